@@ -1,0 +1,70 @@
+"""The permission door's rules, one by one."""
+
+import pytest
+
+from wholeflow.governance import ANYONE, Act, Member, ProcessFacts, decide
+
+OWNER = Member("ann", "trust")
+COLLEAGUE = Member("bob", "trust")
+NEIGHBOUR = Member("cat", "council")
+
+
+def owned(label: str) -> ProcessFacts:
+    return ProcessFacts("ann", "Ann, ward sister", "trust", label)
+
+
+def unowned(label: str = "public") -> ProcessFacts:
+    return ProcessFacts(None, "", "trust", label)
+
+
+READERS = [
+    ("public", ANYONE, True),
+    ("public", NEIGHBOUR, True),
+    ("system", ANYONE, False),
+    ("system", NEIGHBOUR, True),
+    ("organisation", NEIGHBOUR, False),
+    ("organisation", COLLEAGUE, True),
+    ("restricted", COLLEAGUE, False),
+    ("restricted", OWNER, True),
+]
+
+
+@pytest.mark.parametrize(("label", "member", "allowed"), READERS)
+def test_the_label_says_who_reads(label, member, allowed):
+    assert decide(member, Act.READ, owned(label)).allowed is allowed
+
+
+def test_the_owner_changes_their_process():
+    assert decide(OWNER, Act.EDIT, owned("public")).allowed
+
+
+def test_others_are_refused_with_the_reason():
+    decision = decide(COLLEAGUE, Act.EDIT, owned("public"))
+
+    assert not decision.allowed
+    assert "Ann, ward sister owns this process" in decision.reason
+
+
+def test_while_nobody_owns_it_members_of_its_organisation_may_change_it():
+    assert decide(COLLEAGUE, Act.EDIT, unowned()).allowed
+    assert not decide(NEIGHBOUR, Act.EDIT, unowned()).allowed
+
+
+def test_nobody_changes_anything_without_signing_in():
+    assert decide(ANYONE, Act.EDIT, unowned()).reason == "Sign in to change anything."
+
+
+def test_a_second_owner_is_refused():
+    decision = decide(COLLEAGUE, Act.TAKE, owned("public"))
+
+    assert not decision.allowed
+    assert "exactly one owner" in decision.reason
+
+
+def test_a_member_can_take_what_nobody_owns():
+    assert decide(COLLEAGUE, Act.TAKE, unowned()).allowed
+    assert not decide(NEIGHBOUR, Act.TAKE, unowned()).allowed
+
+
+def test_what_may_not_be_read_may_not_be_changed():
+    assert not decide(NEIGHBOUR, Act.EDIT, unowned("organisation")).allowed
