@@ -1,0 +1,36 @@
+"""The map: what people do, named with "-ing", each process with one owner.
+
+A `Map` holds systemic processes, says which are parts of which, and what passes between
+them. `check_name` asks for names that say what people do, and `completeness` tells
+what a map still lacks. `read_map` and `write_map` speak JSON and YAML, `import_map`
+takes in what an organisation already has, and `read_template` gives a map to begin with.
+"""
+
+from wholeflow.processes.identity import new_server_id, process_id
+from wholeflow.processes.map import PASSES, STATES, Interlock, Map, Part
+from wholeflow.processes.process import (
+    HEADINGS,
+    KINDS,
+    LABELS,
+    LANGUAGES,
+    Entry,
+    Process,
+    Statement,
+)
+
+__all__ = [
+    "HEADINGS",
+    "KINDS",
+    "LABELS",
+    "LANGUAGES",
+    "PASSES",
+    "STATES",
+    "Entry",
+    "Interlock",
+    "Map",
+    "Part",
+    "Process",
+    "Statement",
+    "new_server_id",
+    "process_id",
+]
