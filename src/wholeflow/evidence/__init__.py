@@ -1,0 +1,103 @@
+"""MEASURE: how far the evidence says that a process succeeds, as an Italian flag.
+
+A flag is an interval of chances, shown as evidence for, not known and evidence
+against. Statements of evidence about a process fade with age and are taken as true
+together; parts bear on their whole by necessity and sufficiency; conflict is shown as
+contested, never averaged away.
+
+- One flag: `Flag`, `UNKNOWN`, `Thresholds`, `Word`.
+- Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
+- From numbers: `flag_from_points`, `flag_from_counts`.
+- One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
+- A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
+"""
+
+from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.indicators import (
+    Point,
+    ValueScale,
+    flag_from_counts,
+    flag_from_points,
+)
+from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
+from wholeflow.evidence.operators import (
+    CERTAIN,
+    DEPENDENCE_WORDS,
+    NOT_DECLARED,
+    Chance,
+    Dependence,
+    ageing,
+    all_of,
+    discount,
+    link,
+    meet,
+    weight_after,
+)
+from wholeflow.evidence.rolling import (
+    Below,
+    Ground,
+    RollUp,
+    flag_at,
+    ground,
+    refresh,
+    roll_up,
+)
+from wholeflow.evidence.statements import (
+    FailureStatement,
+    IndicatorReading,
+    Judgement,
+    Statement,
+    SuccessStatement,
+    flag_on,
+    is_stale,
+    own_flag,
+)
+from wholeflow.evidence.wholes import Part, Whole, combined, flag_of, parts_flag
+
+__all__ = [
+    "CERTAIN",
+    "DEPENDENCE_WORDS",
+    "NOT_DECLARED",
+    "UNKNOWN",
+    "Below",
+    "Chance",
+    "Dependence",
+    "FailureStatement",
+    "Flag",
+    "Ground",
+    "IndicatorReading",
+    "Judgement",
+    "Layers",
+    "Part",
+    "PartLinks",
+    "Point",
+    "RollUp",
+    "Statement",
+    "SuccessStatement",
+    "Thresholds",
+    "ValueScale",
+    "Whole",
+    "Word",
+    "ageing",
+    "all_of",
+    "combined",
+    "count_below",
+    "discount",
+    "flag_at",
+    "flag_from_counts",
+    "flag_from_points",
+    "flag_of",
+    "flag_on",
+    "ground",
+    "in_layers",
+    "is_stale",
+    "link",
+    "meet",
+    "own_flag",
+    "part_links",
+    "parts_flag",
+    "refresh",
+    "roll_up",
+    "weight_after",
+]
