@@ -6,8 +6,10 @@ what a map still lacks. `read_map` and `write_map` speak JSON and YAML, `import_
 takes in what an organisation already has, and `read_template` gives a map to begin with.
 """
 
+from wholeflow.processes.completeness import Gap, completeness
 from wholeflow.processes.identity import new_server_id, process_id
 from wholeflow.processes.map import PASSES, STATES, Interlock, Map, Part
+from wholeflow.processes.naming import NameVerdict, check_name
 from wholeflow.processes.process import (
     HEADINGS,
     KINDS,
@@ -26,11 +28,15 @@ __all__ = [
     "PASSES",
     "STATES",
     "Entry",
+    "Gap",
     "Interlock",
     "Map",
+    "NameVerdict",
     "Part",
     "Process",
     "Statement",
+    "check_name",
+    "completeness",
     "new_server_id",
     "process_id",
 ]

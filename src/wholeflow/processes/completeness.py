@@ -1,0 +1,129 @@
+"""What a map still lacks, in words for the person who can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wholeflow.processes.map import Map
+from wholeflow.processes.naming import check_name
+from wholeflow.processes.process import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing a process still lacks.
+
+    Parameters
+    ----------
+    process
+        Id of the process.
+    name
+        Its name.
+    lacks
+        Which gap it is: "owner", "why", "success", "parts test", "parts", "review" or
+        "name".
+    message
+        What is missing and what to do, in plain words.
+    """
+
+    process: str
+    name: str
+    lacks: str
+    message: str
+
+
+def completeness(process_map: Map, today: date) -> tuple[Gap, ...]:
+    """Tell what each process of a map still lacks.
+
+    Parameters
+    ----------
+    process_map
+        The map.
+    today
+        The day to count from; a card is stale once 12 months have passed since it was
+        last reviewed.
+
+    Returns
+    -------
+    tuple of Gap
+        In the order of the map; empty if nothing is missing.
+
+    Examples
+    --------
+    >>> tests = Map("Tests", (Process("blood", "Testing blood"),))
+    >>> completeness(tests, date(2023, 9, 30))[0].message
+    'Nobody owns this yet. Agree who leads it and enter that one person or post.'
+    """
+    return tuple(
+        Gap(process.id, process.name, lacks, message)
+        for process in process_map.processes
+        for lacks, message in (
+            *_card_gaps(process),
+            *_parts_gaps(process_map, process),
+            *_review_gaps(process, today),
+            *_name_gaps(process),
+        )
+    )
+
+
+def _card_gaps(process: Process) -> Iterator[tuple[str, str]]:
+    if not process.owner:
+        yield (
+            "owner",
+            "Nobody owns this yet. Agree who leads it and enter that one person or post.",
+        )
+    if not process.under("why"):
+        yield "why", "It does not say why it is done. Enter its purpose under why."
+    if not process.success:
+        yield (
+            "success",
+            "It does not say what success is, so evidence has nothing to speak for. "
+            "Write at least one success statement.",
+        )
+
+
+def _parts_gaps(process_map: Map, process: Process) -> Iterator[tuple[str, str]]:
+    if not process_map.parts_of(process.id):
+        return
+    if process.parts_suffice is None:
+        yield (
+            "parts test",
+            "Nobody has tested its parts. Ask the players: would the successes of these "
+            "parts be jointly necessary and sufficient for its success?",
+        )
+    elif not process.parts_suffice:
+        yield (
+            "parts",
+            "Its owner says that these parts are not enough. Ask what is missing and "
+            "add it as a part.",
+        )
+
+
+def _review_gaps(process: Process, today: date) -> Iterator[tuple[str, str]]:
+    if process.reviewed is None:
+        yield (
+            "review",
+            "The card was never reviewed. Read it with the players and enter the day.",
+        )
+    elif _a_year_after(process.reviewed) < (today.year, today.month, today.day):
+        yield (
+            "review",
+            f"The card was last reviewed on {process.reviewed.day} {process.reviewed:%B %Y}, more than 12 "
+            "months ago. Read it with the players and enter the day.",
+        )
+
+
+def _name_gaps(process: Process) -> Iterator[tuple[str, str]]:
+    verdict = check_name(process.name, process.language)
+    if not verdict.ok and not process.name_reason:
+        yield (
+            "name",
+            f'{verdict.reason} Try "{verdict.suggestion}", or say why this name stays.',
+        )
+
+
+def _a_year_after(day: date) -> tuple[int, int, int]:
+    # As numbers, so that 29 February needs no care of its own.
+    return (day.year + 1, day.month, day.day)
