@@ -11,6 +11,27 @@ from wholeflow.processes.naming import check_name
 from wholeflow.processes.process import Process
 
 
+_ADVICE = {
+    "owner": (
+        "Nobody owns this yet. Agree who leads it and enter that one person or post."
+    ),
+    "why": "It does not say why it is done. Enter its purpose under why.",
+    "success": (
+        "It does not say what success is, so evidence has nothing to speak for. "
+        "Write at least one success statement."
+    ),
+    "parts test": (
+        "Nobody has tested its parts. Ask the players: would the successes of these "
+        "parts be jointly necessary and sufficient for its success?"
+    ),
+    "parts": (
+        "Its owner says that these parts are not enough. Ask what is missing and add "
+        "it as a part."
+    ),
+    "review": "The card was never reviewed. Read it with the players and enter the day.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing a process still lacks.
@@ -59,71 +80,47 @@ def completeness(process_map: Map, today: date) -> tuple[Gap, ...]:
     return tuple(
         Gap(process.id, process.name, lacks, message)
         for process in process_map.processes
-        for lacks, message in (
-            *_card_gaps(process),
-            *_parts_gaps(process_map, process),
-            *_review_gaps(process, today),
-            *_name_gaps(process),
-        )
+        for lacks, message in _lacking(process_map, process, today)
     )
 
 
-def _card_gaps(process: Process) -> Iterator[tuple[str, str]]:
-    if not process.owner:
-        yield (
-            "owner",
-            "Nobody owns this yet. Agree who leads it and enter that one person or post.",
-        )
-    if not process.under("why"):
-        yield "why", "It does not say why it is done. Enter its purpose under why."
-    if not process.success:
-        yield (
-            "success",
-            "It does not say what success is, so evidence has nothing to speak for. "
-            "Write at least one success statement.",
-        )
+def _lacking(
+    process_map: Map, process: Process, today: date
+) -> Iterator[tuple[str, str]]:
+    missing = {
+        "owner": not process.owner,
+        "why": not process.under("why"),
+        "success": not process.success,
+    }
+    if process_map.parts_of(process.id):
+        missing["parts test"] = process.parts_suffice is None
+        missing["parts"] = process.parts_suffice is False
+    missing["review"] = process.reviewed is None
+    yield from ((lacks, _ADVICE[lacks]) for lacks, is_so in missing.items() if is_so)
+    yield from _stale(process, today)
+    yield from _questioned(process)
 
 
-def _parts_gaps(process_map: Map, process: Process) -> Iterator[tuple[str, str]]:
-    if not process_map.parts_of(process.id):
-        return
-    if process.parts_suffice is None:
-        yield (
-            "parts test",
-            "Nobody has tested its parts. Ask the players: would the successes of these "
-            "parts be jointly necessary and sufficient for its success?",
+def _stale(process: Process, today: date) -> Iterator[tuple[str, str]]:
+    day = process.reviewed
+    # Compared as numbers, so that 29 February needs no care of its own.
+    if day and (day.year + 1, day.month, day.day) < (
+        today.year,
+        today.month,
+        today.day,
+    ):
+        last = f"{day.day} {day:%B %Y}"
+        message = (
+            f"The card was last reviewed on {last}, more than 12 months ago. Read it "
+            "with the players and enter the day."
         )
-    elif not process.parts_suffice:
-        yield (
-            "parts",
-            "Its owner says that these parts are not enough. Ask what is missing and "
-            "add it as a part.",
-        )
+        yield "review", message
 
 
-def _review_gaps(process: Process, today: date) -> Iterator[tuple[str, str]]:
-    if process.reviewed is None:
-        yield (
-            "review",
-            "The card was never reviewed. Read it with the players and enter the day.",
-        )
-    elif _a_year_after(process.reviewed) < (today.year, today.month, today.day):
-        yield (
-            "review",
-            f"The card was last reviewed on {process.reviewed.day} {process.reviewed:%B %Y}, more than 12 "
-            "months ago. Read it with the players and enter the day.",
-        )
-
-
-def _name_gaps(process: Process) -> Iterator[tuple[str, str]]:
+def _questioned(process: Process) -> Iterator[tuple[str, str]]:
     verdict = check_name(process.name, process.language)
     if not verdict.ok and not process.name_reason:
         yield (
             "name",
             f'{verdict.reason} Try "{verdict.suggestion}", or say why this name stays.',
         )
-
-
-def _a_year_after(day: date) -> tuple[int, int, int]:
-    # As numbers, so that 29 February needs no care of its own.
-    return (day.year + 1, day.month, day.day)
