@@ -34,6 +34,7 @@ from wholeflow.evidence.operators import (
     meet,
     weight_after,
 )
+from wholeflow.evidence.reasons import Kind, Reason, Side, why
 from wholeflow.evidence.rolling import (
     Below,
     Ground,
@@ -53,7 +54,14 @@ from wholeflow.evidence.statements import (
     is_stale,
     own_flag,
 )
-from wholeflow.evidence.wholes import Part, Whole, combined, flag_of, parts_flag
+from wholeflow.evidence.wholes import (
+    Part,
+    Whole,
+    combined,
+    flag_of,
+    is_unassessed,
+    parts_flag,
+)
 
 __all__ = [
     "CERTAIN",
@@ -68,11 +76,14 @@ __all__ = [
     "Ground",
     "IndicatorReading",
     "Judgement",
+    "Kind",
     "Layers",
     "Part",
     "PartLinks",
     "Point",
+    "Reason",
     "RollUp",
+    "Side",
     "Statement",
     "SuccessStatement",
     "Thresholds",
@@ -92,6 +103,7 @@ __all__ = [
     "ground",
     "in_layers",
     "is_stale",
+    "is_unassessed",
     "link",
     "meet",
     "own_flag",
@@ -100,4 +112,5 @@ __all__ = [
     "refresh",
     "roll_up",
     "weight_after",
+    "why",
 ]

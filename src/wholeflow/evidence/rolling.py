@@ -20,7 +20,7 @@ from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 from wholeflow.evidence.layers import Chances, Indices, Layers, Marks
 from wholeflow.evidence.operators import Chance
-from wholeflow.evidence.wholes import Part, combined
+from wholeflow.evidence.wholes import Part, combined, is_unassessed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,6 +222,7 @@ def _roll_layer(
 
 
 def _unassessed(layers: Layers, base: Ground) -> Marks:
+    """Do as `is_unassessed` does, for all processes."""
     blank = (base.lower == 0.0) & (base.upper == 1.0) & (layers.n_parts == 0)
     unassessed: Marks = blank | ~base.has_success
     return unassessed
@@ -254,9 +255,11 @@ def refresh(rolled: RollUp, layers: Layers, base: Ground, process: int) -> Indic
     """
     rolled.has_flag[process] = base.has_success[process]
     stale = bool(base.stale[process])
-    blank = base.lower[process] == 0.0 and base.upper[process] == 1.0
-    no_evidence = blank and layers.n_parts[process] == 0
-    unassessed = bool(no_evidence or not base.has_success[process])
+    unassessed = is_unassessed(
+        Flag(base.lower[process], base.upper[process]),
+        has_parts=bool(layers.n_parts[process]),
+        has_success=bool(base.has_success[process]),
+    )
     above = layers.above(process)
     _mark(rolled.stale, rolled.stale_below, process, (stale, above))
     _mark(rolled.unassessed, rolled.unassessed_below, process, (unassessed, above))

@@ -81,6 +81,8 @@ class Judgement:
         does not age.
     grace_days
         Days in which it stays fresh.
+    ref
+        The caller's own reference to it, such as its identifier.
 
     Raises
     ------
@@ -94,6 +96,7 @@ class Judgement:
     on: date
     half_life_days: float | None = None
     grace_days: float = 0.0
+    ref: str = ""
 
     def __post_init__(self) -> None:
         _require_text(self.reason, 'a reason for the judgement, if only "gut feeling"')
@@ -102,8 +105,8 @@ class Judgement:
 
     @property
     def summary(self) -> str:
-        """Where the statement comes from, as words to put into a sentence."""
-        return f"the judgement of the {self.by}"
+        """What the statement is, as words to put into a sentence."""
+        return f"the judgement of the {self.by} on {_told(self.on)}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class IndicatorReading:
         does not age, as when only durations are known.
     grace_days
         Days in which it stays fresh: the usual time between two points.
+    ref
+        The caller's own reference to it, such as its identifier.
 
     Raises
     ------
@@ -138,6 +143,7 @@ class IndicatorReading:
     on: date
     half_life_days: float | None = None
     grace_days: float = 0.0
+    ref: str = ""
 
     def __post_init__(self) -> None:
         _require_text(self.indicator, "the indicator's name")
@@ -146,8 +152,8 @@ class IndicatorReading:
 
     @property
     def summary(self) -> str:
-        """Where the statement comes from, as words to put into a sentence."""
-        return f'the indicator "{self.indicator}"'
+        """What the statement is, as words to put into a sentence."""
+        return f'the indicator "{self.indicator}", last measured on {_told(self.on)}'
 
 
 Statement = Judgement | IndicatorReading
@@ -218,6 +224,10 @@ def own_flag(statements: Iterable[Statement], day: date) -> Flag:
         are none.
     """
     return meet(flag_on(statement, day) for statement in statements)
+
+
+def _told(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _require_text(text: str, what: str) -> None:

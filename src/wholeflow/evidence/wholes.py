@@ -122,6 +122,26 @@ def combined(own: Flag, parts: Iterable[Part], *, parts_suffice: bool) -> Flag:
     return meet((own, parts_flag(parts, parts_suffice=parts_suffice)))
 
 
+def is_unassessed(own: Flag, *, has_parts: bool, has_success: bool) -> bool:
+    """Tell whether nobody has yet looked at whether a process succeeds.
+
+    Parameters
+    ----------
+    own
+        From `own_flag`.
+    has_parts
+        Whether it has parts, whose evidence speaks for it.
+    has_success
+        Whether somebody has said what success is for it.
+
+    Returns
+    -------
+    bool
+        Whether it has neither evidence nor parts, or no word of what success is.
+    """
+    return not has_success or (own == UNKNOWN and not has_parts)
+
+
 def flag_of(whole: Whole, day: date) -> Flag:
     """Work out the flag of one process on a day.
 
