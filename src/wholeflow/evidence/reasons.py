@@ -75,6 +75,7 @@ class _Source:
     words: str
     ref: str
     weight: float
+    because: str = ""
 
 
 def why(whole: Whole, day: date) -> tuple[Reason, ...]:
@@ -145,8 +146,11 @@ def _ranked(sources: list[_Source]) -> list[_Source]:
 
 
 def _statement_source(statement: Statement, weight: float) -> _Source:
-    kind = Kind.JUDGEMENT if isinstance(statement, Judgement) else Kind.INDICATOR
-    return _Source(kind, statement.summary.rstrip("."), statement.ref, weight)
+    words, ref = statement.summary, statement.ref
+    if isinstance(statement, Judgement):
+        because = f": {statement.reason.strip().rstrip('.')}"
+        return _Source(Kind.JUDGEMENT, words, ref, weight, because)
+    return _Source(Kind.INDICATOR, words, ref, weight)
 
 
 def _statements_for(faded: tuple[tuple[Statement, Flag], ...]) -> Iterator[_Source]:
@@ -178,7 +182,7 @@ def _set_by(side: Side, ranked: list[_Source], number: int) -> Reason:
     if not ranked:
         return Reason(side, Kind.NOTHING, f"Nothing speaks {side} it.", 0.0)
     first, *others = ranked
-    text = f"{number} {side} comes from {first.words}."
+    text = f"{number} {side} comes from {first.words}{first.because}."
     if others:
         left = _percent(others[0].weight)
         text += f" Without that, {left} {side} would be left, from {others[0].words}."

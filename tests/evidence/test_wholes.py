@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from wholeflow.errors import InvalidFlag
+from wholeflow.evidence import (
+    UNKNOWN,
+    Chance,
+    Flag,
+    Judgement,
+    Part,
+    SuccessStatement,
+    Whole,
+    flag_of,
+    is_unassessed,
+    parts_flag,
+)
+
+TODAY = date(2023, 9, 30)
+SUCCESS = (SuccessStatement("Results are back before the ward round"),)
+TWO_PARTS = (Part("Taking blood", Flag(0.75, 1)), Part("Analysing", Flag(0.5, 0.75)))
+
+
+def judged(flag: Flag) -> Judgement:
+    return Judgement(flag, "seen on the ward", "ward sister", TODAY)
+
+
+def test_a_process_without_a_success_statement_has_no_flag() -> None:
+    whole = Whole("Testing blood", statements=(judged(Flag(1, 1)),))
+
+    with pytest.raises(InvalidFlag, match=r'"Testing blood".*Ask its owner'):
+        flag_of(whole, TODAY)
+
+
+def test_a_process_with_no_evidence_is_all_white() -> None:
+    assert flag_of(Whole("Testing blood", success=SUCCESS), TODAY) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("parts_suffice", "expected"),
+    [
+        pytest.param(True, Flag(0.25, 0.75), id="declared sufficient"),
+        pytest.param(False, Flag(0, 0.75), id="not declared: no green, still red"),
+    ],
+)
+def test_parts_speak_for_their_whole_once_they_are_declared_sufficient(
+    parts_suffice: bool, expected: Flag
+) -> None:
+    whole = Whole(
+        "Testing blood", success=SUCCESS, parts=TWO_PARTS, parts_suffice=parts_suffice
+    )
+
+    assert flag_of(whole, TODAY) == expected
+
+
+def test_evidence_of_its_own_and_its_parts_are_both_taken_as_true() -> None:
+    whole = Whole(
+        "Testing blood",
+        success=SUCCESS,
+        statements=(judged(Flag(0.5, 0.875)),),
+        parts=TWO_PARTS,
+        parts_suffice=True,
+    )
+
+    assert flag_of(whole, TODAY) == Flag(0.5, 0.75)
+
+
+def test_no_parts_say_nothing_even_if_declared_sufficient() -> None:
+    assert parts_flag([], parts_suffice=True) == UNKNOWN
+
+
+def test_a_part_without_a_flag_is_as_good_as_not_known() -> None:
+    part = Part("Labelling", None, Chance(0.5, 0.5))
+
+    assert part.linked == Flag(0.5, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "has_parts", "has_success", "expected"),
+    [
+        pytest.param(UNKNOWN, False, True, True, id="nothing at all"),
+        pytest.param(UNKNOWN, True, True, False, id="parts speak for it"),
+        pytest.param(Flag(0, 0.9), False, True, False, id="some evidence"),
+        pytest.param(Flag(1, 1), True, False, True, id="no word of success"),
+    ],
+)
+def test_who_is_unassessed(
+    own: Flag, has_parts: bool, has_success: bool, expected: bool
+) -> None:
+    told = is_unassessed(own, has_parts=has_parts, has_success=has_success)
+
+    assert told is expected
