@@ -1,0 +1,80 @@
+"""FLOW: event logs read, checked and measured.
+
+From the records we already have: where do people wait between us, whose process is
+that, and how often do we do what we said we would? Start with `read_log` and `look`:
+
+>>> from wholeflow.journeys import example_log, example_standards, look, read_log
+>>> from wholeflow.journeys import read_standards
+>>> journeys = read_log(example_log())
+>>> findings = look(journeys, read_standards(example_standards()))
+>>> findings.cases, findings.variants
+(1050, 846)
+>>> lactate = findings.standards[1]
+>>> lactate.met, lactate.of, lactate.before, lactate.without
+(848, 859, 139, 190)
+"""
+
+from .cases import VOCABULARY, cases_behind
+from .columns import Columns
+from .example import example_log, example_standards
+from .findings import (
+    Findings,
+    HandOvers,
+    ReturnsFinding,
+    Spread,
+    StandardFinding,
+    WaitFinding,
+    look,
+)
+from .follows import (
+    Link,
+    directly_follows,
+    group_links,
+    hand_overs,
+    longest_waits,
+    process_links,
+)
+from .journeys import Journeys
+from .quality import QualityFinding, quality
+from .reading import read_log
+from .standards import Returns, Standard, StandardOutcome, Standards, Wait
+from .standards_file import find_standards, read_standards, standards_beside
+from .text import as_text
+from .variants import Variant, Variants, variants
+
+__all__ = [
+    "VOCABULARY",
+    "Columns",
+    "Findings",
+    "HandOvers",
+    "Journeys",
+    "Link",
+    "QualityFinding",
+    "Returns",
+    "ReturnsFinding",
+    "Spread",
+    "Standard",
+    "StandardFinding",
+    "StandardOutcome",
+    "Standards",
+    "Variant",
+    "Variants",
+    "Wait",
+    "WaitFinding",
+    "as_text",
+    "cases_behind",
+    "directly_follows",
+    "example_log",
+    "example_standards",
+    "find_standards",
+    "group_links",
+    "hand_overs",
+    "longest_waits",
+    "look",
+    "process_links",
+    "quality",
+    "read_log",
+    "read_standards",
+    "standards_beside",
+    "variants",
+]

@@ -1,0 +1,281 @@
+"""`look`: everything `wholeflow look` tells of a log, as plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from .follows import (
+    Link,
+    Steps,
+    directly_follows,
+    hand_over_steps,
+    hand_overs,
+    links,
+    longest_waits,
+    process_codes,
+    process_steps,
+)
+from .journeys import Hours, Journeys
+from .quality import QualityFinding, quality
+from .standards import Returns, Standard, Standards
+from .variants import Variant, variants
+
+_TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A spread of hours: how many, their mean, the middle one and the nine-tenths one.
+
+    Quantiles are interpolated linearly. With none, all three are None.
+    """
+
+    count: int
+    mean_hours: float | None
+    median_hours: float | None
+    p90_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandardFinding:
+    """A standard and how it came out; see `wholeflow.journeys.StandardOutcome`."""
+
+    name: str
+    met: int
+    of: int
+    before: int
+    without: int
+    activity: tuple[str, ...]
+    process: str | None
+
+    @property
+    def share(self) -> float | None:
+        """Share of `of` that is met; None if no case has both."""
+        return self.met / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFinding:
+    """A wait of the standards file and how long it is."""
+
+    name: str
+    hours: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsFinding:
+    """Cases that came back at all, and less than `within_days` after leaving."""
+
+    name: str
+    cases: int
+    within_days: float
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOvers:
+    """Hand-overs between groups for each case."""
+
+    mean: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a log tells.
+
+    Parameters
+    ----------
+    source, columns, timezone, notes
+        What was read, and what was decided while reading.
+    cases, events, tied_events, variants
+        Counts.
+    activities, groups
+        Counts of different names.
+    first, last
+        Aware, UTC.
+    duration
+        From first start to last end of each case.
+    top_variants
+        The most frequent ways through.
+    handovers
+        None in a log without groups.
+    standards_source, standards, waits, returns
+        What the standards file asks and what came out.
+    unknown_activities
+        Activities the standards file names and the log does not have.
+    follows
+        Links between activities, the most frequent first, all of them.
+    process_waits, group_waits
+        Links between processes and between groups, ranked by the hours all people
+        together waited. Steps from leaving to coming back are no waits.
+    unowned
+        Names of processes to find an owner for, in the order of the standards file;
+        activities where no process is named.
+    quality
+        What to beware of.
+    """
+
+    source: str
+    columns: dict[str, str]
+    timezone: str
+    notes: tuple[str, ...]
+    cases: int
+    events: int
+    activities: int
+    groups: int
+    variants: int
+    tied_events: int
+    first: dt.datetime
+    last: dt.datetime
+    duration: Spread
+    top_variants: tuple[Variant, ...]
+    handovers: HandOvers | None
+    standards_source: str
+    standards: tuple[StandardFinding, ...]
+    waits: tuple[WaitFinding, ...]
+    returns: ReturnsFinding | None
+    unknown_activities: tuple[str, ...]
+    follows: tuple[Link, ...]
+    process_waits: tuple[Link, ...]
+    group_waits: tuple[Link, ...]
+    unowned: tuple[str, ...]
+    quality: tuple[QualityFinding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give plain values for JSON; times as ISO 8601, absent things as null."""
+        plain = asdict(self)
+        handed = plain.pop("handovers")
+        plain["handovers_per_case"] = handed["mean"] if handed else None
+        plain["handovers_most"] = handed["most"] if handed else None
+        plain["first"] = self.first.isoformat()
+        plain["last"] = self.last.isoformat()
+        return plain
+
+
+def look(
+    journeys: Journeys,
+    standards: Standards | None = None,
+    *,
+    now: dt.datetime | None = None,
+) -> Findings:
+    """Find what a log tells.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    standards
+        What to look for; None for what every log has.
+    now
+        Aware; times after it are in the future. None for the present moment.
+
+    Returns
+    -------
+    Findings
+        Counts, standards, waits, returns, and what to beware of.
+    """
+    asked = standards or Standards()
+    ways = variants(journeys)
+    handed = hand_overs(journeys)
+    returns = asked.returns
+    return Findings(
+        source=journeys.source,
+        columns=journeys.columns.named(),
+        timezone=journeys.timezone,
+        notes=journeys.notes,
+        cases=journeys.n_cases,
+        events=journeys.n_events,
+        activities=len(journeys.activities),
+        groups=len(journeys.groups),
+        variants=len(ways),
+        tied_events=int(journeys.tied().sum()),
+        first=journeys.first,
+        last=journeys.last,
+        duration=spread(journeys.duration_hours()),
+        top_variants=ways.shown(journeys, _TOP),
+        handovers=HandOvers(float(handed.mean()), int(handed.max()))
+        if journeys.groups
+        else None,
+        standards_source=asked.source,
+        standards=tuple(_judged(one, asked, journeys) for one in asked.standards),
+        waits=tuple(
+            WaitFinding(wait.name, spread(wait.hours(journeys))) for wait in asked.waits
+        ),
+        returns=_counted(returns, journeys) if returns is not None else None,
+        unknown_activities=tuple(
+            sorted(asked.activities().difference(journeys.activities))
+        ),
+        follows=directly_follows(journeys),
+        process_waits=_process_waits(journeys, asked)[:_TOP],
+        group_waits=_group_waits(journeys, asked)[:_TOP],
+        unowned=_unowned(journeys, asked),
+        quality=quality(journeys, now=now or dt.datetime.now(dt.UTC)),
+    )
+
+
+def spread(hours: Hours) -> Spread:
+    """Summarise hours. Shape (n,), n may be 0."""
+    if not len(hours):
+        return Spread(0, None, None, None)
+    middle, most = np.quantile(hours, [0.5, 0.9])
+    return Spread(len(hours), float(hours.mean()), float(middle), float(most))
+
+
+def _judged(
+    standard: Standard, asked: Standards, journeys: Journeys
+) -> StandardFinding:
+    outcome = standard.outcome(journeys)
+    return StandardFinding(
+        name=standard.name,
+        met=outcome.met,
+        of=outcome.of,
+        before=outcome.before,
+        without=outcome.without,
+        activity=standard.activity,
+        process=asked.process_of(standard.activity[0]),
+    )
+
+
+def _counted(returns: Returns, journeys: Journeys) -> ReturnsFinding:
+    cases = returns.cases(journeys)
+    return ReturnsFinding(
+        returns.name, len(cases["all"]), returns.within_days, len(cases["within"])
+    )
+
+
+def _group_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
+    taken = _not_at_home(journeys, asked, hand_over_steps(journeys))
+    return longest_waits(links(journeys, taken, journeys.group, journeys.groups))
+
+
+def _process_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
+    taken = process_steps(journeys, asked.processes)
+    return longest_waits(
+        links(
+            journeys,
+            _not_at_home(journeys, asked, taken),
+            process_codes(journeys, asked.processes),
+            sorted(asked.processes),
+        )
+    )
+
+
+def _not_at_home(journeys: Journeys, asked: Standards, taken: Steps) -> Steps:
+    """Leave out the steps from leaving to coming back: nobody waits in them."""
+    if asked.returns is None:
+        return taken
+    left = journeys.events_of(asked.returns.leaving)[taken.first]
+    back = journeys.events_of(asked.returns.activity)[taken.second]
+    return taken.where(~(left & back))
+
+
+def _unowned(journeys: Journeys, asked: Standards) -> tuple[str, ...]:
+    if asked.processes:
+        return tuple(asked.processes)
+    counts = np.bincount(journeys.activity, minlength=len(journeys.activities))
+    order = np.argsort(-counts, kind="stable")[:_TOP]
+    return tuple(journeys.activities[code] for code in order)

@@ -1,0 +1,204 @@
+"""What follows what: between activities, between groups, between named processes.
+
+A *step* is two consecutive events of a case. Its wait is the time from the end of the
+first to the start of the second, never below 0. A log with one time for each event
+has the time from completion to completion instead, in which waiting and being treated
+cannot be told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from .journeys import NOBODY, Codes, Hours, Journeys
+from .times import HOUR, Mask
+
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Steps from one thing to another: activities, groups or processes.
+
+    Parameters
+    ----------
+    before, after
+        Names.
+    times
+        How often the step was taken.
+    cases
+        How many cases took it, once or more.
+    median_hours, p90_hours, total_hours
+        Of the waits; p90 is interpolated linearly between the two nearest.
+    """
+
+    before: str
+    after: str
+    times: int
+    cases: int
+    median_hours: float
+    p90_hours: float
+    total_hours: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """Consecutive events of each case.
+
+    Parameters
+    ----------
+    first, second
+        Places of the two events in `Journeys`. Shape (n_steps,).
+    wait_hours
+        From the end of the first to the start of the second. Shape (n_steps,).
+    """
+
+    first: Places
+    second: Places
+    wait_hours: Hours
+
+    def where(self, chosen: Mask) -> Steps:
+        """Give the steps that are chosen. `chosen` has shape (n_steps,)."""
+        return Steps(self.first[chosen], self.second[chosen], self.wait_hours[chosen])
+
+
+def steps(journeys: Journeys, among: Mask | None = None) -> Steps:
+    """Pair each event with the next one of its case.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    among
+        Events to look at, as if the others were not there; None for all. Shape
+        (n_events,).
+    """
+    events = np.arange(journeys.n_events) if among is None else np.flatnonzero(among)
+    case = journeys.case[events]
+    together = case[1:] == case[:-1]
+    first, second = events[:-1][together], events[1:][together]
+    gap = journeys.start[second] - journeys.end[first]
+    return Steps(first, second, np.maximum(gap, 0) / HOUR)
+
+
+def directly_follows(journeys: Journeys) -> tuple[Link, ...]:
+    """Links between activities, the most frequent first.
+
+    The sum of `times` is the number of events less the number of cases.
+    """
+    return links(journeys, steps(journeys), journeys.activity, journeys.activities)
+
+
+def process_links(
+    journeys: Journeys, processes: Mapping[str, Sequence[str]]
+) -> tuple[Link, ...]:
+    """Links between named processes: where people pass from one to the next.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    processes
+        Name of each process and the activities that make it up. Events of other
+        activities are passed over; of an activity named twice, the first process has
+        it.
+
+    Returns
+    -------
+    tuple of Link
+        The most frequent first; steps inside a process are none.
+    """
+    taken = process_steps(journeys, processes)
+    return links(
+        journeys, taken, process_codes(journeys, processes), tuple(sorted(processes))
+    )
+
+
+def process_steps(journeys: Journeys, processes: Mapping[str, Sequence[str]]) -> Steps:
+    """Take the steps from one named process to another; see `process_links`."""
+    code = process_codes(journeys, processes)
+    taken = steps(journeys, code != NOBODY)
+    return taken.where(code[taken.first] != code[taken.second])
+
+
+def process_codes(journeys: Journeys, processes: Mapping[str, Sequence[str]]) -> Codes:
+    """Process of each event as a code into the sorted names; `NOBODY` for none."""
+    names = sorted(processes)
+    by_activity = {
+        activity: names.index(name)
+        for name in reversed(list(processes))
+        for activity in processes[name]
+    }
+    lookup = [by_activity.get(name, NOBODY) for name in journeys.activities]
+    return np.array(lookup, dtype=np.int32)[journeys.activity]
+
+
+def hand_over_steps(journeys: Journeys) -> Steps:
+    """Take the steps from one group to another; an empty group has none."""
+    every = steps(journeys)
+    before, after = journeys.group[every.first], journeys.group[every.second]
+    known = (before != NOBODY) & (after != NOBODY)
+    return every.where(known & (before != after))
+
+
+def group_links(journeys: Journeys) -> tuple[Link, ...]:
+    """Links between groups: who hands over to whom, the most frequent first."""
+    return links(journeys, hand_over_steps(journeys), journeys.group, journeys.groups)
+
+
+def hand_overs(journeys: Journeys) -> npt.NDArray[np.int64]:
+    """Give the number of hand-overs in each case. Shape (n_cases,)."""
+    handed = journeys.case[hand_over_steps(journeys).second]
+    return np.bincount(handed, minlength=journeys.n_cases)
+
+
+def longest_waits(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Rank links by the hours that all people together waited, most first."""
+    return tuple(
+        sorted(links, key=lambda link: (-link.total_hours, link.before, link.after))
+    )
+
+
+def links(
+    journeys: Journeys, taken: Steps, code: Codes, names: Sequence[str]
+) -> tuple[Link, ...]:
+    """Sum steps up by what they lead from and to, the most frequent first.
+
+    Parameters
+    ----------
+    journeys
+        The log the steps are of.
+    taken
+        Steps to sum up.
+    code
+        What each event is, as a code into `names`; not `NOBODY` at any step taken.
+        Shape (n_events,).
+    names
+        Names of activities, groups or processes.
+    """
+    table = pl.DataFrame(
+        {
+            "before": code[taken.first],
+            "after": code[taken.second],
+            "case": journeys.case[taken.second],
+            "wait": taken.wait_hours,
+        }
+    )
+    wait = pl.col("wait")
+    summed = table.group_by("before", "after").agg(
+        times=pl.len(),
+        cases=pl.col("case").n_unique(),
+        median=wait.median(),
+        p90=wait.quantile(0.9, "linear"),
+        total=wait.sort().sum(),  # sorted, so the last digits are always the same
+    )
+    ordered = summed.sort(["times", "before", "after"], descending=[True, False, False])
+    return tuple(
+        Link(names[before], names[after], times, cases, median, p90, total)
+        for before, after, times, cases, median, p90, total in ordered.iter_rows()
+    )

@@ -1,0 +1,209 @@
+"""What to beware of in a log: found by looking, told in words, and what it forbids.
+
+Each check says which events it is about, so the cases behind any finding can be
+listed. A log without findings is not a good log; it has none of *these* faults.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from .journeys import NOBODY, Codes, Journeys
+from .times import DAY, HOUR, SECOND, Mask, Microseconds, local_clock
+
+# Words that other programs take for "nothing is known".
+_NOTHING_WORDS = frozenset(
+    {"na", "n/a", "nan", "null", "none", "nil", "?", "-", "unknown", "not known"}
+)
+_MANY = 0.2  # share of whole-day times from which days, not hours, are the clock
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFinding:
+    """One thing to beware of.
+
+    Parameters
+    ----------
+    kind
+        Short name, for `--cases quality:KIND`.
+    events, cases
+        How many it is about.
+    words
+        What was found.
+    forbids
+        What must not be concluded from the log because of it.
+    """
+
+    kind: str
+    events: int
+    cases: int
+    words: str
+    forbids: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    find: Callable[[Journeys, dt.datetime], Mask]
+    words: str
+    forbids: str
+
+
+def quality(journeys: Journeys, *, now: dt.datetime) -> tuple[QualityFinding, ...]:
+    """Look for what makes answers from this log weaker.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    now
+        Aware; times after it are in the future.
+    """
+    found = []
+    for kind, check in CHECKS.items():
+        events = check.find(journeys, now)
+        if events.any():
+            count = int(events.sum())
+            cases = len(np.unique(journeys.case[events]))
+            words = check.words.format(
+                events=f"{count:,}", cases=f"{cases:,}", share=f"{_share(events)} %"
+            )
+            found.append(QualityFinding(kind, count, cases, words, check.forbids))
+    return tuple(found)
+
+
+def _share(events: Mask) -> str:
+    return f"{100 * events.mean():.0f}" if events.mean() >= 0.01 else "less than 1"
+
+
+def _none(journeys: Journeys) -> Mask:
+    return np.zeros(journeys.n_events, dtype=np.bool_)
+
+
+def _only_one_time(journeys: Journeys, _: dt.datetime) -> Mask:
+    return np.full(journeys.n_events, not journeys.has_both_times)
+
+
+def _tied(journeys: Journeys, _: dt.datetime) -> Mask:
+    return journeys.tied()
+
+
+def _half_known(journeys: Journeys, _: dt.datetime) -> Mask:
+    return journeys.only_half
+
+
+def _negative(journeys: Journeys, _: dt.datetime) -> Mask:
+    return journeys.end < journeys.start
+
+
+def _future(journeys: Journeys, now: dt.datetime) -> Mask:
+    return journeys.end > int(now.timestamp()) * SECOND
+
+
+def _whole_days(journeys: Journeys, _: dt.datetime) -> Mask:
+    """Events at midnight, on the local clock or in UTC; the hour after it too, in UTC.
+
+    A log of days that once had an offset is left at 00:00 and 01:00 by season.
+    """
+    local = local_clock(journeys.end, journeys.timezone)
+    utc = np.mod(journeys.end, DAY)
+    at_midnight: Mask = (local == 0) | (utc == 0) | (utc == HOUR)
+    return at_midnight if at_midnight.mean() >= _MANY else _none(journeys)
+
+
+def _nothing_words(journeys: Journeys, _: dt.datetime) -> Mask:
+    is_word = journeys.case_names.str.to_lowercase().is_in(list(_NOTHING_WORDS))
+    groups = [name.lower() in _NOTHING_WORDS for name in journeys.groups]
+    of_case: Mask = is_word.to_numpy()[journeys.case]
+    return of_case | np.isin(journeys.group, np.flatnonzero(groups))
+
+
+def _twice(journeys: Journeys, _: dt.datetime) -> Mask:
+    """Events that repeat an earlier one of the same moment in every column read."""
+    same_moment = journeys.tied()
+    same_moment[:-1] |= same_moment[1:]
+    among = np.flatnonzero(same_moment)
+    columns: tuple[Microseconds | Codes, ...] = (
+        journeys.case, journeys.start, journeys.end,
+        journeys.activity, journeys.group, journeys.resource,
+    )  # fmt: skip
+    rows = pl.DataFrame({str(n): column[among] for n, column in enumerate(columns)})
+    first = rows.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
+    repeated = _none(journeys)
+    repeated[among[~first]] = True
+    return repeated
+
+
+def _no_group(journeys: Journeys, _: dt.datetime) -> Mask:
+    without: Mask = journeys.group == NOBODY
+    return without if journeys.columns.group is not None else _none(journeys)
+
+
+CHECKS = {
+    "one-time": _Check(
+        _only_one_time,
+        "There is only one time for each event.",
+        "Waiting and being treated cannot be told apart.",
+    ),
+    "tied": _Check(
+        _tied,
+        "{events} events ({share}) have the same time as the event before in their "
+        "case; they stand in the order of the file.",
+        "Which of two such events came first is not known.",
+    ),
+    "half-known": _Check(
+        _half_known,
+        "{events} events in {cases} cases have a start or an end, not both.",
+        "How long these took is not known; it counts as no time.",
+    ),
+    "ends-before-start": _Check(
+        _negative,
+        "{events} events in {cases} cases end before they start.",
+        "Waits around these events are wrong; correct them where they were recorded.",
+    ),
+    "future": _Check(
+        _future,
+        "{events} events in {cases} cases lie in the future.",
+        "They are plans or typing slips, not something that happened.",
+    ),
+    "whole-days": _Check(
+        _whole_days,
+        "{share} of the events are at midnight: only the day was recorded.",
+        "The order within a day and waits in hours are not known.",
+    ),
+    "nothing-words": _Check(
+        _nothing_words,
+        "{cases} cases have, or pass through, a name such as NA or ?; it was kept "
+        "as a name.",
+        "If it means 'not recorded', these are not one person or one group.",
+    ),
+    "twice": _Check(
+        _twice,
+        "{events} events repeat another one in case, activity, time and group.",
+        "Counts may be too high, if the same event was recorded twice.",
+    ),
+    "no-group": _Check(
+        _no_group,
+        "{events} events have no group.",
+        "Hand-overs to and from these events are not counted.",
+    ),
+}
+
+
+def events_behind(journeys: Journeys, kind: str, *, now: dt.datetime) -> Mask:
+    """Which events a finding is about.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    kind
+        A key of `CHECKS`.
+    now
+        Aware; as for `quality`.
+    """
+    return CHECKS[kind].find(journeys, now)

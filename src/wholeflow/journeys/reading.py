@@ -1,0 +1,249 @@
+"""From a file to `Journeys`: every value checked once, at this door.
+
+All faults of a file are told together, each with row and column, and nothing of a
+faulty file is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from wholeflow.errors import BadLog, Fault
+
+from .columns import Columns, find_columns
+from .formats import RawLog, open_log
+from .formats.raw import FAULTS_KEPT
+from .journeys import NOBODY, Codes, Journeys
+from .times import LONDON, MISSING, Mask, Times, WrongTimes, check_timezone, read_times
+
+_NAMES = ("case", "activity", "group", "resource")
+_LONGEST_SHOWN = 40
+
+
+def read_log(
+    path: str | Path,
+    *,
+    columns: Columns | None = None,
+    timezone: str = LONDON,
+    day_first: bool | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Journeys:
+    """Read an event log.
+
+    Parameters
+    ----------
+    path
+        A CSV (also .gz, or parted by semicolons, tabs or pipes), Excel (.xlsx) or
+        Parquet file with a row an event.
+    columns
+        Which column says what, as far as you know; the rest is guessed from the
+        headings and stated in `Journeys.columns`.
+    timezone
+        Whose clock is meant by times without an offset from UTC.
+    day_first
+        For dates as three numbers: True 31/12/2024, False 12/31/2024; None lets the
+        column show it, and reads day first if it does not.
+    tell
+        Called with a few words before each step that may take long.
+
+    Returns
+    -------
+    Journeys
+        The events, sorted.
+
+    Raises
+    ------
+    BadLog
+        With every fault found, its row and column, and what to do.
+        A time zone or a setting that cannot be is refused as `BadInput`.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log
+    >>> journeys = read_log(example_log())
+    >>> journeys.n_cases, journeys.n_events, len(journeys.activities)
+    (1050, 15214, 16)
+    """
+    tell = tell or _say_nothing
+    check_timezone(timezone)
+    path = Path(path)
+    tell(f"Reading {path.name}")
+    raw = open_log(path)
+    found, faults = find_columns(raw.headings, columns or Columns())
+    if faults:
+        raise BadLog(raw.name, faults)
+    table = raw.fetch(tuple(found.named().values()))
+    if not len(table):
+        raise BadLog(raw.name, ["there are 0 rows below the header; expected events"])
+    tell(f"Checking {len(table):,} rows")
+    times = _times(table, found, timezone, day_first)
+    names = {
+        role: _name_column(table[heading])
+        for role, heading in found.named().items()
+        if role in _NAMES
+    }
+    _refuse_faults(raw, found, names, times)
+    tell("Putting the events in order")
+    return _sorted(_Checked(raw, found, timezone, names, times))
+
+
+def _say_nothing(_: str) -> None:
+    """Take the words of progress and do nothing with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clocks:
+    """Start and end as read; for a log with one time they are the same."""
+
+    end: Times
+    start: Times | None
+    raw: dict[str, pl.Series]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        both = (*self.end.notes, *(self.start.notes if self.start else ()))
+        return tuple(dict.fromkeys(both))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """All that a log says, without a fault, in the order of the file."""
+
+    raw: RawLog
+    columns: Columns
+    timezone: str
+    names: dict[str, pl.Series]
+    times: _Clocks
+
+
+def _times(
+    table: pl.DataFrame, columns: Columns, timezone: str, day_first: bool | None
+) -> _Clocks:
+    """Read end and start; as one column if both are text, so one rule is for both."""
+    assert columns.time is not None, "find_columns saw to it"
+    end = table[columns.time]
+    if columns.start is None:
+        whole = read_times(end, timezone=timezone, day_first=day_first)
+        return _Clocks(whole, None, {"time": end})
+    start = table[columns.start]
+    raw = {"time": end, "start": start}
+    if end.dtype != start.dtype or end.dtype != pl.String:
+        return _Clocks(
+            read_times(end, timezone=timezone, day_first=day_first),
+            read_times(start, timezone=timezone, day_first=day_first),
+            raw,
+        )
+    both = read_times(
+        pl.concat([end, start.alias(end.name)]), timezone=timezone, day_first=day_first
+    )
+    return _Clocks(*_halves(both, len(end)), raw)
+
+
+def _halves(both: Times, rows: int) -> tuple[Times, Times]:
+    first = [WrongTimes(w.rows[w.rows < rows], w.reason) for w in both.wrong]
+    second = [WrongTimes(w.rows[w.rows >= rows] - rows, w.reason) for w in both.wrong]
+    return (
+        Times(both.utc[:rows], tuple(w for w in first if len(w.rows)), both.notes),
+        Times(both.utc[rows:], tuple(w for w in second if len(w.rows))),
+    )
+
+
+def _name_column(column: pl.Series) -> pl.Series:
+    """Give names as trimmed text; empty where there is nothing."""
+    if column.dtype.is_float():
+        whole = (column == column.floor()).fill_null(value=True).all()
+        column = column.cast(pl.Int64, strict=False) if whole else column
+    text = column.cast(pl.String, strict=False).fill_null("")
+    return text.str.strip_chars()
+
+
+def _refuse_faults(
+    raw: RawLog, columns: Columns, names: dict[str, pl.Series], times: _Clocks
+) -> None:
+    found: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.intp]], str, pl.Series]]
+    found = []
+    for role in ("case", "activity"):
+        heading = columns.named()[role]
+        empty = np.flatnonzero((names[role] == "").to_numpy())
+        found.append((heading, empty, f"the {role} is empty", names[role]))
+    for role, read in (("time", times.end), ("start", times.start)):
+        for wrong in read.wrong if read else ():
+            heading = columns.named()[role]
+            found.append((heading, wrong.rows, wrong.reason, times.raw[role]))
+    nothing = np.flatnonzero(_no_time(times))
+    expected = "the time is empty; every event needs one"
+    found.append((columns.named()["time"], nothing, expected, times.raw["time"]))
+    rows = {int(row) for _, where, _, _ in found for row in where[:FAULTS_KEPT]}
+    if not rows:
+        return
+    lines = dict(zip(sorted(rows), raw.lines(sorted(rows)), strict=True))
+    faults: list[Fault] = []
+    for heading, where, reason, column in found:
+        for row in where[:FAULTS_KEPT]:
+            value = str(column[int(row)])[:_LONGEST_SHOWN]
+            text = reason.replace("{value}", f"'{value}'")
+            faults.append(Fault(text, lines[int(row)], heading))
+        if len(where) > FAULTS_KEPT:
+            more = len(where) - FAULTS_KEPT
+            faults.append(Fault(f"the same in {more:,} more rows", None, heading))
+    raise BadLog(raw.name, faults)
+
+
+def _no_time(times: _Clocks) -> Mask:
+    """Rows without any time, leaving out those whose text is already a fault."""
+    empty: Mask = times.end.utc == MISSING
+    for wrong in times.end.wrong:
+        empty[wrong.rows] = False
+    if times.start is not None:
+        empty &= times.start.utc == MISSING
+        for wrong in times.start.wrong:
+            empty[wrong.rows] = False
+    return empty
+
+
+def _coded(column: pl.Series | None, rows: int) -> tuple[Codes, pl.Series]:
+    """Codes of names in sorted order; nothing and "" are `NOBODY`."""
+    if column is None:
+        return np.full(rows, NOBODY, dtype=np.int32), pl.Series([], dtype=pl.String)
+    names = column.unique().sort()
+    names = names.filter(names != "")
+    codes = column.cast(pl.Enum(names), strict=False).to_physical()
+    return codes.cast(pl.Int32).fill_null(NOBODY).to_numpy(), names
+
+
+def _sorted(log: _Checked) -> Journeys:
+    rows = len(log.names["case"])
+    case, case_names = _coded(log.names["case"], rows)
+    end = log.times.end.utc
+    start = log.times.start.utc if log.times.start is not None else end
+    only_half = (start == MISSING) | (end == MISSING)
+    start, end = (
+        np.where(start == MISSING, end, start),
+        np.where(end == MISSING, start, end),
+    )
+    order = np.lexsort((end, start, case))  # stable, so ties keep the file's order
+    coded = {role: _coded(log.names.get(role), rows) for role in _NAMES[1:]}
+    counts = np.bincount(case, minlength=len(case_names))
+    return Journeys(
+        case_names=case_names,
+        activities=tuple(coded["activity"][1].to_list()),
+        groups=tuple(coded["group"][1].to_list()),
+        resources=tuple(coded["resource"][1].to_list()),
+        case=case[order],
+        activity=coded["activity"][0][order],
+        group=coded["group"][0][order],
+        resource=coded["resource"][0][order],
+        start=start[order],
+        end=end[order],
+        only_half=only_half[order],
+        first_event=np.concatenate(([0], np.cumsum(counts))),
+        source=log.raw.name,
+        columns=log.columns,
+        timezone=log.timezone,
+        notes=(*log.raw.notes, *log.times.notes),
+    )

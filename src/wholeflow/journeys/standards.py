@@ -1,0 +1,195 @@
+"""Standards, waits and returns: what people chose to look at in a log.
+
+A standard is "A within T of B". The first B and the first A of each case are taken;
+the standard is met when A comes no later than T after B. A that came before B counts
+as met, and its number is told; cases with B but no A are told beside it as `without`,
+for a share of those who got A says nothing about those who never did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from .journeys import Hours, Journeys
+from .times import HOUR, Mask
+
+_HOURS_A_DAY = 24
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class StandardOutcome:
+    """How many cases meet a standard.
+
+    Parameters
+    ----------
+    met
+        Cases in which the activity came in time, those of `before` among them.
+    of
+        Cases that have both activities.
+    before
+        Cases in which the activity came before what it should follow.
+    without
+        Cases that have what it should follow, and not the activity.
+    """
+
+    met: int
+    of: int
+    before: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One standard: `activity` within some hours of `after`.
+
+    Parameters
+    ----------
+    name
+        The process and its limit in words, "Giving antibiotics within 1 h of triage".
+    activity, after
+        Activities of the log; several mean "any of these".
+    within_hours
+        The limit, above 0; just on it is in time.
+    """
+
+    name: str
+    activity: tuple[str, ...]
+    after: tuple[str, ...]
+    within_hours: float
+
+    def outcome(self, journeys: Journeys) -> StandardOutcome:
+        """Count the cases that meet the standard, and those it cannot be asked of."""
+        parts = self.cases(journeys)
+        return StandardOutcome(
+            met=len(parts["met"]),
+            of=len(parts["of"]),
+            before=len(parts["before"]),
+            without=len(parts["without"]),
+        )
+
+    def cases(self, journeys: Journeys) -> dict[str, npt.NDArray[np.intp]]:
+        """Give codes of the cases behind each number: met, missed, before, without, of."""
+        hours = _hours_between(journeys, self.after, self.activity)
+        in_time = hours <= self.within_hours
+        begun = _first_of(journeys, self.after) != _NEVER
+        return {
+            "met": np.flatnonzero(in_time),
+            "missed": np.flatnonzero(~in_time & ~np.isnan(hours)),
+            "before": np.flatnonzero(hours < 0),
+            "without": np.flatnonzero(begun & np.isnan(hours)),
+            "of": np.flatnonzero(~np.isnan(hours)),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait to look at: from the first `after` to the first `activity`."""
+
+    name: str
+    activity: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def hours(self, journeys: Journeys) -> Hours:
+        """Hours waited, in each case that has both in this order. Shape (n_with,)."""
+        hours = _hours_between(journeys, self.after, self.activity)
+        return hours[hours >= 0]
+
+    def cases(self, journeys: Journeys) -> npt.NDArray[np.intp]:
+        """Codes of the cases that have both activities in this order."""
+        return np.flatnonzero(_hours_between(journeys, self.after, self.activity) >= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """People who leave and come back.
+
+    Parameters
+    ----------
+    name
+        The process in words, "Coming back to the emergency room".
+    activity
+        Activities that are a return.
+    leaving
+        Activities after which somebody has left.
+    within_days
+        Only returns less than this many days after the last leaving are `within`.
+    """
+
+    name: str
+    activity: tuple[str, ...]
+    leaving: tuple[str, ...]
+    within_days: float
+
+    def cases(self, journeys: Journeys) -> dict[str, npt.NDArray[np.intp]]:
+        """Codes of the cases that return at all (`all`) and in time (`within`)."""
+        back = journeys.events_of(self.activity)
+        left = journeys.events_of(self.leaving)
+        # The place of the latest leaving so far; -1 until somebody has left.
+        places = np.where(left, np.arange(journeys.n_events), -1)
+        latest = np.maximum.accumulate(places)[back]
+        case = journeys.case[back]
+        same = (latest >= 0) & (journeys.case[latest] == case)
+        gap = journeys.start[back] - journeys.end[latest]
+        soon = same & (gap < self.within_days * _HOURS_A_DAY * HOUR)
+        return {"all": np.unique(case), "within": np.unique(case[soon])}
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """All that a standards file asks of a log, in the order of the file.
+
+    Parameters
+    ----------
+    source
+        Name of the file.
+    standards, waits, returns
+        What to measure.
+    processes
+        Name of each process and the activities that make it up.
+    """
+
+    source: str = "no file"
+    standards: tuple[Standard, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    returns: Returns | None = None
+    processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def activities(self) -> frozenset[str]:
+        """Give every activity that is named anywhere in the file."""
+        named: set[str] = set()
+        asked: tuple[Standard | Wait, ...] = (*self.standards, *self.waits)
+        for one in asked:
+            named |= {*one.activity, *one.after}
+        if self.returns is not None:
+            named |= {*self.returns.activity, *self.returns.leaving}
+        return frozenset(named.union(*self.processes.values()))
+
+    def process_of(self, activity: str) -> str | None:
+        """Name of the process an activity belongs to, if any."""
+        return next(
+            (name for name, parts in self.processes.items() if activity in parts), None
+        )
+
+
+def _first_of(journeys: Journeys, activities: Iterable[str]) -> npt.NDArray[np.int64]:
+    """When the first of these activities ended in each case; `_NEVER` without one."""
+    chosen: Mask = journeys.events_of(activities)
+    first = np.full(journeys.n_cases, _NEVER)
+    np.minimum.at(first, journeys.case[chosen], journeys.end[chosen])
+    return first
+
+
+def _hours_between(
+    journeys: Journeys, after: Iterable[str], activity: Iterable[str]
+) -> Hours:
+    """Hours from the first of `after` to the first of `activity`; NaN without both."""
+    begun, done = _first_of(journeys, after), _first_of(journeys, activity)
+    both = (begun != _NEVER) & (done != _NEVER)
+    hours = np.full(journeys.n_cases, np.nan)
+    hours[both] = (done[both] - begun[both]) / HOUR
+    return hours

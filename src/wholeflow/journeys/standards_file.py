@@ -1,0 +1,282 @@
+"""Standards as a text file that people can read and change.
+
+YAML with four parts, each of which may be left out:
+
+    standards:
+      Giving antibiotics within 1 h of triage:
+        activity: IV Antibiotics        # a name, or a list meaning "any of these"
+        within: 1 h                     # s, min, h, days or weeks
+        after: ER Sepsis Triage
+    waits:
+      Waiting for a ward, from the door:
+        activity: [Admission NC, Admission IC]
+        after: ER Registration
+    returns:
+      name: Coming back to the emergency room
+      activity: Return ER
+      within: 28 days
+      leaving: [Release A, Release B]
+    processes:
+      Giving antibiotics: [IV Antibiotics]
+
+A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from wholeflow.errors import BadInput, Fault
+
+from .example import example_standards
+from .journeys import Journeys
+from .standards import Returns, Standard, Standards, Wait
+
+Kind = TypeVar("Kind")
+
+SUFFIX = ".standards.yaml"
+
+_LARGEST = 1_000_000  # bytes; a file that people read is far below
+_SECONDS = {
+    "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
+    "day": 86_400, "week": 604_800,
+}  # fmt: skip
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A walk over the YAML that keeps the line of every fault."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, node: yaml.Node, message: str) -> None:
+        self.faults.append(Fault(message, row=node.start_mark.line + 1))
+
+    def text(self, node: yaml.Node, what: str) -> str:
+        if isinstance(node, yaml.ScalarNode) and node.value.strip():
+            return str(node.value).strip()
+        self.fault(node, f"expected {what}, as text")
+        return ""
+
+    def names(self, node: yaml.Node) -> tuple[str, ...]:
+        what = "the name of an activity, or a list of them in [ ]"
+        if isinstance(node, yaml.SequenceNode):
+            if not node.value:
+                self.fault(node, f"expected {what}, got an empty list")
+            return tuple(
+                self.text(item, "the name of an activity") for item in node.value
+            )
+        return (self.text(node, what),)
+
+    def hours(self, node: yaml.Node) -> float:
+        given = self.text(node, "a length of time such as '1 h' or '28 days'")
+        match = _LENGTH.fullmatch(given.lower())
+        seconds = _SECONDS.get(match[2]) if match else None
+        if match and seconds and float(match[1]) > 0:
+            return float(match[1]) * seconds / 3600
+        if given:
+            expected = "a length of time such as '30 min', '1 h' or '28 days'"
+            self.fault(node, f"expected {expected}, got '{given[:40]}'")
+        return 1.0
+
+    def entries(
+        self, node: yaml.Node, known: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
+        """Keys and values of a mapping; with `known`, all of these and no others."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, "expected lines of 'name: value' below this")
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = self.text(key, "a name")
+            if name in found:
+                self.fault(key, f"'{name}' stands here twice; keep one")
+            if known and name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"known: {known}"
+                self.fault(key, f"there is no setting '{name}' here; {hint}")
+            found[name] = value
+        return found
+
+    def whole(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
+        """Read as `entries`, and every one of `known` must be there."""
+        found = self.entries(node, known)
+        for name in known:
+            if name not in found and isinstance(node, yaml.MappingNode):
+                self.fault(node, f"'{name}:' is missing here")
+        return found if all(name in found for name in known) else {}
+
+
+def read_standards(path: str | Path) -> Standards:
+    """Read a standards file.
+
+    Parameters
+    ----------
+    path
+        A YAML file as the docstring of this module shows it.
+
+    Returns
+    -------
+    Standards
+        In the order of the file.
+
+    Raises
+    ------
+    BadInput
+        With every fault and its line.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_standards
+    >>> read_standards(example_standards()).standards[0].within_hours
+    1.0
+    """
+    path = Path(path)
+    root = _compose(path)
+    reader = _Reader()
+    parts: dict[str, yaml.Node] = {}
+    if root is not None:
+        parts = reader.entries(root, ("standards", "waits", "returns", "processes"))
+    found = Standards(
+        source=path.name,
+        standards=_read_named(reader, parts.get("standards"), _read_standard),
+        waits=_read_named(reader, parts.get("waits"), _read_wait),
+        returns=_read_returns(reader, parts["returns"]) if "returns" in parts else None,
+        processes=_read_processes(reader, parts.get("processes")),
+    )
+    if reader.faults:
+        raise BadInput(path.name, reader.faults)
+    return found
+
+
+def standards_beside(log: Path) -> Path:
+    """Give the path where the standards file of a log is looked for.
+
+    >>> standards_beside(Path("data/ward.csv.gz")).name
+    'ward.standards.yaml'
+    """
+    return log.with_name(Path(log.name.removesuffix(".gz")).stem + SUFFIX)
+
+
+def find_standards(log: str | Path, journeys: Journeys) -> Standards:
+    """Find what to look for in a log when nobody said.
+
+    Parameters
+    ----------
+    log
+        Where the log lies; a file beside it with the same stem and
+        `.standards.yaml` comes first.
+    journeys
+        The log as read. The file that comes with wholeflow is taken if the log has
+        all the activities it names.
+
+    Returns
+    -------
+    Standards
+        `source` says which file it was; empty if neither fits.
+    """
+    beside = standards_beside(Path(log))
+    if beside.is_file():
+        return read_standards(beside)
+    shipped = read_standards(example_standards())
+    if shipped.activities() <= set(journeys.activities):
+        return replace(shipped, source=f"{shipped.source} (comes with wholeflow)")
+    return Standards()
+
+
+def _compose(path: Path) -> yaml.Node | None:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as cause:
+        reason = f"the file cannot be opened: {cause.strerror}"
+        raise BadInput(path.name, [reason]) from None
+    if len(data) > _LARGEST:
+        raise BadInput(path.name, ["a standards file is at most 1 MB; this is larger"])
+    try:
+        # The safe loader builds text, lists and mappings and never runs anything.
+        node: yaml.Node | None = yaml.compose(data, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as cause:
+        mark = cause.problem_mark
+        fault = Fault(
+            f"this is not YAML: {cause.problem}; look at colons, quotes and the spaces "
+            "at the start of the line",
+            row=mark.line + 1 if mark else None,
+        )
+        raise BadInput(path.name, [fault]) from None
+    except (yaml.YAMLError, UnicodeError):
+        raise BadInput(path.name, ["this is not text in YAML"]) from None
+    except RecursionError:
+        raise BadInput(
+            path.name, ["this is nested too deep; a standards file has three levels"]
+        ) from None
+    return node
+
+
+def _read_named(
+    reader: _Reader,
+    node: yaml.Node | None,
+    read: Callable[[_Reader, str, yaml.Node], Kind | None],
+) -> tuple[Kind, ...]:
+    if node is None:
+        return ()
+    found = (read(reader, *entry) for entry in reader.entries(node).items())
+    return tuple(one for one in found if one is not None)
+
+
+def _read_standard(reader: _Reader, name: str, node: yaml.Node) -> Standard | None:
+    parts = reader.whole(node, ("activity", "within", "after"))
+    if not parts:
+        return None
+    return Standard(
+        name,
+        reader.names(parts["activity"]),
+        reader.names(parts["after"]),
+        reader.hours(parts["within"]),
+    )
+
+
+def _read_wait(reader: _Reader, name: str, node: yaml.Node) -> Wait | None:
+    parts = reader.whole(node, ("activity", "after"))
+    if not parts:
+        return None
+    return Wait(name, reader.names(parts["activity"]), reader.names(parts["after"]))
+
+
+def _read_returns(reader: _Reader, node: yaml.Node) -> Returns | None:
+    parts = reader.whole(node, ("name", "activity", "within", "leaving"))
+    if not parts:
+        return None
+    return Returns(
+        reader.text(parts["name"], "the name of the process"),
+        reader.names(parts["activity"]),
+        reader.names(parts["leaving"]),
+        reader.hours(parts["within"]) / 24,
+    )
+
+
+def _read_processes(
+    reader: _Reader, node: yaml.Node | None
+) -> dict[str, tuple[str, ...]]:
+    processes: dict[str, tuple[str, ...]] = {}
+    if node is None:
+        return processes
+    owner: dict[str, str] = {}
+    for name, value in reader.entries(node).items():
+        processes[name] = reader.names(value)
+        for activity in processes[name]:
+            if owner.setdefault(activity, name) != name:
+                reader.fault(
+                    value,
+                    f"'{activity}' is already in '{owner[activity]}'; an activity "
+                    "belongs to one process",
+                )
+    return processes

@@ -1,0 +1,190 @@
+"""Findings in plain words, for a person at a terminal.
+
+No case, person or member of staff is named; `cases_behind` names cases for those who
+ask. A share never stands without those it leaves out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from .findings import Findings, ReturnsFinding, Spread, StandardFinding, WaitFinding
+from .follows import Link, longest_waits
+
+_WAITS_SHOWN = 5
+_DAYS_FROM = 72  # hours from which days read better
+
+
+def as_text(findings: Findings) -> str:
+    """Write findings as text of at most about 100 columns.
+
+    Parameters
+    ----------
+    findings
+        From `look`.
+
+    Returns
+    -------
+    str
+        Lines, the last without a line end.
+    """
+    parts = [
+        _counts(findings),
+        _asked(findings),
+        _waits(findings),
+        _beware(findings),
+        _read_as(findings),
+        _unowned(findings),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _counts(found: Findings) -> list[str]:
+    names = [
+        f"{found.cases:,} {_few(found.cases, 'journey')}",
+        f"{found.events:,} {_few(found.events, 'event')}",
+        f"{found.activities:,} kinds of activity",
+    ]
+    if found.groups:
+        names.append(f"{found.groups:,} {_few(found.groups, 'group')}")
+    lines = [
+        "   ".join(names),
+        (
+            f"{day(found.first)} to {day(found.last)}   "
+            f"{found.variants:,} different {_few(found.variants, 'way')} through"
+        ),
+    ]
+    if found.handovers:
+        lines.append(
+            f"Handed over {found.handovers.mean:.1f} times each "
+            f"(most: {found.handovers.most})."
+        )
+    lines.append(f"From first to last event: {_spread(found.duration)}.")
+    return lines
+
+
+def _few(number: int, word: str) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def day(moment: dt.datetime) -> str:
+    """Write a date as "7 Nov 2013"."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def hours(length: float) -> str:
+    """Write hours as minutes, hours or days, whichever reads best.
+
+    >>> hours(0.25), hours(3.22), hours(128.24)
+    ('15 min', '3.2 h', '5.3 days')
+    """
+    if length < 1:
+        return f"{length * 60:.0f} min"
+    return f"{length:.1f} h" if length < _DAYS_FROM else f"{length / 24:.1f} days"
+
+
+def _spread(found: Spread) -> str:
+    if found.median_hours is None or found.p90_hours is None:
+        return "none"
+    return f"half within {hours(found.median_hours)}, 9 in 10 within {hours(found.p90_hours)}"
+
+
+def _asked(found: Findings) -> list[str]:
+    rows = [
+        *((one.name, *_standard(one)) for one in found.standards),
+        *((one.name, *_wait(one)) for one in found.waits),
+    ]
+    if found.returns is not None:
+        rows.append((found.returns.name, *_returns(found.returns, found.cases)))
+    if not rows:
+        return ["No standards file was found, so no standard was looked at."]
+    width = max(len(name) for name, *_ in rows)
+    lines = [f"Looked for, as {found.standards_source} says:"]
+    for name, first, *more in rows:
+        lines.append(f"  {name:{width}}  {first}")
+        lines += [f"  {'':{width}}  {line}" for line in more]
+    if found.unknown_activities:
+        lines.append(f"  Not in this log: {', '.join(found.unknown_activities)}.")
+    return lines
+
+
+def _standard(one: StandardFinding) -> list[str]:
+    what = " or ".join(one.activity)
+    if one.share is None:
+        lines = ["no journey has both"]
+    else:
+        lines = [f"{one.met:,} of {one.of:,} who have both   {100 * one.share:.0f} %"]
+    if one.without:
+        lines.append(f"{one.without:,} more have no {what} recorded")
+    if one.before:
+        lines.append(f"{one.before:,} of those in time had it before")
+    return lines
+
+
+def _wait(one: WaitFinding) -> list[str]:
+    return [f"{_spread(one.hours)}   {one.hours.count:,} journeys"]
+
+
+def _returns(one: ReturnsFinding, cases: int) -> list[str]:
+    share = f"{100 * one.cases / cases:.0f} %"
+    return [
+        f"{one.cases:,} of {cases:,} journeys   {share}",
+        f"{one.within:,} less than {one.within_days:g} days after leaving",
+    ]
+
+
+def _waits(found: Findings) -> list[str]:
+    links, between = next(
+        (
+            (links, between)
+            for links, between in (
+                (found.process_waits, "processes"),
+                (found.group_waits, "groups"),
+                (longest_waits(found.follows), "activities"),
+            )
+            if links
+        ),
+        ((), ""),
+    )
+    shown = [link for link in links[:_WAITS_SHOWN] if link.total_hours > 0]
+    if not shown:
+        return []
+    names = [f"{link.before} > {link.after}" for link in shown]
+    width = max(len(name) for name in names)
+    return [
+        f"Where the most time goes between {between}:",
+        *(
+            f"  {name:{width}}  {_link(link)}"
+            for name, link in zip(names, shown, strict=True)
+        ),
+    ]
+
+
+def _link(link: Link) -> str:
+    return (
+        f"{link.cases:,} journeys: half within {hours(link.median_hours)}, "
+        f"9 in 10 within {hours(link.p90_hours)}"
+    )
+
+
+def _beware(found: Findings) -> list[str]:
+    if not found.quality:
+        return []
+    return [
+        "Beware:",
+        *(f"  {one.words}\n    {one.forbids}" for one in found.quality),
+    ]
+
+
+def _read_as(found: Findings) -> list[str]:
+    roles = ", ".join(f"{role} from '{name}'" for role, name in found.columns.items())
+    return [f"Read from {found.source}: {roles}.", *found.notes]
+
+
+def _unowned(found: Findings) -> list[str]:
+    named = bool(found.process_waits) or bool(found.standards)
+    what = "processes" if named else "things that people do here"
+    return [
+        f"Nobody owns these {what} yet:",
+        *(f"  {name}" for name in found.unowned),
+    ]
