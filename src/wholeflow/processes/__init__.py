@@ -7,6 +7,7 @@ takes in what an organisation already has, and `read_template` gives a map to be
 """
 
 from wholeflow.processes.completeness import Gap, completeness
+from wholeflow.processes.formats import FORMATS, read_map, write_map
 from wholeflow.processes.identity import new_server_id, process_id
 from wholeflow.processes.map import PASSES, STATES, Interlock, Map, Part
 from wholeflow.processes.naming import NameVerdict, check_name
@@ -21,6 +22,7 @@ from wholeflow.processes.process import (
 )
 
 __all__ = [
+    "FORMATS",
     "HEADINGS",
     "KINDS",
     "LABELS",
@@ -39,4 +41,6 @@ __all__ = [
     "completeness",
     "new_server_id",
     "process_id",
+    "read_map",
+    "write_map",
 ]

@@ -10,7 +10,6 @@ from wholeflow.processes.map import Map
 from wholeflow.processes.naming import check_name
 from wholeflow.processes.process import Process
 
-
 _ADVICE = {
     "owner": (
         "Nobody owns this yet. Agree who leads it and enter that one person or post."

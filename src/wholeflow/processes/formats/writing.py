@@ -1,0 +1,171 @@
+"""A map as text: one form for JSON and YAML, fields in a fixed order.
+
+What is empty is left out; a label and the state of an interlock are always told. Two maps that are equal give the same bytes, so a
+difference between two files is a difference between two maps.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from wholeflow.processes.formats.reading import SCHEMA
+from wholeflow.processes.map import Interlock, Map, Part
+from wholeflow.processes.process import HEADINGS, Entry, Process, Statement
+
+Plain: TypeAlias = "str | bool | float | Sequence[Plain] | Mapping[str, Plain]"
+
+# Text that every reader of YAML takes as text without quotation marks: it begins with
+# a letter and holds nothing that YAML gives a meaning.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w '(),./&%+-]|:(?=[\w/]))*\Z")
+_MEANT = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
+# Characters that YAML wants escaped; the other control characters are never kept.
+_UNSHOWN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def as_json(process_map: Map) -> str:
+    """Write a map as JSON, indented, ending with a line break."""
+    return json.dumps(_map(process_map), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_yaml(process_map: Map) -> str:
+    """Write a map as YAML in block style, ending with a line break."""
+    return "".join(f"{line}\n" for line in _yaml_fields(_map(process_map), ""))
+
+
+def _map(process_map: Map) -> dict[str, Plain]:
+    return _without_defaults(
+        {
+            "schema": SCHEMA,
+            "name": process_map.name,
+            "processes": [_process(process) for process in process_map.processes],
+            "parts": [_part(part) for part in process_map.parts],
+            "interlocks": [_interlock(lock) for lock in process_map.interlocks],
+        }
+    )
+
+
+def _process(process: Process) -> dict[str, Plain]:
+    suffice, reviewed = process.parts_suffice, process.reviewed
+    fields = _without_defaults(
+        {
+            "id": process.id,
+            "name": process.name,
+            "language": process.language if process.language != "en" else "",
+            "name_reason": process.name_reason,
+            "aliases": process.aliases,
+            "owner": process.owner,
+            "owner_example": process.owner_example,
+            "organisation": process.organisation,
+            "label": process.label,
+            **{
+                heading: [_entry(entry) for entry in process.under(heading)]
+                for heading in HEADINGS
+            },
+            "success": [_statement(statement) for statement in process.success],
+            "failure": [_statement(statement) for statement in process.failure],
+        }
+    )
+    if suffice is not None:  # False is an answer here, not a default
+        fields["parts_suffice"] = suffice
+    if reviewed is not None:
+        fields["reviewed"] = reviewed.isoformat()
+    if process.example:
+        fields["example"] = True
+    return fields
+
+
+def _entry(entry: Entry) -> dict[str, Plain]:
+    return _without_defaults(
+        {
+            "kind": entry.kind,
+            "text": entry.text,
+            "link": entry.link,
+            "example": entry.example,
+        }
+    )
+
+
+def _statement(statement: Statement) -> dict[str, Plain]:
+    return _without_defaults({"text": statement.text, "example": statement.example})
+
+
+def _part(part: Part) -> dict[str, Plain]:
+    low, high = part.necessity
+    necessity = [] if (low, high) == (1, 1) else [_number(low), _number(high)]
+    return _without_defaults(
+        {"whole": part.whole, "part": part.part, "necessity": necessity}
+    )
+
+
+def _interlock(lock: Interlock) -> dict[str, Plain]:
+    return _without_defaults(
+        {
+            "giver": lock.giver,
+            "receiver": lock.receiver,
+            "passes": lock.passes,
+            "what": lock.what,
+            "form": lock.form,
+            "when": lock.when,
+            "state": lock.state,
+        }
+    )
+
+
+def _number(number: float) -> float:
+    return int(number) if number.is_integer() else number
+
+
+def _without_defaults(fields: Mapping[str, Plain]) -> dict[str, Plain]:
+    return {
+        name: value
+        for name, value in fields.items()
+        if value is not False and value != "" and value != [] and value != ()
+    }
+
+
+# The form is at most five values deep, so these may call one another.
+
+
+def _yaml_fields(fields: Mapping[str, Plain], indent: str) -> Iterator[str]:
+    for name, value in fields.items():
+        if isinstance(value, str):
+            yield f"{indent}{name}: {_yaml_text(value, indent)}"
+        elif isinstance(value, bool) or name == "necessity":
+            yield f"{indent}{name}: {json.dumps(value)}"
+        else:
+            assert isinstance(value, Sequence), "fields stand only in lists"
+            yield f"{indent}{name}:"
+            for item in value:
+                yield from _yaml_item(item, indent + "  ")
+
+
+def _yaml_item(item: Plain, indent: str) -> Iterator[str]:
+    if isinstance(item, str):
+        yield f"{indent}- {_yaml_text(item, indent)}"
+        return
+    assert isinstance(item, Mapping), "an item is text or fields"
+    lines = _yaml_fields(item, indent + "  ")
+    yield f"{indent}- {next(lines).lstrip()}"
+    yield from lines
+
+
+def _yaml_text(text: str, indent: str) -> str:
+    if _PLAIN.match(text) and not text.endswith(" ") and text.lower() not in _MEANT:
+        return text
+    if _reads_as_block(text):
+        lines = (f"{indent}  {line}" if line else "" for line in text.split("\n"))
+        return "|-\n" + "\n".join(lines)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _UNSHOWN.sub(lambda found: f"\\u{ord(found.group()):04x}", quoted)
+
+
+def _reads_as_block(text: str) -> bool:
+    return (
+        "\n" in text
+        and text == text.strip()
+        and not re.search("[\t\r]", text)
+        and not _UNSHOWN.search(text)
+    )
