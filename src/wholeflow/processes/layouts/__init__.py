@@ -13,15 +13,18 @@ from wholeflow.processes.layouts.jigsaw import (
     lay_out,
 )
 from wholeflow.processes.layouts.pieces import Interlock, Piece, State
+from wholeflow.processes.layouts.svg import Label, as_svg
 
 __all__ = [
     "Interlock",
     "Knob",
+    "Label",
     "Piece",
     "PlacedPart",
     "PlacedPiece",
     "Scene",
     "State",
     "Strand",
+    "as_svg",
     "lay_out",
 ]

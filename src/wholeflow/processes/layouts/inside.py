@@ -15,7 +15,8 @@ from wholeflow.processes.layouts.pieces import Piece
 PADDING = DEPTH + 2  # a socket ends before words begin
 NAME_SIZE, NAME_LINE = 17, 22
 LABEL_SIZE, LABEL_LINE = 13, 18
-FLAG_BAND = 24  # the bar with the space around it
+UNDER_NAME = 5
+FLAG_BAND = 26  # the bar with the space around it
 PART_GAP = 5
 PART_PADDING = 8
 PART_BAND = 18  # the small bar at the foot of a part, with the space above it
@@ -88,7 +89,7 @@ def _head(piece: Piece, width: int) -> int:
     """Give the height of name, owner, flag and its words, at a width in pixels."""
     names = len(wrap(piece.name, width, size=NAME_SIZE, bold=True)) or 1
     owners = len(wrap(piece.owner, width, size=LABEL_SIZE)) or 1
-    return names * NAME_LINE + owners * LABEL_LINE + FLAG_BAND + LABEL_LINE
+    return names * NAME_LINE + UNDER_NAME + owners * LABEL_LINE + FLAG_BAND + LABEL_LINE
 
 
 def _foot(piece: Piece) -> int:

@@ -11,6 +11,7 @@ leaves every piece where it was.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,9 +34,10 @@ from wholeflow.processes.layouts.outlines import (
 )
 from wholeflow.processes.layouts.pieces import Interlock, Piece
 from wholeflow.processes.layouts.rows import Block, pack
-from wholeflow.processes.layouts.strands import Point, route, ways
+from wholeflow.processes.layouts.strands import Point, doors, route, ways
 
 LEAST_WIDTH = 160
+MARGIN = 4  # pixels around it all, where strands may run as well
 _BEFORE, _AFTER = GAP // 2, GAP - GAP // 2
 
 
@@ -167,19 +169,23 @@ def lay_out(
     for interlock in shown:
         bonds[interlock.giver].add(interlock.receiver)
         bonds[interlock.receiver].add(interlock.giver)
-    tiles = pack(
+    packed = pack(
         [_block(piece) for piece in pieces],
         {name: frozenset(others) for name, others in bonds.items()},
-        width=width,
-        height=height,
+        width=width - 2 * MARGIN,
+        height=height - 2 * MARGIN,
     )
+    tiles = {
+        name: Box(tile.x + MARGIN, tile.y + MARGIN, tile.w, tile.h)
+        for name, tile in packed.items()
+    }
     knobs, apart = _knobs(tiles, shown)
     return Scene(
         width=width,
-        height=max((tile.bottom for tile in tiles.values()), default=0),
+        height=max((tile.bottom for tile in tiles.values()), default=MARGIN) + MARGIN,
         pieces=tuple(_placed(piece, tiles[piece.id], knobs) for piece in pieces),
         knobs=tuple(knobs),
-        strands=_strands(tiles, apart),
+        strands=_strands(tiles, apart, knobs),
     )
 
 
@@ -265,14 +271,55 @@ def _knob(tiles: dict[str, Box], interlock: Interlock, at: int) -> Knob:
     return Knob(x, y, edge.side, KNOB, interlock, knob_outline(box, edge.side, at))
 
 
+# Strands that share a gap run beside each other, this many pixels aside by turns.
+_LANES = (0, 2, -2)
+_OUTWARD: dict[Side, Point] = {
+    "top": (0, -1),
+    "right": (1, 0),
+    "bottom": (0, 1),
+    "left": (-1, 0),
+}
+
+
 def _strands(
-    tiles: dict[str, Box], interlocks: Sequence[Interlock]
+    tiles: dict[str, Box], interlocks: Sequence[Interlock], knobs: Sequence[Knob]
 ) -> tuple[Strand, ...]:
     if not interlocks:
         return ()
     by = ways(tiles.values())
+    open_doors = {name: _open_doors(tile, knobs) for name, tile in tiles.items()}
     strands = []
-    for interlock in interlocks:
-        points = route(tiles[interlock.giver], tiles[interlock.receiver], by)
+    for number, interlock in enumerate(interlocks):
+        leaving, arriving = open_doors[interlock.giver], open_doors[interlock.receiver]
+        way = route(leaving, arriving, by)
+        sides = leaving[way[0]], arriving[way[-1]]
+        for used, doors_left in ((way[0], leaving), (way[-1], arriving)):
+            if len(doors_left) > 1:  # the next strand takes another door if it can
+                del doors_left[used]
+        aside = _LANES[number % len(_LANES)]
+        points = (
+            _on_piece(way[0], sides[0], aside),
+            *((x + aside, y + aside) for x, y in way),
+            _on_piece(way[-1], sides[1], aside),
+        )
         strands.append(Strand(points, interlock, strand_outline(points)))
     return tuple(strands)
+
+
+def _open_doors(tile: Box, knobs: Sequence[Knob]) -> dict[Point, Side]:
+    """Give the doors that no knob stands in; all of them if there is one in each."""
+    free = {
+        door: side
+        for door, side in doors(tile).items()
+        if all(math.dist(door, (knob.x, knob.y)) > KNOB for knob in knobs)
+    }
+    return free or doors(tile)
+
+
+def _on_piece(door: Point, side: Side, aside: int) -> Point:
+    """Give the point on the piece's own edge that lies at a door of its tile."""
+    out_x, out_y = _OUTWARD[side]
+    inset = _AFTER if side in ("right", "bottom") else _BEFORE
+    x = door[0] - out_x * inset + (0 if out_x else aside)
+    y = door[1] - out_y * inset + (0 if out_y else aside)
+    return x, y

@@ -9,6 +9,7 @@ six hundredths wider, the most that was measured for a common letter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 _HUNDREDTHS = {
     24: "ijl",
@@ -48,6 +49,7 @@ _OF_ANOTHER = 64  # letters of other alphabets: about as wide as a capital
 _BOLD = 1.06
 
 
+@lru_cache(maxsize=8192)  # the same few words are measured for every width tried
 def text_width(text: str, *, size: float, bold: bool = False) -> float:
     """Tell how wide a line of text is.
 
@@ -102,19 +104,25 @@ def wrap(
     >>> wrap("Arranging support at home", 110, size=16)
     ('Arranging', 'support at', 'home')
     """
+    space = text_width(" ", size=size, bold=bold)
     lines: list[str] = []
+    used = 0.0
     for word in text.split():
-        head, *rest = _pieces(word, width, size, bold)
-        longer = f"{lines[-1]} {head}" if lines else head
-        if lines and text_width(longer, size=size, bold=bold) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(head)
-        lines.extend(rest)
+        for start, piece in enumerate(_pieces(word, width, size, bold)):
+            wide = text_width(piece, size=size, bold=bold)
+            if lines and start == 0 and used + space + wide <= width:
+                lines[-1] += f" {piece}"
+                used += space + wide
+            else:
+                lines.append(piece)
+                used = wide
     return tuple(lines)
 
 
 def _pieces(word: str, width: float, size: float, bold: bool) -> Iterator[str]:
+    if text_width(word, size=size, bold=bold) <= width:
+        yield word
+        return
     start = 0
     for end in range(1, len(word) + 1):
         too_wide = text_width(word[start:end], size=size, bold=bold) > width

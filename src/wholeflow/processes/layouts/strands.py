@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from wholeflow.processes.layouts.boxes import Box
+from wholeflow.processes.layouts.boxes import Box, Side
 
 Point = tuple[int, int]
 _TURN = 30  # a turn is as bad as this many pixels more
@@ -51,8 +51,8 @@ def ways(tiles: Iterable[Box]) -> _Ways:
     return found
 
 
-def doors(tile: Box) -> tuple[Point, ...]:
-    """Give the points where a strand may leave a tile: the middles of its edges.
+def doors(tile: Box) -> dict[Point, Side]:
+    """Give the points where a strand may leave a tile: three on each edge.
 
     Parameters
     ----------
@@ -61,42 +61,47 @@ def doors(tile: Box) -> tuple[Point, ...]:
 
     Returns
     -------
-    tuple of points
-        Top, right, bottom, left.
+    dict
+        Point on the edge of the tile, and which edge it is.
     """
-    middle_x, middle_y = tile.x + tile.w // 2, tile.y + tile.h // 2
-    return (
-        (middle_x, tile.y),
-        (tile.right, middle_y),
-        (middle_x, tile.bottom),
-        (tile.x, middle_y),
-    )
+    found: dict[Point, Side] = {}
+    for quarter in (2, 1, 3):
+        x, y = tile.x + tile.w * quarter // 4, tile.y + tile.h * quarter // 4
+        found |= {
+            (x, tile.y): "top",
+            (tile.right, y): "right",
+            (x, tile.bottom): "bottom",
+            (tile.x, y): "left",
+        }
+    return found
 
 
-def route(start: Box, goal: Box, by: Mapping[Point, set[Point]]) -> tuple[Point, ...]:
-    """Find the shortest way from one tile to another, with few turns.
+def route(
+    starts: Iterable[Point], goals: Iterable[Point], by: Mapping[Point, set[Point]]
+) -> tuple[Point, ...]:
+    """Find the shortest way from one of some points to one of others, with few turns.
 
     Parameters
     ----------
-    start, goal
-        Two of the tiles that `by` was made from.
+    starts, goals
+        Points of `by`, at least one each.
     by
         Ways from `ways`.
 
     Returns
     -------
     tuple of points
-        Ends and turns only, at least two points.
+        Ends and turns only.
     """
-    goals = set(doors(goal))
+    ends = set(goals)
     heap: list[tuple[int, Point, bool, tuple[Point, ...]]] = [
-        (0, door, level, (door,)) for door in doors(start) for level in (False, True)
+        (0, start, level, (start,)) for start in starts for level in (False, True)
     ]
     heapq.heapify(heap)
     seen: set[tuple[Point, bool]] = set()
     while True:  # tiles that meet leave a way between any two
         length, here, level, path = heapq.heappop(heap)
-        if here in goals:
+        if here in ends:
             return _turns(path)
         if (here, level) in seen:
             continue
