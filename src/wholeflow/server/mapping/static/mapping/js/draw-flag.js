@@ -9,7 +9,7 @@ import { bandsOf } from "./scene.js";
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {Record<string, string | CanvasPattern>} Fills */
 
-const HATCH = 6; // pixels from one line of a hatching to the next
+const HATCH = 5; // pixels from one line of a hatching to the next
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -45,7 +45,7 @@ function hatching(context, scale, ground, lines) {
   if (!pen) return ground;
   pen.fillStyle = ground;
   pen.fillRect(0, 0, side, side);
-  pen.lineWidth = 1.4 * scale;
+  pen.lineWidth = 1.1 * scale;
   lines.forEach((colour, falling) => {
     pen.strokeStyle = colour;
     pen.beginPath();

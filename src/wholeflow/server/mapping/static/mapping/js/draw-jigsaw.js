@@ -25,7 +25,8 @@ import { longestThatFits, wrapText } from "./text.js";
 const PADDING = 20;
 const NAME = { size: 17, line: 22, weight: 600 };
 const LABEL = { size: 13, line: 18, weight: 400 };
-const BAR = { height: 10, above: 6, below: 8 };
+const UNDER_NAME = 5;
+const BAR = { height: 11, above: 7, below: 8 };
 const PART = { padding: 8, corner: 6, bar: 6 };
 
 /**
@@ -45,23 +46,31 @@ export function drawJigsaw(brush, scene, moment) {
   }
   const chosen = scene.pieces.find((piece) => piece.id === moment.chosen);
   if (chosen) drawChosen(brush, chosen, moment);
+  for (const strand of scene.strands) drawEnds(brush, strand, moment);
 }
 
 /** @param {Brush} brush @param {import("./scene.js").Strand} strand @param {Moment} moment */
 function drawStrand({ context, theme }, strand, moment) {
-  const ends = [strand.giver, strand.receiver];
-  const isNear = [moment.chosen, moment.hovered].some((id) => id && ends.includes(id));
-  const colour = isNear ? theme.ink : theme.muted;
+  const near = isNear(strand, moment);
   context.save();
-  context.strokeStyle = colour;
-  context.lineWidth = isNear ? 2.5 : 1.5;
+  context.strokeStyle = near ? theme.ink : theme.unknownEdge;
+  context.lineWidth = near ? 2 : 1.25;
   if (strand.state === "proposed") context.setLineDash([4, 4]);
   context.stroke(new Path2D(strand.outline));
-  context.setLineDash([]);
-  const [first, last] = [strand.points[0], strand.points[strand.points.length - 1]];
-  drawDot(context, first, colour, colour);
-  drawDot(context, last, theme.paper, colour);
   context.restore();
+}
+
+/** @param {Brush} brush @param {import("./scene.js").Strand} strand @param {Moment} moment */
+function drawEnds({ context, theme }, strand, moment) {
+  const colour = isNear(strand, moment) ? theme.ink : theme.muted;
+  drawDot(context, strand.points[0], colour, colour);
+  drawDot(context, strand.points[strand.points.length - 1], theme.paper, colour);
+}
+
+/** @param {import("./scene.js").Strand} strand @param {Moment} moment */
+function isNear(strand, moment) {
+  const ends = [strand.giver, strand.receiver];
+  return [moment.chosen, moment.hovered].some((id) => id && ends.includes(id));
 }
 
 /**
@@ -72,7 +81,7 @@ function drawStrand({ context, theme }, strand, moment) {
  */
 function drawDot(context, at, fill, edge) {
   context.beginPath();
-  context.arc(at[0], at[1], 3, 0, 2 * Math.PI);
+  context.arc(at[0], at[1], 2.75, 0, 2 * Math.PI);
   context.fillStyle = fill;
   context.fill();
   context.strokeStyle = edge;
@@ -113,7 +122,7 @@ function drawHead(brush, piece, moment) {
     write(brush, line, NAME, theme.ink, left, y + 17);
     y += NAME.line;
   }
-  y = drawOwner(brush, piece, left, y, width);
+  y = drawOwner(brush, piece, left, y + UNDER_NAME, width);
   if (!piece.flag) {
     writeLines(brush, piece.flag_words, left, y + BAR.above, width);
     return;
@@ -140,7 +149,7 @@ function drawOwner(brush, piece, left, y, width) {
   const { context } = brush;
   const wide = measurer(brush, LABEL)(NOBODY);
   context.beginPath();
-  context.roundRect(left + 0.5, y + 0.5, Math.min(wide + 16, width), LABEL.line, 9);
+  context.roundRect(left + 0.5, y + 0.5, Math.min(wide + 16, width - 1), 19, 9.5);
   context.fillStyle = theme.sheet;
   context.fill();
   context.setLineDash([3, 3]);
@@ -183,6 +192,10 @@ function drawPart(brush, piece, part, moment) {
   const bottom = part.y + part.h - PART.padding - PART.bar;
   const bar = { x: left, y: bottom, w: width, h: PART.bar };
   drawMovingFlag(brush, bar, part.flag, keyOf(piece.id, part.id), moment);
+  const numbers = threeNumbers(part.flag);
+  const isRoomy =
+    bottom - y > 2 * LABEL.line && measurer(brush, LABEL)(numbers) <= width;
+  if (isRoomy) write(brush, numbers, LABEL, theme.muted, left, bottom - 7);
 }
 
 /**
@@ -224,8 +237,8 @@ function drawProposed({ context, theme }, scene, knob) {
   context.fillStyle = theme.paper;
   context.fill(outline);
   context.strokeStyle = theme.tints[giver?.tint ?? 0].edge;
-  context.lineWidth = 1.5;
-  context.setLineDash([3, 3]);
+  context.lineWidth = 1.75;
+  context.setLineDash([4, 3]);
   context.stroke(outline);
   context.restore();
 }

@@ -98,7 +98,10 @@ function build(root, scene) {
 function roomFor(page) {
   const top = page.stage.getBoundingClientRect().top + window.scrollY;
   const width = Math.floor(page.stage.clientWidth / STEP) * STEP;
-  const height = Math.max(480, Math.floor((window.innerHeight - top - 32) / STEP) * STEP);
+  const height = Math.max(
+    480,
+    Math.floor((window.innerHeight - top - 32) / STEP) * STEP,
+  );
   return { width: Math.max(width, 160), height };
 }
 

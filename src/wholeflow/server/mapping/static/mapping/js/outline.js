@@ -28,8 +28,8 @@ function start(grid) {
   apply(rows);
   grid.addEventListener("keydown", (event) => press(rows, event));
   grid.addEventListener("click", (event) => {
-    const mark = event.target instanceof Element && event.target.closest("[data-fold]");
-    const row = mark && mark.closest("tr");
+    if (!(event.target instanceof Element)) return;
+    const row = event.target.closest("[data-fold]")?.closest("tr");
     if (row) fold(rows, row, row.getAttribute("aria-expanded") !== "true");
   });
   grid.addEventListener("focusin", (event) => {

@@ -60,25 +60,6 @@ export function flagBetween(before, after, share) {
   };
 }
 
-/**
- * The piece at a point, and the part in it if the point is in one.
- *
- * @param {Scene} scene
- * @param {number} x
- * @param {number} y
- * @returns {{piece: Piece, part: Part | null} | null}
- */
-export function findAt(scene, x, y) {
-  const piece = scene.pieces.find((one) => holds(one, x, y));
-  if (!piece) return null;
-  return { piece, part: piece.parts.find((one) => holds(one, x, y)) ?? null };
-}
-
-/** @param {Box} box @param {number} x @param {number} y */
-function holds(box, x, y) {
-  return x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;
-}
-
 /** @type {Record<string, [number, number]>} */
 const WAYS = {
   ArrowLeft: [-1, 0],

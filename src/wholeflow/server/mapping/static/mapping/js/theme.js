@@ -3,7 +3,7 @@
  * light, dark and forced colours are decided in tokens.css alone.
  *
  * @typedef {{fill: string, edge: string}} Tint
- * @typedef {{ink: string, muted: string, paper: string, sheet: string, line: string,
+ * @typedef {{ink: string, muted: string, paper: string, sheet: string,
  *   for: string, against: string, againstEdge: string, unknown: string,
  *   unknownEdge: string, tints: Tint[], family: string}} Theme
  */
@@ -23,7 +23,6 @@ export function readTheme(element) {
     muted: token("muted"),
     paper: token("paper"),
     sheet: token("sheet"),
-    line: token("line"),
     for: token("for"),
     against: token("against"),
     againstEdge: token("against-edge"),
