@@ -7,6 +7,7 @@ takes in what an organisation already has, and `read_template` gives a map to be
 """
 
 from wholeflow.processes.completeness import Gap, completeness
+from wholeflow.processes.examples import read_template, template_names
 from wholeflow.processes.formats import FORMATS, read_map, write_map
 from wholeflow.processes.identity import new_server_id, process_id
 from wholeflow.processes.map import PASSES, STATES, Interlock, Map, Part
@@ -42,5 +43,7 @@ __all__ = [
     "new_server_id",
     "process_id",
     "read_map",
+    "read_template",
+    "template_names",
     "write_map",
 ]
