@@ -104,7 +104,7 @@ def test_red_names_the_worst_part_and_what_would_be_left_without_it() -> None:
 
 def test_missing_green_is_shared_out_among_the_parts_largest_first() -> None:
     parts = (
-        Part("First", Flag(0.5985, 0.82), Chance(0.5, 0.5)),
+        Part("First", Flag(0.5985, 0.82), Chance(0.25, 0.5)),
         Part("Second", Flag(0.4, 0.5), Chance(0.5, 0.5)),
     )
 

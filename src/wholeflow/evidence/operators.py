@@ -197,12 +197,9 @@ def all_of(
 def _together(chances: Sequence[float], dependence: float) -> float:
     """Give the chance that all happen; `chances` in ascending order."""
     if dependence == -1.0:
-        # Ascending shortfalls are summed one by one: the array form does the same,
-        # so both give the same bits whatever order the parts were read in.
-        shortfall = 0.0
-        for chance in reversed(chances):
-            shortfall += 1.0 - chance
-        return max(0.0, 1.0 - shortfall)
+        # Each 1 - p is a multiple of 2**-53, so the sum is exact up to 1, beyond which
+        # the answer is 0 anyway: the order of adding cannot change a bit.
+        return max(0.0, 1.0 - sum(1.0 - chance for chance in chances))
     if dependence == 1.0:
         return chances[0]
     product = math.prod(chances)

@@ -204,14 +204,10 @@ def _roll_layer(
     starts = np.flatnonzero(np.diff(whole, prepend=-1))
     wholes = whole[starts]
 
-    # The same steps as `link` and `all_of`, and the same order of adding (smallest
-    # first, one by one, as bincount does), so that both give the same bits.
+    # The same steps as `link` and `all_of`, so that both give the same bits.
     linked_lower = 1.0 - layers.links.necessity_high[at] * (1.0 - lower[part])
     linked_upper = 1.0 - layers.links.necessity_low[at] * (1.0 - upper[part])
-    shortfall = 1.0 - linked_lower
-    order = np.lexsort((shortfall, whole))
-    row = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(whole)))
-    missing = np.bincount(row, weights=shortfall[order], minlength=len(starts))
+    missing = np.add.reduceat(1.0 - linked_lower, starts)
 
     sufficiency_low = base.parts_suffice[wholes].astype(np.float64)
     by_parts_lower = sufficiency_low * np.maximum(0.0, 1.0 - missing)
