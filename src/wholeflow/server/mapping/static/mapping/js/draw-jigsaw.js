@@ -246,14 +246,18 @@ function drawProposed({ context, theme }, scene, knob) {
 /** @param {Brush} brush @param {Piece} piece @param {Moment} moment */
 function drawChosen({ context, theme }, piece, moment) {
   const part = piece.parts.find((one) => one.id === moment.part);
+  const outline = new Path2D(piece.outline);
   context.strokeStyle = theme.ink;
-  context.lineWidth = moment.focused && !part ? 3.5 : 2.5;
-  context.stroke(new Path2D(piece.outline));
-  if (!part || !moment.focused) return;
-  context.beginPath();
-  context.roundRect(part.x, part.y, part.w, part.h, PART.corner);
-  context.lineWidth = 3;
-  context.stroke();
+  context.lineWidth = 2.5;
+  context.stroke(outline);
+  if (!moment.focused) return;
+  const ring = part ? new Path2D() : outline;
+  if (part) ring.roundRect(part.x, part.y, part.w, part.h, PART.corner);
+  context.lineWidth = 5;
+  context.stroke(ring);
+  context.strokeStyle = theme.sheet;
+  context.lineWidth = 1.25;
+  context.stroke(ring);
 }
 
 // -- words --------------------------------------------------------------------------

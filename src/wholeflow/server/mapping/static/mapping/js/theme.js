@@ -42,7 +42,7 @@ export function readTheme(element) {
  * @param {() => void} changed
  */
 export function onThemeChange(changed) {
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
     matchMedia(query).addEventListener("change", changed);
   }
   new MutationObserver(changed).observe(document.documentElement, {

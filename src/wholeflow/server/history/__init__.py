@@ -1,0 +1,1 @@
+"""The one history of everything that changed, and the write door's hinge."""

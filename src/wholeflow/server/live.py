@@ -1,0 +1,200 @@
+"""Live pages: one stream of server-sent events for each open page.
+
+The cursor is the number of the last change. A message says only which processes moved,
+and only those its reader may read; the page then fetches what it shows. Whoever
+reconnects sends the last number seen and misses nothing. A restart loses nothing
+either: the numbers are in the database.
+
+One task a server asks the database four times a second where the history stands; that
+is one indexed row, and works the same whoever wrote it, this process or another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from importlib import import_module
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils.crypto import constant_time_compare
+
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.history.models import System, Touched
+from wholeflow.server.mapping.queries import Visitor, processes
+from wholeflow.server.measuring import flags
+from wholeflow.server.measuring.models import Move
+
+LOOK_EVERY_SECONDS = 0.25
+BEAT_EVERY_SECONDS = 15.0
+CATCH_UP_EVERY_SECONDS = 600.0  # a new day is noticed within ten minutes
+MOST_BEHIND = 500  # changes; who is further behind is told to fetch everything
+MOST_NAMED = 200  # processes named in one message
+
+Result = TypeVar("Result")
+
+
+class Streams:
+    """The streams of one server process."""
+
+    def __init__(self) -> None:
+        self.latest = 0
+        self.closing = False
+        self.changed = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def open(self) -> None:
+        """Begin to watch the history."""
+        self.tasks = [
+            asyncio.create_task(self._watch()),
+            asyncio.create_task(self._catch_up()),
+        ]
+
+    async def close(self) -> None:
+        """Let every stream end and stop watching."""
+        self.closing = True
+        self._wake()
+        for task in self.tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def answer(self, scope: Any, receive: Any, send: Any) -> None:  # ASGI's types
+        """Send one reader what changes, until they go."""
+        cursor = _cursor(scope)
+        cookies = SimpleCookie(_header(scope, b"cookie"))
+        session = cookies.get(settings.SESSION_COOKIE_NAME)
+        key = session.value if session else ""
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await send(_body("retry: 1000\n\n"))
+        leaving = asyncio.create_task(_gone(receive))
+        try:
+            while not (leaving.done() or self.closing):
+                if cursor < self.latest:
+                    upto = self.latest
+                    text = await _in_thread(_news, key, cursor, upto)
+                    cursor = upto
+                    if text:
+                        await send(_body(text))
+                await self._pause(leaving, send)
+        finally:
+            leaving.cancel()
+        if self.closing:
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _pause(self, leaving: asyncio.Task[None], send: Any) -> None:
+        """Wait for the next change, or show the reader that the line stands."""
+        changed = asyncio.ensure_future(self.changed.wait())
+        done, _ = await asyncio.wait(
+            {changed, leaving},
+            timeout=BEAT_EVERY_SECONDS,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        changed.cancel()
+        if not done:
+            await send(_body(": still here\n\n"))
+
+    async def _watch(self) -> None:
+        while True:
+            with contextlib.suppress(DatabaseError):  # busy or away: ask again
+                latest = await _in_thread(_last_change)
+                if latest != self.latest:
+                    self.latest = latest
+                    self._wake()
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def _catch_up(self) -> None:
+        while True:
+            with contextlib.suppress(DatabaseError):
+                await _in_thread(flags.catch_up)
+            await asyncio.sleep(CATCH_UP_EVERY_SECONDS)
+
+    def _wake(self) -> None:
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def _body(text: str) -> dict[str, object]:
+    return {"type": "http.response.body", "body": text.encode(), "more_body": True}
+
+
+def _header(scope: Any, name: bytes) -> str:
+    values = (value for key, value in scope["headers"] if key == name)
+    return str(next(values, b"").decode("latin-1"))
+
+
+def _cursor(scope: Any) -> int:
+    """Give the number the reader saw last: of the broken line, else of the page."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    for text in (_header(scope, b"last-event-id"), query.get("since", [""])[0]):
+        if text.isdecimal() and len(text) < 19:
+            return int(text)
+    return 0
+
+
+async def _gone(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _in_thread(work: Callable[..., Result], *given: Any) -> Result:
+    return await asyncio.to_thread(_with_database, work, *given)
+
+
+def _with_database(work: Callable[..., Result], *given: Any) -> Result:
+    close_old_connections()
+    try:
+        return work(*given)
+    except DatabaseError:
+        connections.close_all()
+        raise
+
+
+def _last_change() -> int:
+    return System.objects.values_list("last_change", flat=True).first() or 0
+
+
+def _news(session_key: str, after: int, upto: int) -> str:
+    """Give the message about the changes in (after, upto], or nothing to be told."""
+    if upto - after > MOST_BEHIND:
+        return _event(upto, everything=True)
+    between = {"change__gt": after, "change__lte": upto}
+    ids = set(Touched.objects.filter(**between).values_list("process", flat=True))
+    ids |= set(Move.objects.filter(**between).values_list("process", flat=True))
+    if len(ids) > MOST_NAMED:
+        return _event(upto, everything=True)
+    readable = processes(_visitor(session_key)).filter(pk__in=ids)
+    seen = sorted(readable.values_list("pk", flat=True))
+    return _event(upto, ids=seen) if seen else ""
+
+
+def _event(seq: int, **told: object) -> str:
+    return f"id: {seq}\nevent: change\ndata: {json.dumps({'seq': seq, **told})}\n\n"
+
+
+def _visitor(session_key: str) -> Visitor:
+    """Give who holds a session; asked anew each time, so that signing out counts."""
+    if not session_key:
+        return AnonymousUser()
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    person = Person.objects.filter(pk=store.get(SESSION_KEY), is_active=True).first()
+    if person is None:
+        return AnonymousUser()
+    kept = store.get(HASH_SESSION_KEY, "")
+    same = constant_time_compare(kept, person.get_session_auth_hash())
+    return person if same else AnonymousUser()

@@ -1,0 +1,1 @@
+"""Processes: their cards, parts and interlocks."""

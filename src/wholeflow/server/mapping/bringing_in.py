@@ -1,0 +1,266 @@
+"""A whole map in, a whole map out: between the library's `Map` and the rows.
+
+Bringing in is one change: everything or nothing, and undone as one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from wholeflow import processes as library
+from wholeflow.errors import CycleInMap
+from wholeflow.processes.map import circles
+from wholeflow.server.accounts.actions import organisation_in, role_holder
+from wholeflow.server.accounts.models import Organisation, Person
+from wholeflow.server.history import clock
+from wholeflow.server.history.changes import AT_ONCE, Draft, changing
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.actions import blank, editable
+from wholeflow.server.mapping.models import (
+    Alias,
+    Entry,
+    Interlock,
+    OfOneProcess,
+    Part,
+    Process,
+    Success,
+)
+
+Row = TypeVar("Row", bound=OfOneProcess)
+
+
+def import_map(
+    *,
+    by: Person,
+    brought: library.Map,
+    under: str | None = None,
+    owned_by: Person | None = None,
+) -> dict[str, str]:
+    """Bring a map in and give the lasting id of each of its processes.
+
+    Parameters
+    ----------
+    by
+        Who brings it in; processes without an organisation come to theirs.
+    brought
+        The map. A process whose id is in the system already is not touched, so that
+        no import overwrites what people wrote; it is used as the part it is.
+    under
+        A process of which the map's tops become parts.
+    owned_by
+        Who owns the processes that name no owner; nobody if None.
+    """
+    known = _known(brought)
+    with changing(by=str(by.pk), command="bring in a map") as draft:
+        posts = _Posts(draft, by, owned_by)
+        rows = {
+            value.id: known.get(value.id) or _process_row(value, posts)
+            for value in brought.processes
+        }
+        for value in brought.processes:
+            if value.id not in known:
+                _add_process(draft, rows[value.id], value, by)
+        _add_parts(draft, brought, (rows, known), by)
+        if under is not None:
+            above = editable(by, under)
+            for top in brought.tops():
+                draft.add(Part(whole=above, part=rows[top.id]))
+        for lock in brought.interlocks:
+            draft.add(_interlock_row(lock, rows))
+    return {key: row.pk for key, row in rows.items()}
+
+
+def export_map(visitor: queries.Visitor, *, name: str) -> library.Map:
+    """Give everything a visitor may read as one map, in canonical order."""
+    rows = {row.pk: row for row in queries.processes(visitor)}
+    entries = _by_process(Entry.objects.filter(removed=False).order_by("id"), rows)
+    successes = _by_process(Success.objects.filter(removed=False).order_by("id"), rows)
+    aliases = _by_process(Alias.objects.filter(removed=False).order_by("id"), rows)
+    parts = Part.objects.filter(removed=False)
+    locks = Interlock.objects.filter(removed=False)
+    return library.Map(
+        name,
+        tuple(
+            _value(row, entries[key], successes[key], aliases[key])
+            for key, row in rows.items()
+        ),
+        tuple(
+            library.Part(p.whole_id, p.part_id, (p.necessity_low, p.necessity_high))
+            for p in parts
+            if p.whole_id in rows and p.part_id in rows
+        ),
+        tuple(
+            library.Interlock(
+                giver=lock.giver_id,
+                receiver=lock.receiver_id,
+                passes=lock.passes,
+                what=lock.what,
+                form=lock.form,
+                when=lock.when,
+                state=lock.state,
+            )
+            for lock in locks
+            if lock.giver_id in rows and lock.receiver_id in rows
+        ),
+    ).in_canonical_order()
+
+
+class _Posts:
+    """The organisations and owners that a map names, each looked up or made once."""
+
+    def __init__(self, draft: Draft, by: Person, owned_by: Person | None) -> None:
+        self.draft = draft
+        self.by = by
+        self.owned_by = owned_by
+        self.organisations: dict[str, Organisation] = {}
+        self.owners: dict[tuple[str, str], Person] = {}
+
+    def organisation(self, name: str) -> Organisation:
+        if not name:
+            return self.by.organisation
+        if name not in self.organisations:
+            self.organisations[name] = organisation_in(self.draft, name=name)
+        return self.organisations[name]
+
+    def owner(self, name: str, organisation: Organisation) -> Person | None:
+        if not name:
+            return self.owned_by
+        key = (name, str(organisation.pk))
+        if key not in self.owners:
+            self.owners[key] = role_holder(name=name, organisation=organisation)
+        return self.owners[key]
+
+
+def _known(brought: library.Map) -> dict[str, Process]:
+    """Give the processes of a map that the system has already; refuse a circle."""
+    keys = [process.id for process in brought.processes]
+    known: dict[str, Process] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        known |= Process.objects.in_bulk(keys[start : start + AT_ONCE])
+    if known:
+        below = queries.walk_down(known.keys())
+        standing = Part.objects.filter(whole__in=below, removed=False)
+        pairs = [*standing.values_list("whole", "part")]
+        pairs += [(part.whole, part.part) for part in brought.parts]
+        circle = next(circles(pairs), None)
+        if circle is not None:
+            names = {process.id: process.name for process in brought.processes}
+            raise CycleInMap([names.get(key, key) for key in circle])
+    return known
+
+
+def _process_row(value: library.Process, posts: _Posts) -> Process:
+    organisation = posts.organisation(value.organisation)
+    row = blank(value.name, organisation)
+    if value.id.startswith("wf:p:"):
+        row.id, row.nonce = value.id, ""  # it keeps the id it was given elsewhere
+    row.owner = posts.owner(value.owner, organisation)
+    row.owner_example = value.owner_example
+    row.language, row.name_reason = value.language, value.name_reason
+    row.label = value.label
+    row.parts_suffice, row.reviewed = value.parts_suffice, value.reviewed
+    row.example = value.example
+    return row
+
+
+def _add_process(
+    draft: Draft, row: Process, value: library.Process, by: Person
+) -> None:
+    draft.add(row)
+    for name in value.aliases:
+        draft.add(Alias(process=row, name=name))
+    for entry in value.entries:
+        said = {name: getattr(entry, name) for name in library.Entry.__slots__}
+        draft.add(Entry(process=row, by=str(by.pk), on=clock.today(), **said))
+    for of_failure, statements in ((False, value.success), (True, value.failure)):
+        for statement in statements:
+            draft.add(
+                Success(
+                    process=row,
+                    text=statement.text,
+                    example=statement.example,
+                    of_failure=of_failure,
+                )
+            )
+
+
+def _add_parts(
+    draft: Draft,
+    brought: library.Map,
+    rows: tuple[Mapping[str, Process], Mapping[str, Process]],
+    by: Person,
+) -> None:
+    """Add the part-of links that are not there yet; in a known whole, if allowed."""
+    row, known = rows
+    standing = set(
+        Part.objects.filter(whole__in=known, removed=False).values_list("whole", "part")
+    )
+    for part in brought.parts:
+        if (part.whole, part.part) in standing:
+            continue
+        if part.whole in known:
+            editable(by, part.whole)
+        low, high = part.necessity
+        draft.add(
+            Part(
+                whole=row[part.whole],
+                part=row[part.part],
+                necessity_low=low,
+                necessity_high=high,
+            )
+        )
+
+
+def _interlock_row(lock: library.Interlock, rows: Mapping[str, Process]) -> Interlock:
+    return Interlock(
+        giver=rows[lock.giver],
+        receiver=rows[lock.receiver],
+        passes=lock.passes,
+        what=lock.what,
+        form=lock.form,
+        when=lock.when,
+        state=lock.state,
+    )
+
+
+def _by_process(
+    rows: Iterable[Row], wanted: Mapping[str, Process]
+) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.process_id in wanted:
+            groups[row.process_id].append(row)
+    return groups
+
+
+def _value(
+    row: Process, entries: list[Entry], successes: list[Success], aliases: list[Alias]
+) -> library.Process:
+    def statements(*, of_failure: bool) -> tuple[library.Statement, ...]:
+        return tuple(
+            library.Statement(each.text, each.example)
+            for each in successes
+            if each.of_failure is of_failure
+        )
+
+    return library.Process(
+        id=row.pk,
+        name=row.name,
+        language=row.language,
+        name_reason=row.name_reason,
+        aliases=tuple(alias.name for alias in aliases),
+        owner=str(row.owner) if row.owner else "",
+        owner_example=row.owner_example,
+        organisation=row.organisation.name,
+        label=row.label,
+        entries=tuple(
+            library.Entry(e.heading, e.kind, e.text, e.link, e.example) for e in entries
+        ),
+        success=statements(of_failure=False),
+        failure=statements(of_failure=True),
+        parts_suffice=row.parts_suffice,
+        reviewed=row.reviewed,
+        example=row.example,
+    )

@@ -1,0 +1,285 @@
+"""What is asked when somebody changes the map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from wholeflow.processes import HEADINGS, KINDS, PASSES
+from wholeflow.processes import Entry as EntryValue
+from wholeflow.processes import Interlock as InterlockValue
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.acting import ActForm, Alone, Answers
+from wholeflow.server.mapping.models import LINE_LIMIT
+
+LABELS_IN_WORDS = (
+    ("public", "Everybody, signed in or not"),
+    ("system", "Everybody who is signed in"),
+    ("organisation", "Members of its organisation"),
+    ("restricted", "Its owner alone"),
+)
+LANGUAGES_IN_WORDS = (("en", "English"), ("cy", "Welsh"))
+NECESSITY = (
+    ("1-1", "Never: the whole cannot succeed without it"),
+    ("0.6-0.9", "Hardly"),
+    ("0.2-0.6", "Perhaps"),
+    ("0-0.2", "Easily"),
+)
+NAME_HINT = (
+    "Say what people do, beginning with an “-ing” word, such as “Testing blood”."
+)
+
+
+def _name(label: str = "Name") -> forms.CharField:
+    return forms.CharField(label=label, max_length=LINE_LIMIT, help_text=NAME_HINT)
+
+
+def _reason_for_name() -> forms.CharField:
+    return forms.CharField(
+        label="Why the name stays as it is",
+        required=False,
+        help_text="Only if it does not begin with an “-ing” word.",
+    )
+
+
+class NewForm(forms.Form):
+    """A process that stands alone at first."""
+
+    name = _name("What do people do?")
+    language = forms.ChoiceField(
+        choices=LANGUAGES_IN_WORDS, label="Language of the name"
+    )
+    name_reason = _reason_for_name()
+
+
+class RenameForm(ActForm):
+    name = _name()
+    language = forms.ChoiceField(
+        choices=LANGUAGES_IN_WORDS, label="Language of the name"
+    )
+    name_reason = _reason_for_name()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("name", "language", "name_reason"):
+            self.initial.setdefault(field, getattr(self.process, field))
+
+
+class PartForm(Alone):
+    """A new part."""
+
+    name = _name("What do people do?")
+    name_reason = _reason_for_name()
+
+
+class ShareForm(ActForm):
+    """A process that exists, as part of this one as well."""
+
+    part = forms.CharField(
+        label="Name of the process",
+        help_text="It stays one process, shown in both wholes; nothing is copied.",
+    )
+
+    def clean_part(self) -> str:
+        """Find the process of that name.
+
+        Raises
+        ------
+        ValidationError
+            If there is none, or more than one.
+        """
+        text = self.cleaned_data["part"].strip()
+        found = queries.processes(self.by)
+        matches = list(found.filter(name__iexact=text)[:2]) or list(
+            found.filter(pk=text)[:1]
+        )
+        if len(matches) == 1:
+            return matches[0].pk
+        near = ", ".join(f"“{p.name}”" for p in queries.search(self.by, text, most=3))
+        raise forms.ValidationError(
+            "More than one process is called so; give its id, which ends its address."
+            if matches
+            else "No process is called so." + (f" Did you mean {near}?" if near else "")
+        )
+
+    def answers(self) -> Answers:
+        """Name the part by its id."""
+        answers = dict(self.cleaned_data)
+        return {**answers, "part_id": answers.pop("part")}
+
+
+class OnePartForm(ActForm):
+    """Something about one part."""
+
+    part_id = forms.CharField(widget=forms.HiddenInput)
+
+
+class NecessityForm(OnePartForm):
+    necessity = forms.ChoiceField(
+        label="If this part failed, could the whole still succeed?",
+        choices=NECESSITY,
+        widget=forms.RadioSelect,
+    )
+
+    def answers(self) -> Answers:
+        """Give the chosen words as two numbers."""
+        low, high = self.cleaned_data["necessity"].split("-")
+        return {**self.cleaned_data, "necessity": (float(low), float(high))}
+
+
+class DeclareForm(ActForm):
+    suffice = forms.ChoiceField(
+        label="Would the successes of the parts, together, be enough?",
+        choices=(
+            ("yes", "Yes: nothing else is needed"),
+            ("no", "No: something is missing"),
+            ("unsure", "Not tested yet"),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Who was asked, and what did they say?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def answers(self) -> Answers:
+        """Give yes, no and not tested as True, False and None."""
+        word = self.cleaned_data["suffice"]
+        value = {"yes": True, "no": False, "unsure": None}[word]
+        return {**self.cleaned_data, "suffice": value}
+
+
+class EntryForm(ActForm):
+    """A statement under one of the six headings."""
+
+    kind = forms.ChoiceField(label="Kind")
+    text = forms.CharField(label="In words", widget=forms.Textarea(attrs={"rows": 4}))
+    link = forms.CharField(
+        label="Link to a document", required=False, help_text="http, https or mailto."
+    )
+
+    def _kinds_of(self, heading: str) -> None:
+        choices = [(kind, kind) for kind in KINDS[heading]]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class SayForm(EntryForm):
+    """A new statement."""
+
+    heading = forms.ChoiceField(
+        choices=[(each, each) for each in HEADINGS], widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heading = self.data.get("heading") or self.initial.get("heading", "why")
+        heading = heading if heading in KINDS else "why"
+        self.initial["heading"] = heading
+        self._kinds_of(heading)
+
+    def answers(self) -> Answers:
+        """Give the library's value."""
+        given = dict(self.cleaned_data)
+        base = given.pop("base_version")
+        return {"entry": EntryValue(**given), "base_version": base}
+
+
+class ChangeEntryForm(EntryForm):
+    """Other words for a statement that stands."""
+
+    entry_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        key = self.data.get("entry_id") or self.initial.get("entry_id")
+        entries = {str(each.pk): each for each in self.process.entries.all()}
+        entry = entries.get(str(key))
+        self._kinds_of(entry.heading if entry else "why")
+        for field in ("kind", "text", "link") if entry else ():
+            self.initial.setdefault(field, getattr(entry, field))
+
+
+class OneEntryForm(Alone):
+    entry_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class OneSuccessForm(Alone):
+    success_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SuccessForm(ActForm):
+    text = forms.CharField(
+        label="In one sentence that evidence can speak for or against",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as “Results are back before the ward round”.",
+    )
+    of_failure = forms.BooleanField(
+        label="This is what failure would be, not success", required=False
+    )
+
+
+class LabelForm(ActForm):
+    label = forms.ChoiceField(
+        label="Who may read it?", choices=LABELS_IN_WORDS, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("label", self.process.label)
+
+
+class HandOverForm(Alone):
+    to = forms.ModelChoiceField(label="To whom", queryset=Person.objects.none())
+    reason = forms.CharField(label="Why", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Person.objects.filter(
+            organisation=self.process.organisation_id, is_active=True
+        ).exclude(owned=self.process)
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ReasonForm(Alone):
+    reason = forms.CharField(label="Why", required=False)
+
+
+class InterlockForm(Alone):
+    """What passes between this process and a neighbour."""
+
+    direction = forms.ChoiceField(
+        label="Direction",
+        choices=(("gives", "This one gives"), ("takes", "This one takes")),
+        widget=forms.RadioSelect,
+        initial="gives",
+    )
+    passes = forms.ChoiceField(
+        label="What kind of thing passes?", choices=[(each, each) for each in PASSES]
+    )
+    what = forms.CharField(label="What passes?", max_length=LINE_LIMIT)
+    neighbour = forms.CharField(label="Name of the neighbour")
+    form = forms.CharField(label="In which form?", required=False)
+    when = forms.CharField(label="When?", required=False)
+
+    def clean_neighbour(self) -> str:
+        """Find the neighbour by its name."""
+        text = self.cleaned_data["neighbour"].strip()
+        found = list(queries.processes(self.by).filter(name__iexact=text)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                "More than one process is called so."
+                if found
+                else "No process is called so."
+            )
+        return found[0].pk
+
+    def answers(self) -> Answers:
+        """Give the library's value."""
+        given = dict(self.cleaned_data)
+        given.pop("base_version")
+        ends = [self.process.pk, given.pop("neighbour")]
+        giver, receiver = ends if given.pop("direction") == "gives" else ends[::-1]
+        return {"interlock": InterlockValue(giver, receiver, **given)}

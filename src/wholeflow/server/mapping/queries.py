@@ -1,0 +1,240 @@
+"""Named reads. Every list of processes starts from `readable_by`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from wholeflow.errors import NotFound
+from wholeflow.governance import ANYONE, Act, Decision, Member, ProcessFacts, decide
+from wholeflow.processes import HEADINGS
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping.models import Entry, Interlock, Part, Process
+
+Visitor = Person | AnonymousUser
+
+
+def member(visitor: Visitor) -> Member:
+    """Give the facts of a visitor that permission decisions need."""
+    if not isinstance(visitor, Person):
+        return ANYONE
+    return Member(str(visitor.pk), str(visitor.organisation_id))
+
+
+def facts(process: Process) -> ProcessFacts:
+    """Give the facts of a process that permission decisions need."""
+    return ProcessFacts(
+        owner=str(process.owner_id) if process.owner_id else None,
+        owner_name=str(process.owner) if process.owner else "",
+        organisation=str(process.organisation_id),
+        label=process.label,
+    )
+
+
+def decision(visitor: Visitor, act: Act, process: Process) -> Decision:
+    """Ask the permission door about one process."""
+    return decide(member(visitor), act, facts(process))
+
+
+def readable_by(visitor: Visitor) -> Q:
+    """Give the condition under which a visitor reads a process; same as `decide`."""
+    condition = Q(label="public")
+    if isinstance(visitor, Person):
+        condition |= Q(label="system") | Q(owner=visitor)
+        condition |= Q(label="organisation", organisation=visitor.organisation_id)
+    return Q(removed=False) & condition
+
+
+def processes(visitor: Visitor) -> QuerySet[Process]:
+    """Give every process that a visitor may read, with owner, organisation and flag."""
+    return Process.objects.filter(readable_by(visitor)).select_related(
+        "owner__organisation", "organisation", "flag"
+    )
+
+
+def process(visitor: Visitor, process_id: str) -> Process:
+    """Give one process.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this visitor to know of.
+    """
+    found = processes(visitor).filter(pk=process_id).first()
+    if found is None:
+        raise NotFound("There is no such process here, or it is not shared with you.")
+    return found
+
+
+def tops(visitor: Visitor) -> QuerySet[Process]:
+    """Give the processes that are part of no whole that the visitor sees."""
+    inside = Part.objects.filter(
+        removed=False, whole__in=Process.objects.filter(readable_by(visitor))
+    ).values("part")
+    return processes(visitor).exclude(pk__in=inside).order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Some processes and, of each, its first parts and how many there are in all."""
+
+    wholes: list[Process]
+    parts: dict[str, list[Process]]
+    part_counts: dict[str, int]
+
+
+def layer(visitor: Visitor, wholes: list[Process], *, most: int) -> Layer:
+    """Give the parts of some processes, at most so many of each.
+
+    The cost depends on how many there are in these processes, not on the map.
+    """
+    links = Part.objects.filter(
+        removed=False, whole__in=[whole.pk for whole in wholes]
+    ).filter(part__in=Process.objects.filter(readable_by(visitor)))
+    pairs: dict[str, list[str]] = defaultdict(list)
+    for whole_id, part_id in links.order_by("id").values_list("whole_id", "part_id"):
+        pairs[whole_id].append(part_id)
+    wanted = {key for keys in pairs.values() for key in keys[:most]}
+    found = processes(visitor).in_bulk(wanted)
+    return Layer(
+        wholes,
+        {
+            whole: [found[key] for key in keys[:most] if key in found]
+            for whole, keys in pairs.items()
+        },
+        {whole: len(keys) for whole, keys in pairs.items()},
+    )
+
+
+def interlocks_among(ids: Collection[str]) -> list[Interlock]:
+    """Give what passes between any two of some processes."""
+    return list(
+        Interlock.objects.filter(
+            removed=False, giver__in=ids, receiver__in=ids
+        ).order_by("id")
+    )
+
+
+def wholes_of(visitor: Visitor, process_id: str) -> list[Process]:
+    """Give the processes that one is part of."""
+    links = Part.objects.filter(removed=False, part=process_id).values("whole")
+    return list(processes(visitor).filter(pk__in=links).order_by("id"))
+
+
+def path_to(visitor: Visitor, process: Process) -> list[Process]:
+    """Give one path of wholes from the top down to a process, itself left out.
+
+    Where it is part of several wholes the first named is followed.
+    """
+    steps = walk_up([process.pk])
+    seen = processes(visitor).in_bulk([step for step in steps if step != process.pk])
+    path: list[Process] = []
+    here = process.pk
+    while (
+        above := next((w for w in steps.get(here, []) if w in seen), None)
+    ) is not None:
+        path.append(seen[above])
+        here = above
+    return path[::-1]
+
+
+def walk_up(process_ids: Collection[str]) -> dict[str, list[str]]:
+    """Give, for some processes and everything above them, the wholes of each.
+
+    The wholes of one process stand in the order in which they were named.
+    """
+    steps: dict[str, list[str]] = {}
+    for process_id, whole_id in _walk(_UP, process_ids):
+        wholes = steps.setdefault(process_id, [])
+        if whole_id is not None:
+            wholes.append(whole_id)
+    return steps
+
+
+def walk_down(process_ids: Collection[str]) -> set[str]:
+    """Give some processes and everything below them."""
+    return {process_id for (process_id,) in _walk(_DOWN, process_ids)}
+
+
+# UNION, not UNION ALL: a shared part is walked once, and a circle would end.
+_UP = """
+    WITH RECURSIVE reached(id) AS (
+        SELECT id FROM mapping_process WHERE id IN ({places})
+        UNION
+        SELECT link.whole_id FROM mapping_part link
+        JOIN reached ON link.part_id = reached.id WHERE NOT link.removed
+    )
+    SELECT reached.id, link.whole_id FROM reached
+    LEFT JOIN mapping_part link ON link.part_id = reached.id AND NOT link.removed
+    ORDER BY link.id
+"""
+_DOWN = """
+    WITH RECURSIVE reached(id) AS (
+        SELECT id FROM mapping_process WHERE id IN ({places})
+        UNION
+        SELECT link.part_id FROM mapping_part link
+        JOIN reached ON link.whole_id = reached.id WHERE NOT link.removed
+    )
+    SELECT id FROM reached
+"""
+
+
+def _walk(query: str, process_ids: Collection[str]) -> list[tuple[str, ...]]:
+    if not process_ids:
+        return []
+    places = ", ".join(["%s"] * len(process_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(places=places), list(process_ids))
+        rows: list[tuple[str, ...]] = cursor.fetchall()
+    return rows
+
+
+def search(visitor: Visitor, text: str, *, most: int = 50) -> list[Process]:
+    """Find processes by words in their names, other names and cards.
+
+    `who:ward sister` looks under one heading; plain words look everywhere, names first.
+    """
+    heading, _, rest = text.partition(":")
+    if heading.strip().lower() in HEADINGS and rest.strip():
+        return list(_under(visitor, heading.strip().lower(), rest.strip())[:most])
+    words = text.split()
+    if not words:
+        return []
+    named = list(_named(visitor, words)[:most])
+    known = {process.pk for process in named}
+    told = [p for p in _told(visitor, words)[:most] if p.pk not in known]
+    return (named + told)[:most]
+
+
+def _named(visitor: Visitor, words: list[str]) -> QuerySet[Process]:
+    query = processes(visitor)
+    for word in words:
+        query = query.filter(name__icontains=word)
+    return query.order_by("name", "id")
+
+
+def _told(visitor: Visitor, words: list[str]) -> QuerySet[Process]:
+    query = processes(visitor)
+    for word in words:
+        entries = Entry.objects.filter(removed=False, text__icontains=word)
+        query = query.filter(
+            Q(name__icontains=word)
+            | Q(aliases__name__icontains=word, aliases__removed=False)
+            | Q(owner__name__icontains=word)
+            | Q(owner__role__icontains=word)
+            | Q(pk__in=entries.values("process"))
+        )
+    return query.order_by("name", "id").distinct()
+
+
+def _under(visitor: Visitor, heading: str, text: str) -> QuerySet[Process]:
+    entries = Entry.objects.filter(removed=False, heading=heading, text__icontains=text)
+    found = Q(pk__in=entries.values("process"))
+    if heading == "who":
+        found |= Q(owner__name__icontains=text) | Q(owner__role__icontains=text)
+    return processes(visitor).filter(found).order_by("name", "id")

@@ -1,0 +1,1 @@
+"""Evidence, and the flags that follow from it."""

@@ -1,0 +1,240 @@
+"""What a change reaches: the processes it touched and the wholes above them.
+
+Everything needed is fetched in a fixed number of queries, whatever the size of the map;
+then flags are worked out, parts before wholes, and the counts below are brought up to
+date by what each process adds to the wholes above it, before and after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from wholeflow import evidence
+from wholeflow.server.history.changes import AT_ONCE
+from wholeflow.server.history.models import Change
+from wholeflow.server.mapping.models import Part, Process, Success
+from wholeflow.server.mapping.queries import walk_down, walk_up
+from wholeflow.server.measuring import statements
+from wholeflow.server.measuring.models import Flag, Move
+
+Wholes = Mapping[str, Collection[str]]
+Marks = tuple[bool, bool, bool]  # contested, stale, unassessed
+UNMARKED: Marks = (False, False, False)
+COUNTS = ("contested_below", "stale_below", "unassessed_below")
+DERIVED = [field.name for field in Flag._meta.concrete_fields if not field.primary_key]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A part-of link that a change put in, or took out."""
+
+    whole: str
+    part: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """A flag as it stood before the change."""
+
+    marks: Marks
+    ends: tuple[float | None, float | None]
+
+
+def changed_links(change: Change) -> list[Link]:
+    """Give the part-of links that a change put in or took out."""
+    added = {
+        UUID(operation["id"]): "add" in operation or not operation["set"]["removed"][1]
+        for operation in change.operations
+        if operation["table"] == "part"
+        and ("add" in operation or "removed" in operation["set"])
+    }
+    rows = Part.objects.filter(pk__in=added) if added else []
+    return [Link(row.whole_id, row.part_id, added[row.pk]) for row in rows]
+
+
+def work_out(touched: list[str], links: list[Link], day: date) -> list[Move]:
+    """Work out again the flags that a change reaches, and give those that moved.
+
+    Parameters
+    ----------
+    touched
+        Ids of the processes the change touched.
+    links
+        The part-of links it put in or took out.
+    day
+        The day on which flags are told.
+    """
+    below = walk_down({link.part for link in links})
+    wholes = walk_up({*touched, *below})
+    reached = {key for start in touched for key in (start, *above(start, wholes))}
+    flags = Flag.objects.in_bulk(reached | below)
+    was = {key: Was(marks(flag), ends(flag)) for key, flag in flags.items()}
+    standing = Process.objects.filter(pk__in=reached, removed=False)
+    suffice = dict(standing.values_list("pk", "parts_suffice"))
+    Flag.objects.filter(pk__in=reached - suffice.keys()).delete()
+
+    now = {key: flags.get(key) or Flag(process_id=key) for key in suffice}
+    tell_own({key: now[key] for key in touched if key in now}, day)
+    _combine(now, suffice, _parts_first(suffice, wholes))
+    counted = {key: flags[key] for key in below & flags.keys()} | now
+    _count(now, counted, was, (wholes, links))
+    _save(now, new=now.keys() - flags.keys(), day=day)
+    return [move for key in reached if (move := _move(key, now.get(key), was.get(key)))]
+
+
+def tell_own(flags: Mapping[str, Flag], day: date) -> None:
+    """Set what each process's own evidence says, before its parts."""
+    told = statements.of(flags.keys())
+    defined = set(
+        Success.objects.filter(removed=False, of_failure=False)
+        .filter(**({"process__in": flags} if len(flags) <= AT_ONCE else {}))
+        .values_list("process", flat=True)
+    )
+    for key, flag in flags.items():
+        own = [each.statement for each in told[key]]
+        value = evidence.own_flag(own, day)
+        flag.own_lower, flag.own_upper = value.lower, value.upper
+        flag.own_count = len(own)
+        flag.stale = any(evidence.is_stale(each, day) for each in own)
+        flag.has_success = key in defined
+
+
+def marks(flag: Flag) -> Marks:
+    """Tell what a process counts as to the wholes above it."""
+    value = evidence.Flag(flag.lower, flag.upper)
+    return (value.is_contested, flag.stale, flag.unassessed)
+
+
+def ends(flag: Flag | None) -> tuple[float | None, float | None]:
+    """Give both ends of a flag, or nothing where there is no flag."""
+    if flag is None or not flag.has_success:
+        return (None, None)
+    return (flag.lower, flag.upper)
+
+
+def above(start: str, wholes: Wholes) -> set[str]:
+    """Give everything above a process, each once, without itself."""
+    seen: set[str] = set()
+    waiting = [start]
+    for here in waiting:
+        new = [whole for whole in wholes.get(here, ()) if whole not in seen]
+        seen.update(new)
+        waiting += new
+    return seen
+
+
+def _parts_first(keys: Collection[str], wholes: Wholes) -> Iterator[str]:
+    """Put processes in an order in which parts come before their wholes."""
+    inside = {key: [w for w in wholes[key] if w in keys] for key in keys}
+    waits_for: dict[str, int] = dict.fromkeys(keys, 0)
+    for above_it in inside.values():
+        for whole in above_it:
+            waits_for[whole] += 1
+    ready = [key for key, count in waits_for.items() if count == 0]
+    for key in ready:
+        yield key
+        for whole in inside[key]:
+            waits_for[whole] -= 1
+            if waits_for[whole] == 0:
+                ready.append(whole)
+
+
+def _combine(
+    now: Mapping[str, Flag], suffice: Mapping[str, bool | None], order: Iterator[str]
+) -> None:
+    links = Part.objects.filter(
+        whole__in=now, removed=False, part__removed=False
+    ).select_related("part__flag")
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for link in links:
+        parts[link.whole_id].append(link)
+    for key in order:
+        flag = now[key]
+        own = evidence.Flag(flag.own_lower, flag.own_upper)
+        value = evidence.UNKNOWN
+        if flag.has_success:
+            seen = [_as_seen(link, now) for link in parts[key]]
+            value = evidence.combined(own, seen, parts_suffice=bool(suffice[key]))
+        flag.lower, flag.upper = value.lower, value.upper
+        flag.unassessed = evidence.is_unassessed(
+            own, has_parts=bool(parts[key]), has_success=flag.has_success
+        )
+
+
+def _as_seen(link: Part, now: Mapping[str, Flag]) -> evidence.Part:
+    """Give a part as its whole sees it, with the flag it has now."""
+    flag = now.get(link.part_id) or getattr(link.part, "flag", None)
+    lower, upper = ends(flag)
+    known = lower is not None and upper is not None
+    return evidence.Part(
+        name=link.part.name,
+        flag=evidence.Flag(lower, upper) if known else None,  # type: ignore[arg-type]  # both are known
+        necessity=evidence.Chance(link.necessity_low, link.necessity_high),
+        ref=link.part_id,
+    )
+
+
+def _count(
+    now: Mapping[str, Flag],
+    counted: Mapping[str, Flag],
+    was: Mapping[str, Was],
+    graph: tuple[Wholes, list[Link]],
+) -> None:
+    """Add what each process counts for now to the wholes above it, less what it did."""
+    wholes, links = graph
+    before = _turned_back(wholes, links) if links else wholes
+    for key, flag in counted.items():
+        marked = marks(flag)
+        stood = was[key].marks if key in was else UNMARKED
+        if marked == stood and not links:
+            continue
+        _add(now, above(key, wholes), marked, +1)
+        _add(now, above(key, before), stood, -1)
+    for key, before_it in was.items():
+        if key not in counted:
+            _add(now, above(key, before), before_it.marks, -1)
+
+
+def _add(now: Mapping[str, Flag], keys: set[str], marked: Marks, sign: int) -> None:
+    for key in keys & now.keys():
+        for name, mark in zip(COUNTS, marked, strict=True):
+            if mark:
+                setattr(now[key], name, getattr(now[key], name) + sign)
+
+
+def _turned_back(wholes: Wholes, links: list[Link]) -> Wholes:
+    before = {key: set(above_it) for key, above_it in wholes.items()}
+    for link in links:
+        if link.added:
+            before.get(link.part, set()).discard(link.whole)
+        else:
+            before.setdefault(link.part, set()).add(link.whole)
+    return before
+
+
+def _save(now: Mapping[str, Flag], *, new: Collection[str], day: date) -> None:
+    for flag in now.values():
+        flag.as_of = day
+    Flag.objects.bulk_create([now[key] for key in new], batch_size=AT_ONCE)
+    old = [flag for key, flag in now.items() if key not in new]
+    if old:
+        Flag.objects.bulk_update(old, DERIVED, batch_size=100)
+
+
+def _move(key: str, flag: Flag | None, was: Was | None) -> Move | None:
+    before = was.ends if was else (None, None)
+    after = ends(flag)
+    if before == after:
+        return None
+    return Move(
+        process_id=key,
+        lower_before=before[0],
+        upper_before=before[1],
+        lower=after[0],
+        upper=after[1],
+    )

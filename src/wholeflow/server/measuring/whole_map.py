@@ -1,0 +1,77 @@
+"""Every flag of the map at once: on a new day, after an import, and as a check."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from wholeflow import evidence
+from wholeflow.server.history.changes import AT_ONCE
+from wholeflow.server.mapping.models import Part, Process
+from wholeflow.server.measuring.models import Flag, Move
+from wholeflow.server.measuring.reach import ends, tell_own
+
+
+def work_out(day: date) -> list[Move]:
+    """Make every flag again and give those that moved."""
+    was = {flag.process_id: ends(flag) for flag in Flag.objects.all()}
+    flags = _flags(day)
+    Flag.objects.all().delete()
+    Flag.objects.bulk_create(flags.values(), batch_size=AT_ONCE)
+    return [
+        Move(
+            process_id=key,
+            lower_before=was.get(key, (None, None))[0],
+            upper_before=was.get(key, (None, None))[1],
+            lower=lower,
+            upper=upper,
+        )
+        for key, (lower, upper) in ((k, ends(flag)) for k, flag in flags.items())
+        if (lower, upper) != was.get(key, (None, None))
+    ]
+
+
+def _flags(day: date) -> dict[str, Flag]:
+    standing = Process.objects.filter(removed=False).order_by("pk")
+    suffice = dict(standing.values_list("pk", "parts_suffice"))
+    flags = {key: Flag(process_id=key, as_of=day) for key in suffice}
+    tell_own(flags, day)
+    rolled = evidence.roll_up(_layers(list(flags)), _ground(flags, suffice))
+    for at, flag in enumerate(flags.values()):
+        flag.lower, flag.upper = float(rolled.lower[at]), float(rolled.upper[at])
+        flag.unassessed = bool(rolled.unassessed[at])
+        below = rolled.below(at)
+        flag.contested_below = below.contested
+        flag.stale_below = below.stale
+        flag.unassessed_below = below.unassessed
+    return flags
+
+
+def _layers(keys: list[str]) -> evidence.Layers:
+    place = {key: at for at, key in enumerate(keys)}
+    links = Part.objects.filter(
+        removed=False, whole__removed=False, part__removed=False
+    ).values_list("whole", "part", "necessity_low", "necessity_high")
+    rows = [(place[whole], place[part], low, high) for whole, part, low, high in links]
+    columns = np.array(rows, dtype=float).reshape(-1, 4).T
+    return evidence.in_layers(
+        len(keys),
+        evidence.part_links(
+            columns[0].astype(np.int64),
+            columns[1].astype(np.int64),
+            necessity_low=columns[2],
+            necessity_high=columns[3],
+        ),
+    )
+
+
+def _ground(flags: dict[str, Flag], suffice: dict[str, bool | None]) -> evidence.Ground:
+    rows = flags.values()
+    return evidence.ground(
+        [flag.own_lower for flag in rows],
+        [flag.own_upper for flag in rows],
+        has_success=[flag.has_success for flag in rows],
+        parts_suffice=[bool(each) for each in suffice.values()],
+        stale=[flag.stale for flag in rows],
+    )

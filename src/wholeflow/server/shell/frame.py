@@ -1,0 +1,18 @@
+"""What every page's frame shows: the system's name, its date, where history stands."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from wholeflow import __version__
+from wholeflow.server.history.models import System
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give the frame's values to every template; one query."""
+    system = System.objects.first()
+    return {
+        "system": system,
+        "version": __version__,
+        "search_text": request.GET.get("q", ""),
+    }

@@ -1,0 +1,212 @@
+"""One layer of the map as a jigsaw: what the library lays out, with what pages show.
+
+A scene costs what is in it, never what is in the whole map: at most `MOST_PIECES`
+pieces with `MOST_PARTS` parts each, and the number that is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from wholeflow.processes.layouts import Interlock as LaidInterlock
+from wholeflow.processes.layouts import Piece, Scene, State, lay_out
+from wholeflow.server.history.models import System
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.models import Interlock, Process
+from wholeflow.server.shell.flagging import NO_FLAG, shown
+
+MOST_PIECES = 48
+MOST_PARTS = 9
+NOBODY = "nobody owns this yet"
+WIDTH, HEIGHT = 960, 640  # until the page has measured its room
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One layer, fetched: pieces with their first parts and what passes between."""
+
+    focus: Process | None
+    pieces: list[Process]
+    hidden: int
+    layer: queries.Layer
+    interlocks: list[Interlock]
+
+
+def fetch(visitor: queries.Visitor, focus: Process | None) -> Shown:
+    """Fetch the layer below a process, or the top one; the same queries every time."""
+    if focus is None:
+        found = list(queries.tops(visitor)[: MOST_PIECES + 1])
+        pieces, hidden = found[:MOST_PIECES], len(found) - MOST_PIECES
+    else:
+        inside = queries.layer(visitor, [focus], most=MOST_PIECES)
+        pieces = inside.parts.get(focus.pk, [])
+        hidden = inside.part_counts.get(focus.pk, 0) - len(pieces)
+    return Shown(
+        focus,
+        pieces,
+        max(hidden, 0),
+        queries.layer(visitor, pieces, most=MOST_PARTS),
+        queries.interlocks_among([piece.pk for piece in pieces]),
+    )
+
+
+def draw(
+    layer: Shown, *, width: int = WIDTH, height: int = HEIGHT
+) -> dict[str, object]:
+    """Lay a layer out and give it as the page's painter takes it."""
+    pieces, locks = pieces_of(layer)
+    scene = lay_out(pieces, locks, width=width, height=height)
+    return {
+        "seq": System.objects.values_list("last_change", flat=True).get(),
+        "focus": {"id": layer.focus.pk, "name": layer.focus.name}
+        if layer.focus
+        else None,
+        "width": scene.width,
+        "height": scene.height,
+        "pieces": _drawn_pieces(scene, layer),
+        **_drawn_links(scene, layer),
+    }
+
+
+def pieces_of(layer: Shown) -> tuple[list[Piece], list[LaidInterlock]]:
+    """Give a layer as the library lays it out."""
+    pieces = [_piece(process, layer.layer) for process in layer.pieces]
+    locks = [
+        LaidInterlock(lock.giver_id, lock.receiver_id, _state(lock), lock.passes)
+        for lock in layer.interlocks
+    ]
+    return pieces, locks
+
+
+def listed(processes: list[Process]) -> list[dict[str, object]]:
+    """Give processes as rows of a plain list."""
+    count = len(processes)
+    return [_row(process, 1, (at, count)) for at, process in enumerate(processes, 1)]
+
+
+def outline(layer: Shown) -> list[dict[str, object]]:
+    """Give the same layer as rows of the outline, the picture's twin."""
+    rows = []
+    for place, process in enumerate(layer.pieces, start=1):
+        parts = layer.layer.parts.get(process.pk, [])
+        rows.append(_row(process, 1, (place, len(layer.pieces))))
+        count = layer.layer.part_counts.get(process.pk, 0)
+        rows += [_row(part, 2, (at, count)) for at, part in enumerate(parts, start=1)]
+        rows[-len(parts) - 1]["has_parts"] = bool(parts)
+        rows[-1]["more"] = count - len(parts)
+    return rows
+
+
+def _row(process: Process, level: int, place: tuple[int, int]) -> dict[str, object]:
+    return {
+        "process": process,
+        "flag": shown(process),
+        "level": level,
+        "position": place[0],
+        "of": place[1],
+        "has_parts": False,
+        "more": 0,
+    }
+
+
+def _piece(process: Process, layer: queries.Layer) -> Piece:
+    parts = layer.parts.get(process.pk, [])
+    return Piece(
+        process.pk,
+        weight=1.5 + len(parts),
+        parts=tuple(Piece(part.pk, name=part.name) for part in parts),
+        name=process.name,
+        owner=_owner(process),
+        more=layer.part_counts.get(process.pk, 0) - len(parts),
+    )
+
+
+def _owner(process: Process) -> str:
+    return str(process.owner) if process.owner else NOBODY
+
+
+def _drawn_pieces(scene: Scene, layer: Shown) -> list[dict[str, object]]:
+    processes = {process.pk: process for process in layer.pieces}
+    parts = {part.pk: part for some in layer.layer.parts.values() for part in some}
+    return [
+        {
+            **_told(processes[placed.id]),
+            "owner": str(p.owner) if (p := processes[placed.id]).owner else None,
+            "organisation": p.organisation.name,
+            "tint": p.organisation.tint,
+            "example": p.example or p.owner_example,
+            "x": placed.x,
+            "y": placed.y,
+            "w": placed.w,
+            "h": placed.h,
+            "outline": placed.outline,
+            "more": layer.layer.part_counts.get(placed.id, 0) - len(placed.parts),
+            "parts": [
+                {
+                    **_told(parts[part.id]),
+                    "x": part.x,
+                    "y": part.y,
+                    "w": part.w,
+                    "h": part.h,
+                }
+                for part in placed.parts
+            ],
+        }
+        for placed in scene.pieces
+    ]
+
+
+def _told(process: Process) -> dict[str, object]:
+    flag = shown(process)
+    return {
+        "id": process.pk,
+        "name": process.name,
+        "href": reverse("process", args=[process.pk]),
+        "flag": {"lower": flag.lower, "upper": flag.upper} if flag else None,
+        "flag_words": flag.words if flag else NO_FLAG,
+        "word": flag.word if flag else "",
+    }
+
+
+def _drawn_links(scene: Scene, layer: Shown) -> dict[str, object]:
+    names = {process.pk: process.name for process in layer.pieces}
+    told = {(lock.giver_id, lock.receiver_id): lock.what for lock in layer.interlocks}
+
+    def words(lock: LaidInterlock) -> dict[str, str]:
+        what = told[lock.giver, lock.receiver]
+        return {
+            "state": lock.state,
+            "passes": lock.passes,
+            "giver": lock.giver,
+            "receiver": lock.receiver,
+            "words": f"{names[lock.giver]} gives {lock.passes} to "
+            f"{names[lock.receiver]}: {what} ({lock.state})",
+        }
+
+    return {
+        "knobs": [
+            {
+                "x": knob.x,
+                "y": knob.y,
+                "side": knob.side,
+                "size": knob.size,
+                "outline": knob.outline,
+                **words(knob.interlock),
+            }
+            for knob in scene.knobs
+        ],
+        "strands": [
+            {
+                "points": strand.points,
+                "outline": strand.outline,
+                **words(strand.interlock),
+            }
+            for strand in scene.strands
+        ],
+    }
+
+
+def _state(lock: Interlock) -> State:
+    return "agreed" if lock.state == "agreed" else "proposed"

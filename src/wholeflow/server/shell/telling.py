@@ -1,0 +1,184 @@
+"""Changes and flags told in words, for pages and for the one sentence of the front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.history.models import Change
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.models import Process
+from wholeflow.server.measuring.models import Move
+
+# What a command is called once it is done. The key is the command in the history.
+DONE = {
+    "add": "added it",
+    "rename": "renamed it",
+    "label": "chose who may read it",
+    "own": "took it on as its owner",
+    "hand over": "handed it over",
+    "let go": "let go of it",
+    "say": "wrote on its card",
+    "take out": "took something off its card",
+    "define success": "said what success is",
+    "add a part": "added a part",
+    "take out a part": "took a part out",
+    "judge a part": "judged how necessary a part is",
+    "test the parts": "tested whether the parts suffice",
+    "review": "reviewed it",
+    "propose an interlock": "proposed an interlock",
+    "retire": "took it off the map",
+    "undo": "undid a change",
+    "bring in a map": "brought it in with a map",
+    "add an organisation": "added an organisation",
+    "judge": "judged the evidence",
+    "withdraw a judgement": "withdrew a judgement",
+    "measure": "added an indicator",
+    "record a value": "recorded a value",
+    "take out an indicator": "took an indicator out",
+    "tie activities": "tied activities of a log to it",
+}
+
+
+LOOKED_AT = 200  # newest moves among which one that the visitor may see is sought
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as a line of history."""
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    reason: str
+    processes: list[Process]
+    can_undo: bool
+
+
+def history(
+    visitor: queries.Visitor, process: Process | None = None, *, most: int = 50
+) -> list[Told]:
+    """Give the newest changes of one process, or of everything the visitor may read."""
+    found, names = _readable_changes(visitor, process, most)
+    people = _people(found)
+    undone = set(
+        Change.objects.filter(undoes__in=[c.seq for c in found]).values_list(
+            "undoes", flat=True
+        )
+    )
+    mine = str(visitor.pk) if isinstance(visitor, Person) else "nobody"
+    return [
+        Told(
+            seq=change.seq,
+            at=change.at,
+            who=people.get(change.by, "the system"),
+            what=DONE.get(change.command, change.command),
+            detail=_detail(change),
+            reason=change.reason,
+            processes=[names[key] for key in _first(change) if key in names],
+            can_undo=change.by == mine and change.seq not in undone,
+        )
+        for change in found
+    ]
+
+
+def _readable_changes(
+    visitor: queries.Visitor, process: Process | None, most: int
+) -> tuple[list[Change], dict[str, Process]]:
+    """Give the newest changes that touch something the visitor reads, and what it is."""
+    changes = Change.objects.order_by("-seq").prefetch_related("touched")
+    if process is not None:
+        changes = changes.filter(touched__process=process.pk)
+    looked_at = list(changes[: 4 * most])
+    keys = {key for change in looked_at for key in _first(change)}
+    names = queries.processes(visitor).in_bulk(keys)
+    readable = [c for c in looked_at if any(key in names for key in _first(c))]
+    return readable[:most], names
+
+
+def _first(change: Change) -> list[str]:
+    return [touched.process for touched in change.touched.all()][:3]
+
+
+def _people(changes: Iterable[Change]) -> Mapping[str, str]:
+    ids = {change.by for change in changes if change.by}
+    return {str(p.pk): str(p) for p in Person.objects.filter(pk__in=ids)}
+
+
+def _detail(change: Change) -> str:
+    """Give what a change of one field was from and to."""
+    settings = [o["set"] for o in change.operations if "set" in o]
+    if len(settings) != 1 or change.command not in {"rename", "say"}:
+        return ""
+    name, pair = next(iter(settings[0].items()))
+    before, after = (str(each) for each in pair)
+    return f"{before} → {after}" if name in {"name", "text"} else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The one sentence of a page: which flag moved last, from what to what, and why."""
+
+    process: Process
+    before: int | None
+    after: int
+    side: str
+    who: str
+    what: str
+    reason: str
+    cause: Process | None
+    at: datetime
+
+
+def latest_move(
+    visitor: queries.Visitor, among: Iterable[str] | None = None
+) -> Sentence | None:
+    """Give the newest move of a flag that the visitor may see, told by its larger side.
+
+    Parameters
+    ----------
+    visitor
+        Who reads the page.
+    among
+        Ids of processes to choose from; any if None.
+    """
+    moves = Move.objects.filter(lower__isnull=False).order_by("-change_id", "id")
+    if among is not None:
+        moves = moves.filter(process__in=list(among))
+    recent = list(moves.select_related("change")[:LOOKED_AT])
+    both = queries.processes(visitor).in_bulk({move.process_id for move in recent})
+    newest = next((move for move in recent if move.process_id in both), None)
+    if newest is None:
+        return None
+    change = newest.change
+    touched = change.touched.values_list("process", flat=True).first()
+    cause = queries.processes(visitor).filter(pk=touched).first()
+    before, after, side = _larger_side(newest)
+    return Sentence(
+        process=both[newest.process_id],
+        before=before,
+        after=after,
+        side=side,
+        who=_people([change]).get(change.by, "The system"),
+        what=DONE.get(change.command, change.command),
+        reason=change.reason,
+        cause=cause if cause and cause.pk != newest.process_id else None,
+        at=change.at,
+    )
+
+
+def _larger_side(move: Move) -> tuple[int | None, int, str]:
+    """Say which of for and against moved more, in hundredths."""
+    lower, upper = move.lower or 0.0, 1.0 if move.upper is None else move.upper
+    was_known = move.lower_before is not None and move.upper_before is not None
+    lower_was = move.lower_before or 0.0
+    upper_was = 1.0 if move.upper_before is None else move.upper_before
+    if abs(upper - upper_was) > abs(lower - lower_was):
+        before, after, side = 1 - upper_was, 1 - upper, "against"
+    else:
+        before, after, side = lower_was, lower, "for"
+    return (round(100 * before) if was_known else None), round(100 * after), side

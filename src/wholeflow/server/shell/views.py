@@ -1,0 +1,119 @@
+"""The pages that join the apps: the front, a process, search, history, what is missing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from wholeflow.errors import NotFound
+from wholeflow.processes.layouts.jigsaw import LEAST_WIDTH
+from wholeflow.server import configuration
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.history import clock
+from wholeflow.server.history.models import System
+from wholeflow.server.mapping import queries
+from wholeflow.server.shell import cards, gaps, poster, scenes, telling
+
+WIDEST, TALLEST = 4000, 4000  # pixels asked for; more is a mistake or mischief
+
+
+@never_cache
+def front(request: HttpRequest) -> HttpResponse:
+    if not System.objects.exists():
+        return render(request, "shell/empty.html", status=503)
+    layer = scenes.fetch(request.user, None)
+    context = {
+        "layer": layer,
+        "scene": scenes.draw(layer),
+        "scene_url": reverse("scene"),
+        "rows": scenes.outline(layer),
+        "sentence": telling.latest_move(request.user),
+        "nobody_has_joined": not Person.objects.filter(is_active=True).exists(),
+    }
+    return render(request, "shell/front.html", context)
+
+
+@never_cache
+def process(request: HttpRequest, process_id: str) -> HttpResponse:
+    found = queries.process(request.user, process_id)
+    layer = scenes.fetch(request.user, found)
+    context = {
+        "layer": layer,
+        "scene": scenes.draw(layer) if layer.pieces else None,
+        "scene_url": reverse("process-scene", args=[found.pk]),
+        "rows": scenes.outline(layer),
+        "sentence": telling.latest_move(request.user, [found.pk]),
+        **cards.card(request.user, found),
+    }
+    return render(request, "shell/process.html", context)
+
+
+@never_cache
+def scene(request: HttpRequest, process_id: str | None = None) -> JsonResponse:
+    """Give one layer for the room a page has."""
+    focus = queries.process(request.user, process_id) if process_id else None
+    layer = scenes.fetch(request.user, focus)
+    width = _pixels(request, "width", scenes.WIDTH, LEAST_WIDTH, WIDEST)
+    height = _pixels(request, "height", scenes.HEIGHT, 1, TALLEST)
+    return JsonResponse(scenes.draw(layer, width=width, height=height))
+
+
+def wall_poster(request: HttpRequest, process_id: str | None = None) -> HttpResponse:
+    """Give one layer as a picture to print."""
+    focus = queries.process(request.user, process_id) if process_id else None
+    return HttpResponse(poster.draw(request.user, focus), content_type="image/svg+xml")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:200]
+    found = queries.search(request.user, text)
+    if len(found) == 1 and found[0].name.casefold() == text.casefold():
+        return redirect("process", process_id=found[0].pk)
+    context = {"text": text, "rows": scenes.listed(found)}
+    return render(request, "shell/search.html", context)
+
+
+def history(request: HttpRequest, process_id: str | None = None) -> HttpResponse:
+    found = queries.process(request.user, process_id) if process_id else None
+    context = {"process": found, "changes": telling.history(request.user, found)}
+    return render(request, "shell/history.html", context)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """What the map still lacks: owners, purposes, tests of parts, reviews."""
+    wanted = request.GET.get("lacks", "owner")
+    context = gaps.found(request.user, wanted, clock.today())
+    return render(request, "shell/missing.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    database = configuration.read("WHOLEFLOW_DATABASE_URL")
+    signed_in = isinstance(request.user, Person)
+    context = {
+        "kept_in": "a PostgreSQL database"
+        if database
+        else "one file, an SQLite database",
+        "folder": configuration.data_folder() if signed_in else None,
+        "small_numbers": configuration.whole_number("WHOLEFLOW_SMALL_NUMBERS"),
+    }
+    return render(request, "shell/about.html", context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, in the same frame as everything else."""
+    message = (
+        str(exception)
+        if isinstance(exception, NotFound)
+        else "There is no page at this address. Try the search box above."
+    )
+    return render(request, "shell/refused.html", {"message": message}, status=404)
+
+
+def _pixels(
+    request: HttpRequest, name: str, otherwise: int, least: int, most: int
+) -> int:
+    text = request.GET.get(name, "")
+    wanted = int(text) if text.isdecimal() and len(text) < 6 else otherwise
+    return min(max(wanted, least), most)

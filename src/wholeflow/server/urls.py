@@ -1,0 +1,11 @@
+"""Every address of the web server."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wholeflow.server.shell.urls")),
+    path("", include("wholeflow.server.accounts.urls")),
+    path("", include("wholeflow.server.measuring.urls")),
+    path("", include("wholeflow.server.mapping.urls")),
+]
+handler404 = "wholeflow.server.shell.views.not_found"
