@@ -188,6 +188,8 @@ def _suggestion(words: Sequence[str]) -> str:
         text = _running_or_providing(words, plain)
     elif _says_how(words[:-1], plain[:-1]):
         text = f"carrying out {_with_article(words, plain)}"
+    elif _names_a_thing([last_act, *plain[:-1]]):
+        text = f"{last_act} the {before}"
     else:
         text = f"{last_act} {before}"
     text = text.strip()

@@ -134,7 +134,9 @@ def _yaml_fields(fields: Mapping[str, Plain], indent: str) -> Iterator[str]:
         if isinstance(value, str):
             yield f"{indent}{name}: {_yaml_text(value, indent)}"
         elif isinstance(value, bool) or name == "necessity":
-            yield f"{indent}{name}: {json.dumps(value)}"
+            # YAML 1.1 takes 1e-07 for text: it wants the point of 1.0e-07.
+            number = re.sub(r"(?<![.0-9])([0-9]+)e", r"\1.0e", json.dumps(value))
+            yield f"{indent}{name}: {number}"
         else:
             assert isinstance(value, Sequence), "fields stand only in lists"
             yield f"{indent}{name}:"
