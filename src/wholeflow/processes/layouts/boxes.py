@@ -124,18 +124,19 @@ def share_out(
     (20, 9, 71)
     """
     assert total >= sum(least), "nobody can be given less than the least"
-    given = dict.fromkeys(range(len(weights)), 0)
-    free = set(given)
+    given = list(least)
+    free = list(range(len(weights)))
     while True:
-        rest = total - sum(given[i] for i in given if i not in free)
-        each = rest / sum(weights[i] for i in sorted(free))
-        short = {i for i in free if weights[i] * each < least[i]}
-        if not short or short == free:
+        each = (total - sum(given) + sum(given[i] for i in free)) / sum(
+            weights[i] for i in free
+        )
+        enough = [i for i in free if weights[i] * each >= least[i]]
+        if not enough or len(enough) == len(free):
             break
-        given.update((i, least[i]) for i in short)
-        free -= short
-    given.update((i, max(least[i], int(weights[i] * each))) for i in sorted(free))
-    left_over = total - sum(given.values())
-    for i in sorted(free)[:left_over]:
+        free = enough
+    for i in free:
+        given[i] = max(least[i], int(weights[i] * each))
+    left_over = total - sum(given)
+    for i in free[:left_over]:
         given[i] += 1
-    return tuple(given.values())
+    return tuple(given)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wholeflow.processes.layouts.boxes import Box, share_out
-from wholeflow.processes.layouts.lettering import wrap
+from wholeflow.processes.layouts.lettering import text_width, wrap
 from wholeflow.processes.layouts.outlines import DEPTH
 from wholeflow.processes.layouts.pieces import Piece
 
@@ -20,8 +20,26 @@ FLAG_BAND = 26  # the bar with the space around it
 PART_GAP = 5
 PART_PADDING = 8
 PART_BAND = 18  # the small bar at the foot of a part, with the space above it
-PIECE_LEAST_WIDTH = 176
+PIECE_LEAST_WIDTH = 190
 PART_LEAST_WIDTH = 84
+PART_SHAPE = 2.2  # width over height that reads best
+
+
+def least_width(piece: Piece) -> int:
+    """Tell how wide a piece must be to show its longest word whole.
+
+    Parameters
+    ----------
+    piece
+        With its name.
+
+    Returns
+    -------
+    int
+        Pixels, at least `PIECE_LEAST_WIDTH`.
+    """
+    word = _longest_word(piece.name, size=NAME_SIZE, bold=True)
+    return max(PIECE_LEAST_WIDTH, word + 2 * PADDING)
 
 
 def least_height(piece: Piece, width: int) -> int:
@@ -92,6 +110,13 @@ def _head(piece: Piece, width: int) -> int:
     return names * NAME_LINE + UNDER_NAME + owners * LABEL_LINE + FLAG_BAND + LABEL_LINE
 
 
+def _longest_word(text: str, *, size: int, bold: bool) -> int:
+    words = text.split()
+    return math.ceil(
+        max((text_width(w, size=size, bold=bold) for w in words), default=0)
+    )
+
+
 def _foot(piece: Piece) -> int:
     """Give the height of the line that tells of parts not shown."""
     return LABEL_LINE if piece.more else 0
@@ -129,7 +154,9 @@ def _total(heights: Sequence[int]) -> int:
 
 
 def _choices(parts: Sequence[Piece], width: int) -> list[list[Sequence[Piece]]]:
-    most = max(1, (width + PART_GAP) // (PART_LEAST_WIDTH + PART_GAP))
+    words = [_longest_word(part.name, size=LABEL_SIZE, bold=False) for part in parts]
+    least = max(PART_LEAST_WIDTH, max(words) + 2 * PART_PADDING)
+    most = max(1, (width + PART_GAP) // (least + PART_GAP))
     return [
         _lines_of(parts, columns) for columns in range(1, min(most, len(parts)) + 1)
     ]
@@ -138,5 +165,5 @@ def _choices(parts: Sequence[Piece], width: int) -> list[list[Sequence[Piece]]]:
 def _strain(lines: Sequence[Sequence[Piece]], width: int, room: int) -> float:
     """Tell how far parts set in these lines are from a readable shape."""
     tall = room / len(lines)
-    shapes = [math.log(width / len(line) / tall / 1.6) ** 2 for line in lines]
+    shapes = [math.log(width / len(line) / tall / PART_SHAPE) ** 2 for line in lines]
     return sum(strain * len(line) for strain, line in zip(shapes, lines, strict=True))

@@ -19,8 +19,8 @@ from functools import cache
 
 from wholeflow.processes.layouts.boxes import Box, Side, shares_edge
 from wholeflow.processes.layouts.inside import (
-    PIECE_LEAST_WIDTH,
     least_height,
+    least_width,
     place_parts,
 )
 from wholeflow.processes.layouts.outlines import (
@@ -194,7 +194,7 @@ def _block(piece: Piece) -> Block:
     def tile_height(tile_width: int) -> int:
         return least_height(piece, tile_width - GAP) + GAP
 
-    return Block(piece.id, piece.weight, PIECE_LEAST_WIDTH + GAP, tile_height)
+    return Block(piece.id, piece.weight, least_width(piece) + GAP, tile_height)
 
 
 def _placed(piece: Piece, tile: Box, knobs: Sequence[Knob]) -> PlacedPiece:

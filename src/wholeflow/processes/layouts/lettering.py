@@ -49,7 +49,7 @@ _OF_ANOTHER = 64  # letters of other alphabets: about as wide as a capital
 _BOLD = 1.06
 
 
-@lru_cache(maxsize=8192)  # the same few words are measured for every width tried
+@lru_cache(maxsize=8192)  # the same few words are met for every width tried
 def text_width(text: str, *, size: float, bold: bool = False) -> float:
     """Tell how wide a line of text is.
 
@@ -76,6 +76,7 @@ def text_width(text: str, *, size: float, bold: bool = False) -> float:
     return hundredths * size * (_BOLD if bold else 1.0) / 100
 
 
+@lru_cache(maxsize=8192)
 def wrap(
     text: str, width: float, *, size: float, bold: bool = False
 ) -> tuple[str, ...]:

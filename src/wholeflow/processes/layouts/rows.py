@@ -19,13 +19,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wholeflow.processes.layouts.boxes import Box, share_out, shares_edge
 
 SHAPE = 1.3  # width over height that reads best
 STRETCH = 1.7  # a picture is never more than this much taller than its words need
 EDGE = 64  # shorter shared edges in pixels have no room for a knob and its corners
-_KEPT = 1.2  # what a kept bond is worth, against 1 for a shape e times too long
+_KEPT = 0.8  # what a kept bond is worth, against 2 for a shape e times too long
+_CROSS = 0.6  # what it costs where four corners meet: a table, not a jigsaw
+_STACKED = 0.05  # rows read more easily than stacks, all else being equal
 _CROWDED = 3.0  # what it costs to ask for twice the height there is
 _IN_A_ROW = 8  # blocks; 6 where there are many, since the ways to stack grow fast
 _MANY = 24
@@ -82,6 +85,7 @@ class _Row:
     weight: float
     least: int
     cost: float
+    seams: frozenset[int]  # where columns meet, in pixels
     top: tuple[tuple[str, Box], ...]
     bottom: tuple[tuple[str, Box], ...]
 
@@ -156,8 +160,11 @@ class _Step:
     before: _Step | None
 
     def then(self, row: _Row, bonds: Bonds) -> _Step:
-        kept = _bonds_across(self.row, row, bonds) if self.row else 0
-        return _Step(self.cost + row.cost - _KEPT * kept, row, self)
+        if self.row is None:
+            return _Step(row.cost, row, self)
+        kept = _KEPT * _bonds_across(self.row, row, bonds)
+        crosses = _CROSS * len(self.row.seams & row.seams)
+        return _Step(self.cost + row.cost - kept + crosses, row, self)
 
     def rows(self) -> list[_Row]:
         step, rows = self, []
@@ -204,7 +211,7 @@ def _row(columns: tuple[_Column, ...], bonds: Bonds, wished: float) -> _Row:
     boxes = [list(column.boxes(0, height)) for column in columns]
     flat = [placed for column in boxes for placed in column]
     crowded = _CROWDED * (height / max(wished, 1) - 1) * len(flat)
-    shapes = sum(math.log(box.w / box.h / SHAPE) ** 2 for _, box in flat)
+    shapes = sum(_strain(box) for _, box in flat)
     kept = sum(
         1
         for at, (first, box) in enumerate(flat)
@@ -215,10 +222,27 @@ def _row(columns: tuple[_Column, ...], bonds: Bonds, wished: float) -> _Row:
         columns=columns,
         weight=sum(block.weight for column in columns for block in column.blocks),
         least=least,
-        cost=shapes + crowded - _KEPT * kept,
+        cost=shapes
+        + crowded
+        + _CROSS * _crosses(boxes)
+        + _STACKED * (len(flat) - len(columns))
+        - _KEPT * kept,
+        seams=frozenset(column.x for column in columns[1:]),
         top=tuple(column[0] for column in boxes),
         bottom=tuple(column[-1] for column in boxes),
     )
+
+
+def _crosses(columns: Sequence[Sequence[tuple[str, Box]]]) -> int:
+    """Count where stacks that stand side by side are cut at the same height."""
+    cuts = [{box.y for _, box in column[1:]} for column in columns]
+    return sum(len(left & right) for left, right in pairwise(cuts))
+
+
+def _strain(box: Box) -> float:
+    """Tell how far a box is from a shape that reads well; extremes weigh most."""
+    away = abs(math.log(box.w / box.h / SHAPE))
+    return away**2 * (1 + away)
 
 
 def _touch(first: Box, second: Box) -> bool:
