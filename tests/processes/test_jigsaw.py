@@ -188,15 +188,22 @@ def test_a_phone_shows_one_column() -> None:
     )
 
 
-def test_interlocked_pieces_are_brought_together_where_order_allows() -> None:
+def test_interlocks_bring_pieces_together_where_order_allows() -> None:
     pieces = [a_piece(n) for n in range(6)]
-    apart = Interlock("0", "3", "agreed")
+    plain = [tile(placed) for placed in lay_out_at_desk(pieces).pieces]
+    pairs = list(combinations(range(6), 2))
 
-    without = lay_out(pieces, [], width=900, height=560)
-    together = lay_out(pieces, [apart], width=900, height=560)
+    touching = {pair for pair in pairs if shares_edge(plain[pair[0]], plain[pair[1]])}
+    joined = {pair for pair in pairs if lay_out_at_desk(pieces, pair).knobs}
 
-    assert shares_edge(tile(without.pieces[0]), tile(without.pieces[3])) is None
-    assert [knob.interlock for knob in together.knobs] == [apart]
+    assert len(joined) > len(touching)
+
+
+def lay_out_at_desk(
+    pieces: list[Piece], interlocked: tuple[int, int] | None = None
+) -> Scene:
+    locks = [Interlock(*map(str, interlocked), "agreed")] if interlocked else []
+    return lay_out(pieces, locks, width=900, height=560)
 
 
 def test_an_agreed_knob_has_a_matching_socket() -> None:

@@ -12,7 +12,7 @@ from wholeflow.processes.layouts.outlines import DEPTH
 from wholeflow.processes.layouts.pieces import Piece
 
 # What the painter draws inside a piece, in pixels; the painter keeps the same figures.
-PADDING = DEPTH + 2  # a socket ends before words begin
+PADDING = DEPTH + 4  # a socket ends before words begin
 NAME_SIZE, NAME_LINE = 17, 22
 LABEL_SIZE, LABEL_LINE = 13, 18
 UNDER_NAME = 5

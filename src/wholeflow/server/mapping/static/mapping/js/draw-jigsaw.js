@@ -22,7 +22,7 @@ import { longestThatFits, wrapText } from "./text.js";
  *   what is chosen, hovered and focused, and how far (0 to 1) moved flags have come
  */
 
-const PADDING = 20;
+const PADDING = 23;
 const NAME = { size: 17, line: 22, weight: 600 };
 const LABEL = { size: 13, line: 18, weight: 400 };
 const UNDER_NAME = 5;

@@ -42,7 +42,11 @@ export function readTheme(element) {
  * @param {() => void} changed
  */
 export function onThemeChange(changed) {
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
+  for (const query of [
+    "(prefers-color-scheme: dark)",
+    "(forced-colors: active)",
+    "print",
+  ]) {
     matchMedia(query).addEventListener("change", changed);
   }
   new MutationObserver(changed).observe(document.documentElement, {
