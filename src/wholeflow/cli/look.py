@@ -95,7 +95,7 @@ def look(log: str, **options: Unpack[_Options]) -> None:
     \b
         wholeflow look sepsis --cases returns-within
     """
-    from wholeflow import journeys as flow  # noqa: PLC0415 - help loads no numpy
+    from wholeflow import journeys as flow
 
     path = Path(log)
     if log == _EXAMPLE and not path.exists():

@@ -13,16 +13,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from wholeflow.errors import BadLog, Fault
+from wholeflow.errors import BadLog
 
 from .columns import Columns, find_columns
+from .faults import WrongRows, told_by_line
 from .formats import RawLog, open_log
-from .formats.raw import FAULTS_KEPT
 from .journeys import NOBODY, Codes, Journeys
-from .times import LONDON, MISSING, Mask, Times, WrongTimes, check_timezone, read_times
+from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
 
 _NAMES = ("case", "activity", "group", "resource")
-_LONGEST_SHOWN = 40
 
 
 def read_log(
@@ -87,7 +86,9 @@ def read_log(
         for role, heading in found.named().items()
         if role in _NAMES
     }
-    _refuse_faults(raw, found, names, times)
+    wrong = [*_wrong_names(found, names), *_wrong_times(found, times)]
+    if any(len(one.rows) for one in wrong):
+        raise BadLog(raw.name, told_by_line(raw, wrong))
     tell("Putting the events in order")
     return _sorted(_Checked(raw, found, timezone, names, times))
 
@@ -154,56 +155,42 @@ def _halves(both: Times, rows: int) -> tuple[Times, Times]:
 
 
 def _name_column(column: pl.Series) -> pl.Series:
-    """Give names as trimmed text; empty where there is nothing."""
+    """Give names as trimmed text; empty where there is nothing that is a name."""
+    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
+        return pl.repeat("", len(column), eager=True)
     if column.dtype.is_float():
         whole = (column == column.floor()).fill_null(value=True).all()
         column = column.cast(pl.Int64, strict=False) if whole else column
-    text = column.cast(pl.String, strict=False).fill_null("")
-    return text.str.strip_chars()
+    return column.cast(pl.String).fill_null("").str.strip_chars()
 
 
-def _refuse_faults(
-    raw: RawLog, columns: Columns, names: dict[str, pl.Series], times: _Clocks
-) -> None:
-    found: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.intp]], str, pl.Series]]
-    found = []
-    for role in ("case", "activity"):
-        heading = columns.named()[role]
-        empty = np.flatnonzero((names[role] == "").to_numpy())
-        found.append((heading, empty, f"the {role} is empty", names[role]))
-    for role, read in (("time", times.end), ("start", times.start)):
-        for wrong in read.wrong if read else ():
-            heading = columns.named()[role]
-            found.append((heading, wrong.rows, wrong.reason, times.raw[role]))
-    nothing = np.flatnonzero(_no_time(times))
-    expected = "the time is empty; every event needs one"
-    found.append((columns.named()["time"], nothing, expected, times.raw["time"]))
-    rows = {int(row) for _, where, _, _ in found for row in where[:FAULTS_KEPT]}
-    if not rows:
-        return
-    lines = dict(zip(sorted(rows), raw.lines(sorted(rows)), strict=True))
-    faults: list[Fault] = []
-    for heading, where, reason, column in found:
-        for row in where[:FAULTS_KEPT]:
-            value = str(column[int(row)])[:_LONGEST_SHOWN]
-            text = reason.replace("{value}", f"'{value}'")
-            faults.append(Fault(text, lines[int(row)], heading))
-        if len(where) > FAULTS_KEPT:
-            more = len(where) - FAULTS_KEPT
-            faults.append(Fault(f"the same in {more:,} more rows", None, heading))
-    raise BadLog(raw.name, faults)
+def _wrong_names(columns: Columns, names: dict[str, pl.Series]) -> list[WrongRows]:
+    return [
+        WrongRows(
+            columns.named()[role],
+            np.flatnonzero((names[role] == "").to_numpy()),
+            f"the {role} is empty; every event needs one",
+            names[role],
+        )
+        for role in ("case", "activity")
+    ]
 
 
-def _no_time(times: _Clocks) -> Mask:
-    """Rows without any time, leaving out those whose text is already a fault."""
-    empty: Mask = times.end.utc == MISSING
-    for wrong in times.end.wrong:
-        empty[wrong.rows] = False
+def _wrong_times(columns: Columns, times: _Clocks) -> list[WrongRows]:
+    found = [
+        WrongRows(columns.named()[role], wrong.rows, wrong.reason, times.raw[role])
+        for role, read in (("time", times.end), ("start", times.start))
+        for wrong in (read.wrong if read else ())
+    ]
+    empty = times.end.utc == MISSING
     if times.start is not None:
         empty &= times.start.utc == MISSING
-        for wrong in times.start.wrong:
-            empty[wrong.rows] = False
-    return empty
+    for one in found:
+        empty[one.rows] = False  # told already
+    heading = columns.named()["time"]
+    reason = "the time is empty; every event needs one"
+    nothing = WrongRows(heading, np.flatnonzero(empty), reason, times.raw["time"])
+    return [*found, nothing]
 
 
 def _coded(column: pl.Series | None, rows: int) -> tuple[Codes, pl.Series]:

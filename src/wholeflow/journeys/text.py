@@ -7,16 +7,18 @@ ask. A share never stands without those it leaves out.
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 
 from .findings import Findings, ReturnsFinding, Spread, StandardFinding, WaitFinding
 from .follows import Link, longest_waits
 
+_WIDTH = 96
 _WAITS_SHOWN = 5
 _DAYS_FROM = 72  # hours from which days read better
 
 
 def as_text(findings: Findings) -> str:
-    """Write findings as text of at most about 100 columns.
+    """Write findings as text, about 100 columns wide unless names are long.
 
     Parameters
     ----------
@@ -86,7 +88,7 @@ def hours(length: float) -> str:
 def _spread(found: Spread) -> str:
     if found.median_hours is None or found.p90_hours is None:
         return "none"
-    return f"half within {hours(found.median_hours)}, 9 in 10 within {hours(found.p90_hours)}"
+    return f"half in {hours(found.median_hours)}, 9 in 10 in {hours(found.p90_hours)}"
 
 
 def _asked(found: Findings) -> list[str]:
@@ -162,23 +164,29 @@ def _waits(found: Findings) -> list[str]:
 
 def _link(link: Link) -> str:
     return (
-        f"{link.cases:,} journeys: half within {hours(link.median_hours)}, "
-        f"9 in 10 within {hours(link.p90_hours)}"
+        f"{link.cases:,} journeys: half in {hours(link.median_hours)}, "
+        f"9 in 10 in {hours(link.p90_hours)}"
     )
 
 
 def _beware(found: Findings) -> list[str]:
-    if not found.quality:
-        return []
-    return [
-        "Beware:",
-        *(f"  {one.words}\n    {one.forbids}" for one in found.quality),
-    ]
+    lines = ["Beware:"] if found.quality else []
+    for one in found.quality:
+        lines += _wrapped(one.words, "  ")
+        lines += _wrapped(one.forbids, "    ")
+    return lines
 
 
 def _read_as(found: Findings) -> list[str]:
     roles = ", ".join(f"{role} from '{name}'" for role, name in found.columns.items())
-    return [f"Read from {found.source}: {roles}.", *found.notes]
+    sentences = (f"Read from {found.source}: {roles}.", *found.notes)
+    return [line for sentence in sentences for line in _wrapped(sentence, "")]
+
+
+def _wrapped(sentence: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        sentence, _WIDTH, initial_indent=indent, subsequent_indent=indent
+    )
 
 
 def _unowned(found: Findings) -> list[str]:

@@ -31,6 +31,10 @@ HOUR = 3600 * SECOND
 DAY = 24 * HOUR
 LONDON = "Europe/London"
 
+# A day inside the years 1 to 9999, so that no offset leads out of Python's calendar.
+_EARLIEST = -62_135_596_800 * SECOND + DAY
+_LATEST = 253_402_300_800 * SECOND - DAY
+
 _CLOCK = (
     r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
     r"(?:[.,](?P<fraction>\d{1,9}))?)?)?[ ]*(?P<half>[AaPp][Mm])?"
@@ -123,14 +127,8 @@ def read_times(
     Times
         In microseconds UTC, with faults and notes.
     """
-    if isinstance(column.dtype, pl.Datetime):
-        micro = column.dt.cast_time_unit("us")
-        if column.dtype.time_zone is not None:
-            return Times(_filled(micro.to_physical()))
-        return _localised(_filled(micro.to_physical()), timezone)
-    if column.dtype == pl.Date:
-        midnight = column.cast(pl.Datetime("us")).to_physical()
-        return _localised(_filled(midnight), timezone)
+    if isinstance(column.dtype, pl.Datetime | pl.Date):
+        return _read_moments(column, timezone)
     if isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
         return _read_text(column.cast(pl.String).str.strip_chars(), timezone, day_first)
     every = np.arange(len(column))
@@ -139,7 +137,18 @@ def read_times(
 
 
 def _filled(micro: pl.Series) -> Microseconds:
-    return micro.cast(pl.Int64).fill_null(MISSING).to_numpy()
+    return micro.to_physical().fill_null(MISSING).to_numpy()
+
+
+def _read_moments(column: pl.Series, timezone: str) -> Times:
+    zoned = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
+    moments = _filled(column.cast(pl.Datetime("us", "UTC" if zoned else None)))
+    outside = (moments != MISSING) & ((moments < _EARLIEST) | (moments > _LATEST))
+    moments = np.where(outside, MISSING, moments)
+    read = Times(moments) if zoned else _localised(moments, timezone)
+    reason = "the time lies outside the years 1 to 9999"
+    wrong = (WrongTimes(np.flatnonzero(outside), reason),) if outside.any() else ()
+    return Times(read.utc, wrong, read.notes)
 
 
 def _read_text(text: pl.Series, timezone: str, day_first: bool | None) -> Times:
@@ -165,6 +174,7 @@ def _read_text(text: pl.Series, timezone: str, day_first: bool | None) -> Times:
         )
     _to_24_hours(parts, cells["half"])
     local, exists = _microseconds(parts)
+    exists &= (local >= _EARLIEST) & (local <= _LATEST)
     fraction = cells["fraction"].str.pad_end(6, "0").str.slice(0, 6)
     local = local + fraction.cast(pl.Int64).fill_null(0).to_numpy()
     wrong = _unreadable(~empty & ~matched, ~empty & matched & ~exists, way)
@@ -292,7 +302,7 @@ def _localised(local: Microseconds, timezone: str) -> Times:
         )
 
     first = on("earliest")
-    utc = _filled(first.to_physical())
+    utc = _filled(first)
     skipped = np.flatnonzero(there & first.is_null().to_numpy())
     utc = utc.copy()
     utc[skipped] = _before_the_change(local[skipped], timezone)

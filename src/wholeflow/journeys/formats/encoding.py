@@ -40,12 +40,15 @@ def as_utf8(name: str, data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """
     encoding, mark = _encoding(data)
     notes: tuple[str, ...] = ()
+    if not encoding.startswith("utf-16"):
+        _refuse_nul(name, data)
     if encoding != "utf-8":
         text = _recode(name, data[mark:], encoding)
         notes = (f"The text is {_SPOKEN[encoding]}.",)
     else:
         text = data[mark:]
-    _refuse_nul(name, text)
+    if encoding.startswith("utf-16"):
+        _refuse_nul(name, text)
     if b"\r" in text and b"\n" not in text:
         text = text.replace(b"\r", b"\n")
     return text, notes

@@ -119,8 +119,8 @@ def _workbook(path: Path) -> Iterator[openpyxl.Workbook]:
     import openpyxl  # noqa: PLC0415 - a quarter of a second, paid only for workbooks
 
     # Workbooks of many programs miss styles that Excel has; it does not matter here.
-    with warnings.catch_warnings(action="ignore"):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with warnings.catch_warnings(action="ignore"), path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         try:
             yield book
         finally:
