@@ -127,7 +127,8 @@ def test_each_interlock_is_drawn_once_as_a_knob_or_a_strand(
         for one in given_interlocks
         if one.giver != one.receiver and {one.giver, one.receiver} <= known
     ]
-    shown = [mark.interlock for mark in (*scene.knobs, *scene.strands)]
+    shown = [one.interlock for one in scene.knobs]
+    shown += [one.interlock for one in scene.strands]
     assert sorted(map(repr, shown)) == sorted(map(repr, expected))
 
 
@@ -202,7 +203,8 @@ def test_interlocks_bring_pieces_together_where_order_allows() -> None:
 def lay_out_at_desk(
     pieces: list[Piece], interlocked: tuple[int, int] | None = None
 ) -> Scene:
-    locks = [Interlock(*map(str, interlocked), "agreed")] if interlocked else []
+    pairs = [interlocked] if interlocked else []
+    locks = [Interlock(str(a), str(b), "agreed") for a, b in pairs]
     return lay_out(pieces, locks, width=900, height=560)
 
 

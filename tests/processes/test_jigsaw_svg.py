@@ -75,6 +75,14 @@ def test_contested_evidence_is_crosshatched() -> None:
     assert "url(#contested)" in fills
 
 
+def test_words_that_do_not_fit_give_way_to_the_three_numbers() -> None:
+    long = "50 for, 30 not known and 20 against, by the judgement of eleven people"
+
+    picture = draw(ward=Label("Caring on the ward", "Sister", (0.5, 0.8), long))
+
+    assert "50 · 30 · 20" in words(picture)
+
+
 def test_a_proposed_interlock_is_dashed() -> None:
     dashed = [
         path for path in draw().iter(f"{SVG}path") if path.get("stroke-dasharray")

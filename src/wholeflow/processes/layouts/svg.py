@@ -98,6 +98,7 @@ def as_svg(
             for knob in scene.knobs
             if knob.interlock.state == "proposed"
         ),
+        *(_ends(strand) for strand in scene.strands),
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -113,9 +114,12 @@ def as_svg(
 
 def _strand(strand: Strand) -> str:
     dashes = ' stroke-dasharray="4 4"' if strand.interlock.state == "proposed" else ""
+    return f'<path d="{strand.outline}" fill="none" stroke="{_GREY}"{dashes}/>'
+
+
+def _ends(strand: Strand) -> str:
     (x, y), (to_x, to_y) = strand.points[0], strand.points[-1]
     return (
-        f'<path d="{strand.outline}" fill="none" stroke="{_GREY}"{dashes}/>'
         f'<circle cx="{x}" cy="{y}" r="2.75" fill="{_GREY}"/>'
         f'<circle cx="{to_x}" cy="{to_y}" r="2.75" fill="#fff" stroke="{_GREY}"/>'
     )
@@ -147,8 +151,8 @@ def _piece(piece: PlacedPiece, labels: Mapping[str, Label]) -> Iterator[str]:
     if label.flag is not None:
         yield _flag(label.flag, left, y + 7, width, _BAR)
         y += 7 + _BAR + 8
-    for line in wrap(label.words, width, size=LABEL_SIZE)[:1]:
-        yield _words(line, left, y + 10, LABEL_SIZE, _GREY)
+    for number, line in enumerate(_flag_words(label, width)):
+        yield _words(line, left, y + 10 + number * LABEL_LINE, LABEL_SIZE, _GREY)
     for part in piece.parts:
         yield from _part(part, labels[part.id])
     if label.more:
@@ -190,13 +194,23 @@ def _flag(flag: tuple[float, float], x: int, y: int, w: int, h: int) -> str:
     return f'{drawn}{edge}stroke="{_GREY}"/>'
 
 
+def _flag_words(label: Label, width: int) -> tuple[str, ...]:
+    """Say the flag in words where they fit on a line, else in its three numbers."""
+    if label.flag is None or text_width(label.words, size=LABEL_SIZE) <= width:
+        return wrap(label.words, width, size=LABEL_SIZE)
+    lower, against = round(label.flag[0] * 100), round(100 - label.flag[1] * 100)
+    return (f"{lower} · {100 - lower - against} · {against}",)
+
+
 def _words(
     text: str, x: int, y: int, size: int, colour: str, *, bold: bool = False
 ) -> str:
     weight = ' font-weight="600"' if bold else ""
+    # With its length given, a line fits whatever font the reader has.
+    length = text_width(text, size=size, bold=bold)
     return (
-        f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">'
-        f"{_plain(text)}</text>"
+        f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}" '
+        f'textLength="{length:.0f}" lengthAdjust="spacingAndGlyphs">{_plain(text)}</text>'
     )
 
 
