@@ -9,6 +9,7 @@ takes in what an organisation already has, and `read_template` gives a map to be
 from wholeflow.processes.completeness import Gap, completeness
 from wholeflow.processes.examples import read_template, template_names
 from wholeflow.processes.formats import FORMATS, read_map, write_map
+from wholeflow.processes.formats.importing import import_map
 from wholeflow.processes.identity import new_server_id, process_id
 from wholeflow.processes.map import PASSES, STATES, Interlock, Map, Part
 from wholeflow.processes.naming import NameVerdict, check_name
@@ -40,6 +41,7 @@ __all__ = [
     "Statement",
     "check_name",
     "completeness",
+    "import_map",
     "new_server_id",
     "process_id",
     "read_map",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
 
 LENGTH = 26
@@ -58,6 +60,30 @@ def new_server_id(name: str, nonce: str) -> str:
         "wf:s:" and 26 characters of a to z and 2 to 7.
     """
     return f"wf:s:{_digest({'name': name, 'nonce': nonce})}"
+
+
+def short_key(name: str) -> str:
+    """Make a short key for a process of one file from its name.
+
+    Parameters
+    ----------
+    name
+        Name of the process.
+
+    Returns
+    -------
+    str
+        Small letters without accents, digits and hyphens, at most 64; "process" if
+        nothing is left of the name.
+
+    Examples
+    --------
+    >>> short_key("Testing blood")
+    'testing-blood'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    key = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return key[:64].strip("-") or "process"
 
 
 def _digest(genesis: Mapping[str, str]) -> str:

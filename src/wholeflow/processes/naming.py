@@ -14,6 +14,7 @@ References
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ _ABSTRACT_ENDINGS = ("ity", "ness", "ment", "tion", "ance", "ence", "ing")
 _CIRCUMSTANCES = _words("circumstances")
 _AFTER_AN_ACT = _words("after_an_act")
 _PLACE_ENDINGS = tuple(_LISTS["place_endings"])
+# One vowel between consonants doubles the last: set, plan, but not show or mix.
+_SHORT_VERB = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]\Z")
 _PUNCTUATION = ",.;:!?()'\"\u2018\u2019\u201c\u201d"
 _PREPOSITIONS = frozenset(
     {"about", "across", "after", "at", "before", "between", "by", "during", "for"}
@@ -115,6 +118,35 @@ def check_name(name: str, language: str = "en") -> NameVerdict:
     else:
         return NameVerdict(ok=True)
     return NameVerdict(ok=False, suggestion=_suggestion(words), reason=reason)
+
+
+def participle(verb: str) -> str:
+    """Return the "-ing" form of a verb; empty for "be" and "have", which do nothing.
+
+    Parameters
+    ----------
+    verb
+        Base form in small letters.
+
+    Returns
+    -------
+    str
+        By the usual spelling, or as `naming.toml` has it.
+
+    Examples
+    --------
+    >>> participle("oversee"), participle("set"), participle("agree")
+    ('overseeing', 'setting', 'agreeing')
+    """
+    if verb in {"be", "have", "not", "only", "normally"}:
+        return ""
+    if verb in _ACTS:
+        return _ACTS[verb]
+    if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
+        return f"{verb.removesuffix('e')}ing"
+    if _SHORT_VERB.match(verb):
+        return f"{verb}{verb[-1]}ing"
+    return f"{verb}ing"
 
 
 def _plain(word: str) -> str:

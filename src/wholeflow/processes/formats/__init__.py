@@ -64,7 +64,12 @@ def read_map(
     'Tests'
     """
     faults = Faults(source)
-    text = decoded(content, faults, max_mb)
+    if isinstance(content, str):
+        # Half a surrogate pair is text in Python and nowhere else; told like any byte
+        # that is not UTF-8.
+        content = content.encode(errors="surrogatepass")
+    refuse_size(len(content), faults, max_mb)
+    text = decoded(content, faults)
     events = FORMATS[format].events(text, faults)
     values_limit = int(max_mb * 1_000_000 / BYTES_PER_VALUE)
     return map_from_tree(build(events, faults, values_limit), faults)
@@ -89,36 +94,48 @@ def write_map(process_map: Map, format: str) -> str:  # noqa: A002 - as for read
     return FORMATS[format].text(process_map)
 
 
-def decoded(content: bytes | str, faults: Faults, max_mb: float) -> str:
-    """Make text of what stands in a file, within the size setting.
+def refuse_size(size_bytes: int, faults: Faults, max_mb: float) -> None:
+    """Refuse a file over the size setting.
 
     Parameters
     ----------
-    content
-        Bytes in UTF-8, or text.
+    size_bytes
+        Its size.
     faults
         For the name of the file.
     max_mb
         Largest file to read, in millions of bytes.
 
+    Notes
+    -----
+    Raises `BadMap` with a message that names the setting.
+    """
+    if size_bytes > max_mb * 1_000_000:
+        raise faults.refusal(
+            f"expected at most {max_mb:g} MB, got {size_bytes / 1e6:.1f} MB. Split the "
+            "file, or raise the setting WHOLEFLOW_MAX_MAP_MB"
+        )
+
+
+def decoded(content: bytes, faults: Faults) -> str:
+    """Make text of UTF-8, without a byte-order mark.
+
+    Parameters
+    ----------
+    content
+        What stands in the file.
+    faults
+        For the name of the file.
+
     Returns
     -------
     str
-        Without a byte-order mark.
+        The text.
 
     Notes
     -----
-    Raises `BadMap` if it is too large or not UTF-8.
+    Raises `BadMap` with the line of the first byte that is not UTF-8.
     """
-    if isinstance(content, str):
-        # Half a surrogate pair is text in Python and nowhere else; told like any byte
-        # that is not UTF-8.
-        content = content.encode(errors="surrogatepass")
-    if len(content) > max_mb * 1_000_000:
-        raise faults.refusal(
-            f"expected at most {max_mb:g} MB, got {len(content) / 1e6:.1f} MB. Split "
-            "the map, or raise the setting WHOLEFLOW_MAX_MAP_MB"
-        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

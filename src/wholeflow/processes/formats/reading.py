@@ -8,8 +8,6 @@ short key from its name.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,6 +19,7 @@ from wholeflow.processes.formats.fields import (
     read_value,
 )
 from wholeflow.processes.formats.tree import Faults, Node, fields_of
+from wholeflow.processes.identity import short_key
 from wholeflow.processes.map import Interlock, Map, Part, circles
 from wholeflow.processes.process import Process, line_faults
 
@@ -135,7 +134,7 @@ def _read_process(outermost: Node, reading: _Reading) -> None:
 def _add_process(node: Node, reading: _Reading) -> str:
     given = node.fields.get("id")
     name = node.fields.get("name")
-    key = given.text.strip() if given else _short_key(name.text if name else "")
+    key = given.text.strip() if given else short_key(name.text if name else "")
     if key in reading.rows:
         reading.faults.add(
             f"expected each id once; {key!r} stands in row {reading.rows[key]} too. "
@@ -151,12 +150,6 @@ def _add_process(node: Node, reading: _Reading) -> str:
         return key
     reading.processes.append(process)
     return key
-
-
-def _short_key(name: str) -> str:
-    """Make "testing-blood" of "Testing blood"; letters lose their accents."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:64] or "process"
 
 
 def _read_part(node: Node, reading: _Reading) -> None:
