@@ -34,6 +34,12 @@ COMMANDS = {
     "look": LazyCommand(
         "wholeflow.cli.look:look", "Look at an event log and say what it tells."
     ),
+    "demo": LazyCommand(
+        "wholeflow.cli.serving:demo", "Build the demonstration and serve it."
+    ),
+    "serve": LazyCommand(
+        "wholeflow.cli.serving:serve", "Serve the system in this folder."
+    ),
 }
 
 

@@ -109,12 +109,12 @@ def _read(member: Member, process: ProcessFacts) -> Decision:
         return Decision(False, "Sign in to see what is not public.")
     if member.id == process.owner:
         return Decision(True, "You own it.")
-    if process.label == "system":
-        return Decision(True, "Everybody who has signed in may read it.")
-    if process.label == "organisation":
-        ours = member.organisation == process.organisation
-        return Decision(ours, "It is for the members of its organisation.")
-    return Decision(False, "It is restricted to its owner.")
+    ours = member.organisation == process.organisation
+    return {
+        "system": Decision(True, "Everybody who has signed in may read it."),
+        "organisation": Decision(ours, "It is for the members of its organisation."),
+        "restricted": Decision(False, "It is restricted to its owner."),
+    }[process.label]
 
 
 def _edit(member: Member, process: ProcessFacts) -> Decision:

@@ -21,17 +21,46 @@ def set_up(*, data: Path | None = None) -> None:
     django.setup()
 
 
-def migrate() -> list[str]:
-    """Bring the database to this version; give the migrations that were applied."""
-    from django.core.management import call_command
+def migrations_to_apply() -> list[str]:
+    """Give the migrations that this version has and the database lacks."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        call_command("migrate", verbosity=0, interactive=False)
     return [f"{migration.app_label} {migration.name}" for migration, _ in plan]
+
+
+def migrate() -> list[str]:
+    """Bring the database to this version; give the migrations that were applied."""
+    from django.core.management import call_command
+
+    to_apply = migrations_to_apply()
+    if to_apply:
+        call_command("migrate", verbosity=0, interactive=False)
+    return to_apply
+
+
+def has_tables() -> bool:
+    """Tell whether the database has been used by any version."""
+    from django.db import connection
+
+    return bool(connection.introspection.table_names())
+
+
+def has_system() -> bool:
+    """Tell whether a system has begun in this (migrated) database."""
+    from wholeflow.server.history.models import System
+
+    return System.objects.exists()
+
+
+def all_or_nothing(work: Callable[[], None]) -> None:
+    """Do something in one transaction, so that stopping it half-way leaves nothing."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        work()
 
 
 def collect_static_files() -> None:

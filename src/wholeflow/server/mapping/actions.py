@@ -8,7 +8,7 @@ the page the person was looking at; with it, nobody overwrites what they have no
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
@@ -28,7 +28,14 @@ from wholeflow.server.history import clock
 from wholeflow.server.history.changes import Draft, changing, undoing
 from wholeflow.server.history.models import Change, System
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Success
+from wholeflow.server.mapping.models import (
+    Activity,
+    Entry,
+    Interlock,
+    Part,
+    Process,
+    Success,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -266,6 +273,18 @@ def mark_reviewed(*, by: Person, process_id: str) -> None:
     """Say that the card has been read through and still holds."""
     with _on(process_id, by, "review", None) as (draft, process):
         draft.set(process, reviewed=clock.today())
+
+
+def tie_activities(
+    *, by: Person, process_id: str, log: str, activities: Sequence[str]
+) -> None:
+    """Tie activities of an event log to the process they are part of doing."""
+    with _on(process_id, by, "tie activities", None) as (draft, process):
+        for name in activities:
+            tied = Activity.objects.filter(log=log, name=name, removed=False).first()
+            if tied is not None:
+                raise Refused(f"“{name}” of {log} is tied to “{tied.process}” already.")
+            draft.add(Activity(process=process, log=log, name=name))
 
 
 def propose_interlock(

@@ -25,10 +25,10 @@ def judge(
     *,
     by: Person,
     process_id: str,
-    evidence_for: float,
-    evidence_against: float,
+    flag: Flag,
     reason: str,
     half_life_days: int | None = JUDGEMENT_HALF_LIFE_DAYS,
+    example: bool = False,
 ) -> None:
     """Say how much shows that a process succeeds and how much that it does not.
 
@@ -37,10 +37,8 @@ def judge(
     Raises
     ------
     InvalidFlag
-        If a weight is not from 0 to 1, there is no reason, or nobody has said what
-        success is.
+        If there is no reason, or nobody has said what success is.
     """
-    Flag.from_weights(evidence_for, evidence_against)
     if not reason.strip():
         raise InvalidFlag("Expected a reason, if only “gut feeling”; got nothing.")
     with changing(by=str(by.pk), command="judge", reason=reason) as draft:
@@ -51,13 +49,14 @@ def judge(
         draft.add(
             Judgement(
                 process=process,
-                evidence_for=evidence_for,
-                evidence_against=evidence_against,
+                evidence_for=flag.lower,
+                evidence_against=1 - flag.upper,
                 reason=reason,
                 by=str(by.pk),
                 on=clock.today(),
                 half_life_days=half_life_days,
                 grace_days=JUDGEMENT_GRACE_DAYS,
+                example=example,
             )
         )
 
@@ -82,6 +81,7 @@ class NewIndicator:
     source: str
     unit: str = ""
     by_person: bool = False
+    counts_from: date | None = None
     half_life_days: int | None = None
     grace_days: int = 0
     open_data: bool = False
@@ -104,6 +104,7 @@ def add_indicator(
     process_id: str,
     indicator: NewIndicator,
     points: Sequence[NewPoint] = (),
+    reason: str = "",
 ) -> None:
     """Give a process something that is measured, with the values there are.
 
@@ -116,7 +117,7 @@ def add_indicator(
     """
     ValueScale(fail=indicator.fail, target=indicator.target)
     _require_points(indicator.name, points)
-    with changing(by=str(by.pk), command="measure") as draft:
+    with changing(by=str(by.pk), command="measure", reason=reason) as draft:
         process = editable(by, process_id)
         _require_success(process)
         row = Indicator(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from wholeflow.evidence import Flag
 from wholeflow.server.history import clock
 from wholeflow.server.mapping.acting import Alone, Answers
 from wholeflow.server.measuring.actions import NewIndicator, NewPoint
@@ -44,13 +45,10 @@ class JudgeForm(Alone):
     evidence_against = _strength("How strong is what shows that it is not?")
 
     def answers(self) -> Answers:
-        """Give the strengths as weights from 0 to 1."""
+        """Give the two strengths as one flag."""
         given = super().answers()
-        return {
-            **given,
-            "evidence_for": given["evidence_for"] / 100,
-            "evidence_against": given["evidence_against"] / 100,
-        }
+        given_for, against = given.pop("evidence_for"), given.pop("evidence_against")
+        return {**given, "flag": Flag.from_weights(given_for / 100, against / 100)}
 
 
 class OneJudgementForm(Alone):

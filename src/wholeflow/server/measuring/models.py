@@ -59,6 +59,7 @@ class Indicator(OfOneProcess):
     target = models.FloatField()
     source = models.CharField(max_length=300)
     by_person = models.BooleanField(default=False)  # each person counts, not each point
+    counts_from = models.DateField(null=True)  # earlier points are kept, not counted
     half_life_days = models.PositiveIntegerField(null=True)
     grace_days = models.PositiveIntegerField(default=0)
     open_data = models.BooleanField(

@@ -70,6 +70,8 @@ def flag_of_points(row: Indicator, points: Iterable[Point]) -> evidence.Flag:
     scale = evidence.ValueScale(fail=row.fail, target=row.target)
     good = of = not_known = 0.0
     for point in points:
+        if row.counts_from is not None and point.on < row.counts_from:
+            continue
         people = (point.people or 0) if row.by_person else 1
         good += people * scale.worth(point.value)
         of += people + point.not_known

@@ -1,0 +1,259 @@
+"""Building the demonstration, command by command, through the write door."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from wholeflow.evidence import Flag
+from wholeflow.journeys import StandardFinding, Standards
+from wholeflow.processes import Interlock, read_map, read_template
+from wholeflow.server.accounts.actions import (
+    begin_system,
+    organisation_named,
+    role_holder,
+)
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.demonstration import sepsis
+from wholeflow.server.mapping import actions
+from wholeflow.server.mapping.bringing_in import import_map
+from wholeflow.server.mapping.models import Process
+from wholeflow.server.measuring.actions import (
+    NewIndicator,
+    NewPoint,
+    add_indicator,
+    judge,
+)
+
+NAME = "Demonstration: sepsis, and three examples"
+DAY = date(2023, 9, 30)
+SIGN_IN_NAME = "robin"
+PRACTICE = "Example general practice"
+ALLIANCE = "Example mental health alliance"
+DEPARTMENT = "Health and social care in England (example)"
+BOARD = "NHS Bristol, North Somerset and South Gloucestershire ICB"
+NHS_ENGLAND = "NHS England, Open Government Licence v3.0"
+HOME = Path(__file__).with_name("home.yaml")
+DATA = Path(__file__).with_name("data")
+
+
+def build() -> None:
+    """Make the demonstration in an empty, migrated database."""
+    begin_system(name=NAME, demonstration_date=DAY)
+    robin = _robin()
+    _sepsis()
+    ids = {
+        **_consulting(robin),
+        **_example("single-point-of-access", ALLIANCE),
+        **_example("england", DEPARTMENT),
+        **_home(),
+    }
+    _judgements(ids)
+    _between_the_maps(ids)
+    _four_hours(ids["emergency"])
+
+
+def way_in() -> tuple[str, str]:
+    """Give the demonstration owner's name and a new password to sign in by."""
+    robin = Person.objects.get(sign_in_name=SIGN_IN_NAME)
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    robin.set_password(password)
+    robin.save(update_fields=["password"])
+    return robin.sign_in_name, password
+
+
+def _robin() -> Person:
+    practice = organisation_named(name=PRACTICE)
+    robin = role_holder(name="Robin Hale", organisation=practice)
+    robin.sign_in_name, robin.role = SIGN_IN_NAME, "GP (example)"
+    robin.is_active = True
+    robin.save()
+    return robin
+
+
+def _builder(organisation: str) -> Person:
+    """Give somebody of an organisation on whose behalf its example is brought in."""
+    body = organisation_named(name=organisation)
+    return role_holder(name="the demonstration", organisation=body)
+
+
+def _sepsis() -> None:
+    journeys, standards, findings = sepsis.read()
+    by = _builder(sepsis.HOSPITAL)
+    ids = import_map(by=by, brought=sepsis.draw(journeys, standards))
+    drawn = Process.objects.filter(pk__in=ids.values())
+    named = dict(drawn.values_list("name", "pk"))
+    for name, activities in standards.processes.items():
+        actions.tie_activities(
+            by=by, process_id=named[name], log=sepsis.LOG, activities=activities
+        )
+    for finding in findings.standards:
+        _standard(by, named[_process_of(finding, standards)], finding)
+
+
+def _process_of(finding: StandardFinding, standards: Standards) -> str:
+    standard = next(s for s in standards.standards if s.name == finding.name)
+    name = standards.process_of(standard.activity[0])
+    assert name is not None, "every standard of the example is about a named process"
+    return name
+
+
+def _standard(by: Person, process_id: str, finding: StandardFinding) -> None:
+    """Tie a standard as an indicator: people met, not met, and not known."""
+    add_indicator(
+        by=by,
+        process_id=process_id,
+        indicator=NewIndicator(
+            name=finding.name,
+            fail=0,
+            target=1,
+            by_person=True,
+            source=sepsis.SOURCE,
+            open_data=True,
+        ),
+        points=[
+            NewPoint(
+                on=DAY,
+                value=finding.met / finding.of,
+                people=finding.of,
+                not_known=finding.without,
+            )
+        ],
+        reason=f"{finding.met:,} of {finding.of:,} people in time; of "
+        f"{finding.without:,} more nothing is recorded",
+    )
+
+
+def _consulting(robin: Person) -> dict[str, str]:
+    """Bring in the first example; the demonstration's owner owns its whole."""
+    brought = read_template("consulting")
+    whole = replace(brought.processes[0], owner="", owner_example=False)
+    brought = replace(brought, processes=(whole, *brought.processes[1:]))
+    ids = import_map(by=robin, brought=brought)
+    actions.take_ownership(by=robin, process_id=ids["consulting"])
+    return ids
+
+
+def _example(name: str, organisation: str) -> dict[str, str]:
+    """Bring in another example; its own keys give the ids."""
+    return import_map(by=_builder(organisation), brought=read_template(name))
+
+
+def _home() -> dict[str, str]:
+    brought = read_map(HOME.read_bytes(), "yaml", source=HOME.name)
+    ids = import_map(by=_builder(BOARD), brought=brought)
+    _daily(ids["ready"])
+    return ids
+
+
+def _daily(process_id: str) -> None:
+    add_indicator(
+        by=_answerable(process_id),
+        process_id=process_id,
+        indicator=NewIndicator(
+            name="People in hospital each day who no longer meet the criteria to reside",
+            unit="people",
+            fail=700,
+            target=350,
+            counts_from=date(2023, 9, 1),
+            source=NHS_ENGLAND,
+            half_life_days=90,
+            grace_days=7,
+            open_data=True,
+            example=True,
+        ),
+        points=[
+            NewPoint(date.fromisoformat(day), float(people))
+            for day, people in _rows("discharge_daily.csv")
+        ],
+        reason="published daily figures, April 2022 to September 2023",
+    )
+
+
+def _four_hours(process_id: str) -> None:
+    """Tie the four-hour figures last, so that the front page tells of them first."""
+    months = [
+        (date.fromisoformat(day), int(attended), int(over))
+        for day, attended, over in _rows("ae_monthly.csv")
+    ]
+    _, attended, over = months[-1]
+    add_indicator(
+        by=_answerable(process_id),
+        process_id=process_id,
+        indicator=NewIndicator(
+            name="A&E attendances within four hours",
+            unit="in 100",
+            fail=50,
+            target=76,
+            counts_from=date(2022, 10, 1),
+            source=NHS_ENGLAND,
+            half_life_days=180,
+            grace_days=45,
+            open_data=True,
+            example=True,
+        ),
+        points=[
+            NewPoint(month, 100 * (1 - late / people)) for month, people, late in months
+        ],
+        reason=f"in September 2023, {over:,} of {attended:,} people were there for more "
+        "than four hours",
+    )
+
+
+# Process, evidence for, evidence against, and why: every one an example.
+JUDGED = (
+    ("consulting", 0.4, 0.1, "patients seldom come back with the same question"),
+    ("reviewing-the-record", 0.5, 0.2, "letters from the hospital come late"),
+    ("putting-at-ease", 0.7, 0.0, "patients say that they were heard"),
+    ("prescribing", 0.6, 0.15, "few prescriptions are sent back"),
+    ("improving-web-access", 0.5, 0.1, "most who look find the one page"),
+    ("redesigning-forms", 0.55, 0.12, "three forms became one; some still give up"),
+    ("enhancing-teams", 0.2, 0.35, "whoever answers still has to ask somebody else"),
+    ("advising", 0.1, 0.45, "several bodies advise on the same thing"),
+    ("providing-care", 0.35, 0.3, "it differs much from place to place"),
+)
+
+
+def _judgements(ids: Mapping[str, str]) -> None:
+    """Judge some of the examples, so that flags can be seen."""
+    for key, weight_for, against, reason in JUDGED:
+        judge(
+            by=_answerable(ids[key]),
+            process_id=ids[key],
+            flag=Flag.from_weights(weight_for, against),
+            reason=f"Example: {reason}",
+            example=True,
+        )
+
+
+def _between_the_maps(ids: Mapping[str, str]) -> None:
+    """Propose what passes between the examples; nobody has agreed it."""
+    for giver, receiver, passes, what in (
+        ("consulting", "single-point-of-access", "people", "People who need more help"),
+        ("home", "consulting", "information", "What was done in hospital"),
+        ("single-point-of-access", "home", "people", "People in crisis kept at home"),
+        ("delivering-care-england", "home", "money", "What the place has to spend"),
+    ):
+        actions.propose_interlock(
+            by=_answerable(ids[giver]),
+            process_id=ids[giver],
+            interlock=Interlock(ids[giver], ids[receiver], passes, f"{what} (example)"),
+        )
+
+
+def _answerable(process_id: str) -> Person:
+    """Give who owns a process, or who acts while nobody does."""
+    process = Process.objects.select_related("owner", "organisation").get(pk=process_id)
+    return process.owner or _builder(process.organisation.name)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """Give the rows of a file of open data, without its header."""
+    with (DATA / name).open("r", encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from rows
