@@ -163,17 +163,21 @@ def change_entry(
     by: Person,
     process_id: str,
     entry_id: UUID,
-    kind: str,
-    text: str,
-    link: str = "",
+    entry: EntryValue,
     base_version: int | None = None,
 ) -> None:
-    """Change a statement under a heading; it is then no longer example content."""
+    """Change a statement under its heading."""
     with _on(process_id, by, "say", base_version) as (draft, process):
-        entry = _one(process.entries.filter(pk=entry_id, removed=False))
-        EntryValue(entry.heading, kind, text, link)
-        draft.set(entry, kind=kind, text=text, link=link)
-        draft.set(entry, example=False)
+        row = _one(process.entries.filter(pk=entry_id, removed=False))
+        if entry.heading != row.heading:
+            raise Refused(f"It stands under {row.heading}; add it under another anew.")
+        draft.set(
+            row,
+            kind=entry.kind,
+            text=entry.text,
+            link=entry.link,
+            example=entry.example,
+        )
 
 
 def take_out_entry(*, by: Person, process_id: str, entry_id: UUID) -> None:

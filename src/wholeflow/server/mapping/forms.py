@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from wholeflow.errors import NotFound
 from wholeflow.processes import HEADINGS, KINDS, PASSES
 from wholeflow.processes import Entry as EntryValue
 from wholeflow.processes import Interlock as InterlockValue
@@ -188,18 +189,26 @@ class SayForm(EntryForm):
 
 
 class ChangeEntryForm(EntryForm):
-    """Other words for a statement that stands."""
+    """Other words for a statement that stands; they are then no example any more."""
 
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        key = self.data.get("entry_id") or self.initial.get("entry_id")
+        key = str(self.data.get("entry_id") or self.initial.get("entry_id"))
         entries = {str(each.pk): each for each in self.process.entries.all()}
-        entry = entries.get(str(key))
-        self._kinds_of(entry.heading if entry else "why")
-        for field in ("kind", "text", "link") if entry else ():
-            self.initial.setdefault(field, getattr(entry, field))
+        if key not in entries:
+            raise NotFound("It is not on this card any more. Open the page again.")
+        self.entry = entries[key]
+        self._kinds_of(self.entry.heading)
+        for field in ("kind", "text", "link"):
+            self.initial.setdefault(field, getattr(self.entry, field))
+
+    def answers(self) -> Answers:
+        """Give the library's value."""
+        given = dict(self.cleaned_data)
+        said = {name: given.pop(name) for name in ("kind", "text", "link")}
+        return {**given, "entry": EntryValue(self.entry.heading, **said)}
 
 
 class OneEntryForm(Alone):

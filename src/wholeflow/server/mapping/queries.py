@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wholeflow.errors import NotFound
 from wholeflow.governance import ANYONE, Act, Decision, Member, ProcessFacts, decide
@@ -72,11 +72,22 @@ def process(visitor: Visitor, process_id: str) -> Process:
 
 
 def tops(visitor: Visitor) -> QuerySet[Process]:
-    """Give the processes that are part of no whole that the visitor sees."""
-    inside = Part.objects.filter(
-        removed=False, whole__in=Process.objects.filter(readable_by(visitor))
-    ).values("part")
-    return processes(visitor).exclude(pk__in=inside).order_by("id")
+    """Give the processes that are part of no whole that the visitor sees.
+
+    Where nothing is hidden from the visitor that is read from an index. Where something
+    is, a process whose only wholes are hidden stands at the top as well.
+    """
+    readable = readable_by(visitor)
+    found = processes(visitor).order_by("name", "id")
+    hidden = Process.objects.filter(removed=False).exclude(readable)
+    if not hidden.exists():
+        return found.filter(top=True)
+    links = Part.objects.filter(removed=False)
+    under_hidden = links.filter(whole__in=hidden).values("part")
+    seen_whole = links.filter(
+        part=OuterRef("pk"), whole__in=Process.objects.filter(readable)
+    )
+    return found.filter(Q(top=True) | Q(pk__in=under_hidden) & ~Exists(seen_whole))
 
 
 @dataclass(frozen=True, slots=True)

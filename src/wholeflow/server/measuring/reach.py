@@ -8,7 +8,7 @@ date by what each process adds to the wholes above it, before and after.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -80,11 +80,14 @@ def work_out(touched: list[str], links: list[Link], day: date) -> list[Move]:
 
     now = {key: flags.get(key) or Flag(process_id=key) for key in suffice}
     tell_own({key: now[key] for key in touched if key in now}, day)
-    _combine(now, suffice, _parts_first(suffice, wholes))
+    order = list(_parts_first(suffice, wholes))
+    _combine(now, suffice, order)
     counted = {key: flags[key] for key in below & flags.keys()} | now
     _count(now, counted, was, (wholes, links))
     _save(now, new=now.keys() - flags.keys(), day=day)
-    return [move for key in reached if (move := _move(key, now.get(key), was.get(key)))]
+    gone = [key for key in was if key in reached and key not in now]
+    moves = (_move(key, now.get(key), was.get(key)) for key in (*order, *gone))
+    return [move for move in moves if move is not None]
 
 
 def tell_own(flags: Mapping[str, Flag], day: date) -> None:
@@ -145,7 +148,7 @@ def _parts_first(keys: Collection[str], wholes: Wholes) -> Iterator[str]:
 
 
 def _combine(
-    now: Mapping[str, Flag], suffice: Mapping[str, bool | None], order: Iterator[str]
+    now: Mapping[str, Flag], suffice: Mapping[str, bool | None], order: Iterable[str]
 ) -> None:
     links = Part.objects.filter(
         whole__in=now, removed=False, part__removed=False

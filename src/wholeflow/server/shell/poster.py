@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wholeflow.processes.layouts import Label, as_svg, lay_out
+from wholeflow.processes.layouts import Label, as_svg
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
@@ -16,7 +16,7 @@ def draw(visitor: queries.Visitor, focus: Process | None) -> str:
     """Give a layer as SVG text."""
     layer = scenes.fetch(visitor, focus)
     pieces, locks = scenes.pieces_of(layer)
-    scene = lay_out(pieces, locks, width=WIDTH, height=HEIGHT)
+    scene = scenes.laid_out(pieces, locks, WIDTH, HEIGHT)
     parts = [part for some in layer.layer.parts.values() for part in some]
     more = {piece.id: piece.more for piece in pieces}
     labels = {

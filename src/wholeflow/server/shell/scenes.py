@@ -7,6 +7,7 @@ pieces with `MOST_PARTS` parts each, and the number that is not shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -56,8 +57,7 @@ def draw(
     layer: Shown, *, width: int = WIDTH, height: int = HEIGHT
 ) -> dict[str, object]:
     """Lay a layer out and give it as the page's painter takes it."""
-    pieces, locks = pieces_of(layer)
-    scene = lay_out(pieces, locks, width=width, height=height)
+    scene = laid_out(*pieces_of(layer), width, height)
     return {
         "seq": System.objects.values_list("last_change", flat=True).get(),
         "focus": {"id": layer.focus.pk, "name": layer.focus.name}
@@ -70,14 +70,27 @@ def draw(
     }
 
 
-def pieces_of(layer: Shown) -> tuple[list[Piece], list[LaidInterlock]]:
+Pieces = tuple[Piece, ...]
+Locks = tuple[LaidInterlock, ...]
+
+
+def pieces_of(layer: Shown) -> tuple[Pieces, Locks]:
     """Give a layer as the library lays it out."""
-    pieces = [_piece(process, layer.layer) for process in layer.pieces]
-    locks = [
+    pieces = tuple(_piece(process, layer.layer) for process in layer.pieces)
+    locks = tuple(
         LaidInterlock(lock.giver_id, lock.receiver_id, _state(lock), lock.passes)
         for lock in layer.interlocks
-    ]
+    )
     return pieces, locks
+
+
+@lru_cache(maxsize=256)
+def laid_out(pieces: Pieces, locks: Locks, width: int, height: int) -> Scene:
+    """Lay pieces out; the same pieces in the same room are laid out once.
+
+    Flags are no part of the question, so a moved flag costs no layout.
+    """
+    return lay_out(pieces, locks, width=width, height=height)
 
 
 def listed(processes: list[Process]) -> list[dict[str, object]]:

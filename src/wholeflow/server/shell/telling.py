@@ -130,7 +130,7 @@ class Sentence:
     who: str
     what: str
     reason: str
-    cause: Process | None
+    with_it: list[Process]
     at: datetime
 
 
@@ -155,8 +155,7 @@ def latest_move(
     if newest is None:
         return None
     change = newest.change
-    touched = change.touched.values_list("process", flat=True).first()
-    cause = queries.processes(visitor).filter(pk=touched).first()
+    moved = {each.process_id: None for each in recent if each.change_id == change.pk}
     before, after, side = _larger_side(newest)
     return Sentence(
         process=both[newest.process_id],
@@ -166,7 +165,9 @@ def latest_move(
         who=_people([change]).get(change.by, "The system"),
         what=DONE.get(change.command, change.command),
         reason=change.reason,
-        cause=cause if cause and cause.pk != newest.process_id else None,
+        with_it=[
+            both[key] for key in moved if key in both and key != newest.process_id
+        ],
         at=change.at,
     )
 

@@ -82,7 +82,7 @@ def history(request: HttpRequest, process_id: str | None = None) -> HttpResponse
 
 
 def missing(request: HttpRequest) -> HttpResponse:
-    """What the map still lacks: owners, purposes, tests of parts, reviews."""
+    """Show what the map still lacks: owners, purposes, tests of parts, reviews."""
     wanted = request.GET.get("lacks", "owner")
     context = gaps.found(request.user, wanted, clock.today())
     return render(request, "shell/missing.html", context)
