@@ -119,7 +119,7 @@ def shuffled(draw: st.DrawFn, original: Map) -> Map:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(maps())
 def test_a_map_comes_back_as_it_was_written(original):
     assert read_map(write_map(original, "json"), "json") == original

@@ -40,7 +40,7 @@ _THINGS_BEFORE_THINGS = _words("things_before_things")
 _THINGS = _words("things")
 _COMPOUNDS = tuple(_LISTS["compounds"])
 _ACTED_ON = _words("acted_on")
-_ABSTRACT_ENDINGS = ("ity", "ness", "ment", "tion", "ance", "ence", "ing")
+_ABSTRACT_ENDINGS = ("ity", "ness", "ment", "tion", "ance", "ence", "th", "ing")
 _CIRCUMSTANCES = _words("circumstances")
 _AFTER_AN_ACT = _words("after_an_act")
 _PLACE_ENDINGS = tuple(_LISTS["place_endings"])
@@ -191,16 +191,16 @@ def _names_a_thing(plain: Sequence[str]) -> bool:
 def _can_be_acted_on(head: str) -> bool:
     """Tell whether a noun can follow an act without "a" or "the": blood, patients."""
     return head not in _THINGS and (
-        head in _ACTED_ON
+        head.rpartition("-")[2] in _ACTED_ON
         or (head.endswith("s") and not head.endswith("ss"))
         or head.endswith(_ABSTRACT_ENDINGS)
     )
 
 
 def _head(plain: Sequence[str]) -> str:
-    """Return the last word before the first preposition: what the phrase is about."""
+    """Return what the phrase is about: its last word, before any preposition or adverb."""
     for place, word in enumerate(plain):
-        if place and word in _PREPOSITIONS:
+        if place and (word in _PREPOSITIONS or word.endswith("ly")):
             return plain[place - 1]
     return plain[-1]
 

@@ -58,7 +58,7 @@ def known_fields(
     if node.kind != "map":
         _refused("fields, such as name: Testing blood", node, column, faults)
         raise Unreadable
-    for name in node.fields.keys() - set(names):
+    for name in [name for name in node.fields if name not in names]:
         # The comparison costs the square of the length, so only a beginning counts.
         near = get_close_matches(name[:40], names, n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(names)}"
