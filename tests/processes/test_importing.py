@@ -101,6 +101,11 @@ def test_a_sheet_without_a_column_of_names_is_refused(import_text):
         import_text("bad.csv", "a,b\n1,2\n")
 
 
+def test_a_sheet_of_too_many_columns_is_refused(import_text):
+    with pytest.raises(BadMap, match=r"row 2: .*100 columns"):
+        import_text("wide.csv", "name\n" + "a," * 100 + "a\n")
+
+
 def test_an_excel_sheet_is_read_like_a_csv(tmp_path):
     book = Workbook()
     for row in (

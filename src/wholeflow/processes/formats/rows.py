@@ -17,6 +17,7 @@ from wholeflow.errors import BadMap, Fault
 Rows = list[list[str]]
 
 ROWS_LIMIT = 200_000
+COLUMNS_LIMIT = 100
 UNPACKED_LIMIT_BYTES = 500_000_000
 """An Excel file is a zip archive, and a small one can unpack to fill a disk."""
 
@@ -59,8 +60,7 @@ def csv_rows(content: bytes, source: str) -> tuple[Rows, tuple[str, ...]]:
     rows: Rows = []
     try:
         for row in reader:
-            rows.append([cell.strip() for cell in row])
-            _refuse_length(len(rows), source)
+            _add_row(rows, [cell.strip() for cell in row], source)
     except csv.Error as error:
         fault = Fault(f"this is not CSV: {error}", len(rows) + 1)
         raise BadMap(source, [fault]) from None
@@ -100,9 +100,10 @@ def excel_rows(content: bytes, source: str) -> tuple[Rows, tuple[str, ...]]:
             raise BadMap(source, ["expected a workbook that unpacks to at most 500 MB"])
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         first, *others = book.sheetnames
-        for row in book[first].iter_rows(values_only=True):
-            rows.append([_as_text(cell) for cell in row])
-            _refuse_length(len(rows), source)
+        # A formatted sheet may claim 16,384 columns in every row.
+        widest = COLUMNS_LIMIT + 1
+        for row in book[first].iter_rows(max_col=widest, values_only=True):
+            _add_row(rows, [_as_text(cell) for cell in row], source)
     except (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError, OSError):
         message = (
             "expected an Excel workbook (.xlsx), got something else. Save it again"
@@ -123,7 +124,13 @@ def _as_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _refuse_length(count: int, source: str) -> None:
-    if count > ROWS_LIMIT:
-        message = f"expected at most {ROWS_LIMIT:,} rows. Split the sheet"
-        raise BadMap(source, [Fault(message, count)])
+def _add_row(rows: Rows, cells: list[str], source: str) -> None:
+    while cells and not cells[-1]:
+        cells.pop()
+    rows.append(cells)
+    if len(rows) > ROWS_LIMIT or len(cells) > COLUMNS_LIMIT:
+        message = (
+            f"expected at most {ROWS_LIMIT:,} rows and {COLUMNS_LIMIT} columns. Split "
+            "the sheet or take out what is no part of the map"
+        )
+        raise BadMap(source, [Fault(message, len(rows))])
