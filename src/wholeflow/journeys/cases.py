@@ -7,10 +7,10 @@ import difflib
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from wholeflow.errors import NotFound
 
+from .arrays import Codes, Places
 from .follows import (
     Steps,
     hand_over_steps,
@@ -19,13 +19,13 @@ from .follows import (
     process_steps,
     steps,
 )
-from .journeys import Codes, Journeys
+from .journeys import Journeys
 from .quality import CHECKS, events_behind
 from .standards import Standards
 from .variants import variants
 
 _PARTS = ("met", "missed", "before", "without", "of")
-Cases = npt.NDArray[np.intp] | Codes
+Cases = Places | Codes
 
 VOCABULARY = {
     "all": "every case",

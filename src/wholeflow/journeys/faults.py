@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from wholeflow.errors import Fault
 
+from .arrays import Places
 from .formats.raw import FAULTS_KEPT, RawLog
 
 _LONGEST_SHOWN = 40
@@ -33,7 +32,7 @@ class WrongRows:
     """
 
     heading: str
-    rows: npt.NDArray[np.intp]
+    rows: Places
     reason: str
     column: pl.Series
 

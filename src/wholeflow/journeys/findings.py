@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from .arrays import Hours
 from .follows import (
     Link,
     Steps,
@@ -18,7 +19,7 @@ from .follows import (
     process_codes,
     process_steps,
 )
-from .journeys import Hours, Journeys
+from .journeys import Journeys
 from .quality import QualityFinding, quality
 from .standards import Returns, Standard, Standards
 from .variants import Variant, variants

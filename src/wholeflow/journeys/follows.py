@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from .journeys import NOBODY, Codes, Hours, Journeys
-from .times import HOUR, Mask
-
-Places = npt.NDArray[np.intp]
+from .arrays import Codes, Hours, Mask, Places
+from .journeys import NOBODY, Journeys
+from .times import HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from .arrays import Codes, Hours, Mask, Microseconds
 from .columns import Columns
-from .times import HOUR, Mask, Microseconds, as_datetime
-
-Codes = npt.NDArray[np.int32]
-Hours = npt.NDArray[np.float64]
+from .times import HOUR, as_datetime
 
 NOBODY = -1  # code of an event whose group or resource is not recorded
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .journeys import NOBODY, Codes, Journeys
-from .times import DAY, HOUR, SECOND, Mask, Microseconds, local_clock
+from .arrays import Codes, Mask, Microseconds
+from .journeys import NOBODY, Journeys
+from .times import DAY, HOUR, SECOND, local_clock
 
 # Words that other programs take for "nothing is known".
 _NOTHING_WORDS = frozenset(

@@ -15,10 +15,11 @@ import polars as pl
 
 from wholeflow.errors import BadLog
 
+from .arrays import Codes
 from .columns import Columns, find_columns
 from .faults import WrongRows, told_by_line
 from .formats import RawLog, open_log
-from .journeys import NOBODY, Codes, Journeys
+from .journeys import NOBODY, Journeys
 from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
 
 _NAMES = ("case", "activity", "group", "resource")

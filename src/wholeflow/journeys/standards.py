@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from .journeys import Hours, Journeys
-from .times import HOUR, Mask
+from .arrays import Hours, Mask, Microseconds, Places
+from .journeys import Journeys
+from .times import HOUR
 
 _HOURS_A_DAY = 24
 _NEVER = np.iinfo(np.int64).max
@@ -72,7 +72,7 @@ class Standard:
             without=len(parts["without"]),
         )
 
-    def cases(self, journeys: Journeys) -> dict[str, npt.NDArray[np.intp]]:
+    def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Give codes of the cases behind each number: met, missed, before, without, of."""
         hours = _hours_between(journeys, self.after, self.activity)
         in_time = hours <= self.within_hours
@@ -99,7 +99,7 @@ class Wait:
         hours = _hours_between(journeys, self.after, self.activity)
         return hours[hours >= 0]
 
-    def cases(self, journeys: Journeys) -> npt.NDArray[np.intp]:
+    def cases(self, journeys: Journeys) -> Places:
         """Codes of the cases that have both activities in this order."""
         return np.flatnonzero(_hours_between(journeys, self.after, self.activity) >= 0)
 
@@ -125,7 +125,7 @@ class Returns:
     leaving: tuple[str, ...]
     within_days: float
 
-    def cases(self, journeys: Journeys) -> dict[str, npt.NDArray[np.intp]]:
+    def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Codes of the cases that return at all (`all`) and in time (`within`)."""
         back = journeys.events_of(self.activity)
         left = journeys.events_of(self.leaving)
@@ -176,7 +176,7 @@ class Standards:
         )
 
 
-def _first_of(journeys: Journeys, activities: Iterable[str]) -> npt.NDArray[np.int64]:
+def _first_of(journeys: Journeys, activities: Iterable[str]) -> Microseconds:
     """When the first of these activities ended in each case; `_NEVER` without one."""
     chosen: Mask = journeys.events_of(activities)
     first = np.full(journeys.n_cases, _NEVER)

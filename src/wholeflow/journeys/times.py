@@ -17,13 +17,12 @@ import zoneinfo
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from wholeflow.errors import BadInput
 
-Microseconds = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from .arrays import Mask, Microseconds, Numbers, Places
+from .time_text import AFTER_NOON, Written, take_apart
 
 MISSING = np.iinfo(np.int64).min
 SECOND = 1_000_000
@@ -34,22 +33,6 @@ LONDON = "Europe/London"
 # A day inside the years 1 to 9999, so that no offset leads out of Python's calendar.
 _EARLIEST = -62_135_596_800 * SECOND + DAY
 _LATEST = 253_402_300_800 * SECOND - DAY
-
-_CLOCK = (
-    r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
-    r"(?:[.,](?P<fraction>\d{1,9}))?)?)?[ ]*(?P<half>[AaPp][Mm])?"
-    r"[ ]*(?P<offset>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
-)
-_PARTS = ("year", "month", "day", "hour", "minute", "second")
-# ISO 8601 with a space or a T; numbers in either order; a month in letters.
-_WAYS = {
-    "year-month-day": r"^(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
-    "numbers": r"^(?P<one>\d{1,2})[-/.](?P<two>\d{1,2})[-/.](?P<year>\d{4})",
-    "letters": r"^(?P<day>\d{1,2})[- /](?P<name>[A-Za-z]{3,9})[- /](?P<year>\d{4})",
-}
-_MONTHS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class WrongTimes:
         What was expected and what to do.
     """
 
-    rows: npt.NDArray[np.intp]
+    rows: Places
     reason: str
 
 
@@ -130,7 +113,8 @@ def read_times(
     if isinstance(column.dtype, pl.Datetime | pl.Date):
         return _read_moments(column, timezone)
     if isinstance(column.dtype, pl.String | pl.Categorical | pl.Enum):
-        return _read_text(column.cast(pl.String).str.strip_chars(), timezone, day_first)
+        text = column.cast(pl.String).fill_null("").str.strip_chars()
+        return _read_text(text, timezone, day_first)
     every = np.arange(len(column))
     reason = f"expected times as text or dates, got a column of {column.dtype}"
     return Times(np.full(len(column), MISSING), (WrongTimes(every, reason),))
@@ -152,45 +136,20 @@ def _read_moments(column: pl.Series, timezone: str) -> Times:
 
 
 def _read_text(text: pl.Series, timezone: str, day_first: bool | None) -> Times:
-    empty = (text.is_null() | (text == "")).fill_null(value=True).to_numpy()
-    way = _way_of(text.filter(pl.Series(~empty)))
-    cells = text.str.extract_groups(_WAYS[way] + _CLOCK).struct.unnest()
-    matched = cells["year"].is_not_null().to_numpy()
-    parts = {
-        name: cells[name].cast(pl.Int64).fill_null(0).to_numpy().copy()
-        for name in cells.columns
-        if name in (*_PARTS, "one", "two")
-    }
-    notes: tuple[str, ...] = ()
-    if way == "numbers":
-        notes = _put_in_order(parts, matched, day_first)
-    elif way == "letters":
-        starts = cells["name"].str.to_lowercase().str.slice(0, 3)
-        months = {name: number for number, name in enumerate(_MONTHS, start=1)}
-        parts["month"] = (
-            starts.replace_strict(months, default=0, return_dtype=pl.Int64)
-            .fill_null(0)
-            .to_numpy()
-        )
-    _to_24_hours(parts, cells["half"])
-    local, exists = _microseconds(parts)
+    filled = (text != "").to_numpy()
+    written = take_apart(text)
+    order: Order | None = None
+    if written.way == "numbers":
+        order = _order_of(written, day_first)
+    local, exists = _microseconds(written, order)
     exists &= (local >= _EARLIEST) & (local <= _LATEST)
-    fraction = cells["fraction"].str.pad_end(6, "0").str.slice(0, 6)
-    local = local + fraction.cast(pl.Int64).fill_null(0).to_numpy()
-    wrong = _unreadable(~empty & ~matched, ~empty & matched & ~exists, way)
-    good = matched & exists & ~empty
-    times = _with_offsets(np.where(good, local, MISSING), cells["offset"], timezone)
+    wrong = _unreadable(
+        filled & ~written.matched, written.matched & ~exists, written.way
+    )
+    moments = np.where(written.matched & exists, local, MISSING)
+    times = _with_offsets(moments, written, timezone)
+    notes = (order.note,) if order else ()
     return Times(times.utc, (*wrong, *times.wrong), (*notes, *times.notes))
-
-
-def _way_of(text: pl.Series) -> str:
-    """Give the way of writing that most of the first hundred cells share."""
-    head = text.head(100)
-    counts = {
-        way: int(head.str.contains(pattern + _CLOCK).sum())
-        for way, pattern in _WAYS.items()
-    }
-    return max(counts, key=lambda way: counts[way])
 
 
 def _unreadable(unlike: Mask, impossible: Mask, way: str) -> tuple[WrongTimes, ...]:
@@ -213,62 +172,67 @@ def _unreadable(unlike: Mask, impossible: Mask, way: str) -> tuple[WrongTimes, .
     )
 
 
-def _put_in_order(
-    parts: dict[str, Microseconds], matched: Mask, day_first: bool | None
-) -> tuple[str, ...]:
-    """Decide once for the column which number is the day; fill day and month."""
-    one, two = parts.pop("one"), parts.pop("two")
-    days_first = int((one[matched] > 12).sum())
-    days_second = int((two[matched] > 12).sum())
-    told = day_first is not None
-    first = day_first if day_first is not None else days_first >= days_second
-    parts["day"], parts["month"] = (one, two) if first else (two, one)
-    order = "day first (31/12)" if first else "month first (12/31)"
-    if told:
-        return (f"Dates are read {order}, as told.",)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Whether the day or the month stands first in a column, and how that is known."""
+
+    day_first: bool
+    note: str
+
+
+def _order_of(written: Written, told: bool | None) -> Order:
+    days_first = int((written.parts["one"] > 12).sum())
+    days_second = int((written.parts["two"] > 12).sum())
+    first = told if told is not None else days_first >= days_second
+    spoken = "day first (31/12)" if first else "month first (12/31)"
+    if told is not None:
+        return Order(first, f"Dates are read {spoken}, as told.")
     if days_first == days_second == 0:
-        return (
-            (
-                f"Dates could be day first or month first; they are read {order}. "
-                "If that is wrong, say --month-first."
-            ),
-        )
-    return (f"Dates are read {order}, as {max(days_first, days_second):,} show.",)
+        doubt = f"Dates could be day first or month first; they are read {spoken}."
+        return Order(first, f"{doubt} If that is wrong, say --month-first.")
+    shown = max(days_first, days_second)
+    return Order(first, f"Dates are read {spoken}, as {shown:,} of them show.")
 
 
-def _to_24_hours(parts: dict[str, Microseconds], half: pl.Series) -> None:
-    if half.null_count() == len(half):
-        return
-    letter = half.str.to_lowercase()
-    before = (letter == "am").fill_null(value=False).to_numpy()
-    after = (letter == "pm").fill_null(value=False).to_numpy()
-    hour = parts["hour"]
-    of_twelve = (before | after) & (hour >= 1) & (hour <= 12)
-    parts["hour"] = np.where(
-        before | after,
-        np.where(of_twelve, hour % 12 + 12 * after, 99),  # 13 pm does not exist
-        hour,
-    )
-
-
-def _microseconds(parts: dict[str, Microseconds]) -> tuple[Microseconds, Mask]:
+def _microseconds(written: Written, order: Order | None) -> tuple[Microseconds, Mask]:
     """Microseconds on the local clock, and which of them stand on the calendar."""
-    year, month, day, hour, minute, second = (parts[name] for name in _PARTS)
+    parts = written.parts
+    day, month = parts["day"], parts["month"]
+    if order is not None:
+        day, month = parts["one"], parts["two"]
+        if not order.day_first:
+            day, month = month, day
+    year = parts["year"].astype(np.int64)
     sound = (year >= 1) & (month >= 1) & (month <= 12)
     months = np.where(sound, (year - 1970) * 12 + month - 1, 0)
-    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    next_first = (
-        (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    )
+    first, next_first = _first_day(months), _first_day(months + 1)
+    hour = _of_24_hours(parts["hour"], parts["half"])
     exists = sound & (day >= 1) & (day <= next_first - first)
-    exists &= (hour <= 23) & (minute <= 59) & (second <= 59)
-    seconds = hour * 3600 + minute * 60 + second
-    return (first + day - 1) * DAY + seconds * SECOND, exists
+    exists &= (hour <= 23) & (parts["minute"] <= 59) & (parts["second"] <= 59)
+    exists &= (parts["off_hours"] <= 23) & (parts["off_minutes"] <= 59)
+    seconds = (hour * 60 + parts["minute"]) * 60 + parts["second"]
+    local: Microseconds = (first + day - 1) * DAY + seconds * SECOND
+    return local + parts["fraction"], exists
 
 
-def _with_offsets(local: Microseconds, offset: pl.Series, timezone: str) -> Times:
+def _first_day(months: Microseconds) -> Microseconds:
+    """Days since 1970 of the first of a month, counted in months since 1970."""
+    days: Microseconds = (
+        months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    )
+    return days
+
+
+def _of_24_hours(hour: Numbers, half: Numbers) -> Microseconds:
+    there = (hour >= 1) & (hour <= 12)
+    on_24 = np.where(there, hour % 12 + 12 * (half == AFTER_NOON), 99)  # no 13 pm
+    of_day: Microseconds = np.where(half > 0, on_24, hour).astype(np.int64)
+    return of_day
+
+
+def _with_offsets(local: Microseconds, written: Written, timezone: str) -> Times:
     there = local != MISSING
-    given = offset.is_not_null().to_numpy() & there
+    given = written.has_offset & there
     if not given.any():
         return _localised(local, timezone)
     if (given != there).any():
@@ -281,11 +245,9 @@ def _with_offsets(local: Microseconds, offset: pl.Series, timezone: str) -> Time
         )
         reason += "; write all times of the column the same way"
         return Times(local, (WrongTimes(rows, reason),))
-    digits = offset.str.replace_all(r"[^0-9+-]", "").str.pad_end(5, "0")
-    hours = digits.str.slice(1, 2).cast(pl.Int64, strict=False).fill_null(0).to_numpy()
-    minutes = digits.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
-    sign = np.where((digits.str.slice(0, 1) == "-").fill_null(value=False), -1, 1)
-    shift = sign * (hours * 60 + minutes.to_numpy()) * 60 * SECOND
+    parts = written.parts
+    minutes = parts["sign"] * (parts["off_hours"] * 60 + parts["off_minutes"])
+    shift = minutes.astype(np.int64) * 60 * SECOND
     return Times(np.where(there, local - shift, MISSING))
 
 
@@ -310,13 +272,13 @@ def _localised(local: Microseconds, timezone: str) -> Times:
     notes = [f"Times have no offset; they are read on the clock of {timezone}."]
     if twice:
         notes.append(
-            f"{twice:,} times fall in the hour that comes twice when clocks go back; "
-            "they are read as the first."
+            f"In the hour that comes twice when clocks go back: {twice:,}, read as the "
+            "first of the two."
         )
     if len(skipped):
         notes.append(
-            f"{len(skipped):,} times fall in the hour that is skipped when clocks go "
-            "forward; they are read an hour later."
+            f"In the hour that is skipped when clocks go forward: {len(skipped):,}, read "
+            "an hour later."
         )
     return Times(utc, (), tuple(notes))
 

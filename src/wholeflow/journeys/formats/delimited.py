@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from wholeflow.errors import BadLog, Fault
+from wholeflow.journeys.arrays import Bytes, Places
 
 from .encoding import as_utf8
 from .raw import FAULTS_KEPT, distinct_headings
@@ -171,9 +172,9 @@ def is_regular(text: bytes, separator: str, width: int) -> bool:
 
 
 def _quotes_stand_right(
-    text: np.ndarray[tuple[int], np.dtype[np.uint8]],
-    opens: np.ndarray[tuple[int], np.dtype[np.intp]],
-    closes: np.ndarray[tuple[int], np.dtype[np.intp]],
+    text: Bytes,
+    opens: Places,
+    closes: Places,
     mark: int,
 ) -> bool:
     before = text[opens[opens > 0] - 1]

@@ -1,0 +1,14 @@
+"""Names for the kinds of array in this room, so that signatures say what is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.bool_]  # which of some rows, events or cases
+Places = npt.NDArray[np.intp]  # numbers of rows, events or cases
+Codes = npt.NDArray[np.int32]  # places in a list of names
+Hours = npt.NDArray[np.float64]
+Microseconds = npt.NDArray[np.int64]  # since 1970, in UTC unless said
+Numbers = npt.NDArray[np.int32]  # as written, such as days or minutes
+Bytes = npt.NDArray[np.uint8]
