@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from wholeflow import processes as library
-from wholeflow.errors import CycleInMap
+from wholeflow.errors import CycleInMap, NotFound
 from wholeflow.processes.map import circles
 from wholeflow.server.accounts.actions import organisation_in, role_holder
 from wholeflow.server.accounts.models import Organisation, Person
@@ -33,17 +33,19 @@ Row = TypeVar("Row", bound=OfOneProcess)
 
 def import_map(
     *,
-    by: Person,
+    by: Person | None,
     brought: library.Map,
     under: str | None = None,
     owned_by: Person | None = None,
+    organisation: str = "",
 ) -> dict[str, str]:
     """Bring a map in and give the lasting id of each of its processes.
 
     Parameters
     ----------
     by
-        Who brings it in; processes without an organisation come to theirs.
+        Who brings it in; None for whoever keeps the machine, who may put processes
+        under any other, and of whom the history says “the system”.
     brought
         The map. A process whose id is in the system already is not touched, so that
         no import overwrites what people wrote; it is used as the part it is.
@@ -51,10 +53,14 @@ def import_map(
         A process of which the map's tops become parts.
     owned_by
         Who owns the processes that name no owner; nobody if None.
+    organisation
+        To whom processes come that name none, made if there is none of that name; the
+        organisation of the person if empty.
     """
+    assert by or organisation, "every process has an organisation"
     known = _known(brought)
-    with changing(by=str(by.pk), command="bring in a map") as draft:
-        posts = _Posts(draft, by, owned_by)
+    with changing(by=_id(by), command="bring in a map") as draft:
+        posts = _Posts(draft, _home(draft, by, organisation), owned_by)
         rows = {
             value.id: known.get(value.id) or _process_row(value, posts)
             for value in brought.processes
@@ -64,7 +70,7 @@ def import_map(
                 _add_process(draft, rows[value.id], value, by)
         _add_parts(draft, brought, (rows, known), by)
         if under is not None:
-            above = editable(by, under)
+            above = _whole(by, under)
             for top in brought.tops():
                 draft.add(Part(whole=above, part=rows[top.id]))
         for lock in brought.interlocks:
@@ -72,9 +78,16 @@ def import_map(
     return {key: row.pk for key, row in rows.items()}
 
 
-def export_map(visitor: queries.Visitor, *, name: str) -> library.Map:
-    """Give everything a visitor may read as one map, in canonical order."""
-    rows = {row.pk: row for row in queries.processes(visitor)}
+def export_map(visitor: queries.Visitor | None, *, name: str) -> library.Map:
+    """Give what a visitor may read as one map, in canonical order; everything if None."""
+    readable = (
+        queries.processes(visitor)
+        if visitor is not None
+        else Process.objects.filter(removed=False).select_related(
+            "owner", "organisation"
+        )
+    )
+    rows = {row.pk: row for row in readable}
     entries = _by_process(Entry.objects.filter(removed=False).order_by("id"), rows)
     successes = _by_process(Success.objects.filter(removed=False).order_by("id"), rows)
     aliases = _by_process(Alias.objects.filter(removed=False).order_by("id"), rows)
@@ -110,16 +123,18 @@ def export_map(visitor: queries.Visitor, *, name: str) -> library.Map:
 class _Posts:
     """The organisations and owners that a map names, each looked up or made once."""
 
-    def __init__(self, draft: Draft, by: Person, owned_by: Person | None) -> None:
+    def __init__(
+        self, draft: Draft, home: Organisation, owned_by: Person | None
+    ) -> None:
         self.draft = draft
-        self.by = by
+        self.home = home
         self.owned_by = owned_by
         self.organisations: dict[str, Organisation] = {}
         self.owners: dict[tuple[str, str], Person] = {}
 
     def organisation(self, name: str) -> Organisation:
         if not name:
-            return self.by.organisation
+            return self.home
         if name not in self.organisations:
             self.organisations[name] = organisation_in(self.draft, name=name)
         return self.organisations[name]
@@ -131,6 +146,27 @@ class _Posts:
         if key not in self.owners:
             self.owners[key] = role_holder(name=name, organisation=organisation)
         return self.owners[key]
+
+
+def _id(by: Person | None) -> str:
+    return "" if by is None else str(by.pk)
+
+
+def _home(draft: Draft, by: Person | None, name: str) -> Organisation:
+    if name:
+        return organisation_in(draft, name=name)
+    assert by is not None, "checked above"
+    return by.organisation
+
+
+def _whole(by: Person | None, process_id: str) -> Process:
+    """Give a process that parts are put under, if that is allowed."""
+    if by is not None:
+        return editable(by, process_id)
+    found = Process.objects.filter(pk=process_id, removed=False).first()
+    if found is None:
+        raise NotFound(f"There is no process {process_id} to put the map under.")
+    return found
 
 
 def _known(brought: library.Map) -> dict[str, Process]:
@@ -166,14 +202,14 @@ def _process_row(value: library.Process, posts: _Posts) -> Process:
 
 
 def _add_process(
-    draft: Draft, row: Process, value: library.Process, by: Person
+    draft: Draft, row: Process, value: library.Process, by: Person | None
 ) -> None:
     draft.add(row)
     for name in value.aliases:
         draft.add(Alias(process=row, name=name))
     for entry in value.entries:
         said = {name: getattr(entry, name) for name in library.Entry.__slots__}
-        draft.add(Entry(process=row, by=str(by.pk), on=clock.today(), **said))
+        draft.add(Entry(process=row, by=_id(by), on=clock.today(), **said))
     for of_failure, statements in ((False, value.success), (True, value.failure)):
         for statement in statements:
             draft.add(
@@ -190,7 +226,7 @@ def _add_parts(
     draft: Draft,
     brought: library.Map,
     rows: tuple[Mapping[str, Process], Mapping[str, Process]],
-    by: Person,
+    by: Person | None,
 ) -> None:
     """Add the part-of links that are not there yet; in a known whole, if allowed."""
     row, known = rows
@@ -201,7 +237,7 @@ def _add_parts(
         if (part.whole, part.part) in standing:
             continue
         if part.whole in known:
-            editable(by, part.whole)
+            _whole(by, part.whole)
         low, high = part.necessity
         draft.add(
             Part(
