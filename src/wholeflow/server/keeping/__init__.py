@@ -1,0 +1,1 @@
+"""Keeping a system safe: opening it, backing it up, restoring it, checking it."""
