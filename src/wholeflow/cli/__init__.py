@@ -40,6 +40,19 @@ COMMANDS = {
     "serve": LazyCommand(
         "wholeflow.cli.serving:serve", "Serve the system in this folder."
     ),
+    "new": LazyCommand("wholeflow.cli.maps:new", "Begin a system with a template."),
+    "import": LazyCommand("wholeflow.cli.maps:import_", "Bring a map in from a file."),
+    "export": LazyCommand("wholeflow.cli.maps:export", "Write the map to a file."),
+    "backup": LazyCommand(
+        "wholeflow.cli.keeping:backup", "Keep everything in one file."
+    ),
+    "restore": LazyCommand("wholeflow.cli.keeping:restore", "Bring a backup back."),
+    "migrate": LazyCommand(
+        "wholeflow.cli.keeping:migrate", "Bring the database to this version."
+    ),
+    "check": LazyCommand(
+        "wholeflow.cli.keeping:check", "Say whether everything is in order."
+    ),
 }
 
 
