@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -98,6 +97,8 @@ class LazyGroup(click.Group):
 
 def _give_up(ctx: click.Context, message: str, code: int) -> NoReturn:
     if ctx.params.get("debug"):
+        import traceback
+
         traceback.print_exc()
     click.echo(message, err=True)
     sys.exit(code)
