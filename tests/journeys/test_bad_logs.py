@@ -259,3 +259,26 @@ def test_a_column_of_numbers_is_no_time(tmp_path: Path) -> None:
     pl.DataFrame({"case": ["A"], "activity": ["a"], "time": [3.5]}).write_parquet(path)
 
     assert "expected times as text or dates, got a column of Float64" in refused(path)
+
+
+def test_a_column_of_lists_has_no_names(tmp_path: Path) -> None:
+    path = tmp_path / "log.parquet"
+    pl.DataFrame(
+        {"case": [["A"]], "activity": ["a"], "time": ["2024-05-01"]}
+    ).write_parquet(path)
+
+    assert "row 2, column case: the case is empty" in refused(path)
+
+
+def test_faults_in_a_workbook_have_the_rows_of_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    rows = (["case", "activity", "time"], [], ["A", "a", "soon"], ["A", "a", True])
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "log.xlsx")
+
+    message = refused(tmp_path / "log.xlsx")
+
+    assert "row 3, column time: expected a date and time written like" in message
+    assert "row 4, column time" in message

@@ -147,6 +147,10 @@ def test_blank_rows_are_no_events(write: Write) -> None:
     assert journeys.n_events == 3
 
 
+def test_rows_of_separators_only_are_no_events(write: Write) -> None:
+    assert read_log(write(LINES + ",,\n,,\n")).n_events == 2
+
+
 def test_a_value_may_hold_separators_marks_and_line_ends(write: Write) -> None:
     path = write('case,activity,time\nA,"see, ""look"",\nand go",2024-05-01\n')
 
