@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.history.models import Change
+from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.models import Move
@@ -42,6 +46,7 @@ DONE = {
 }
 
 
+MOST_NAMED = 3  # processes that one line of history names
 LOOKED_AT = 200  # newest moves among which one that the visitor may see is sought
 
 
@@ -63,13 +68,12 @@ def history(
     visitor: queries.Visitor, process: Process | None = None, *, most: int = 50
 ) -> list[Told]:
     """Give the newest changes of one process, or of everything the visitor may read."""
-    found, names = _readable_changes(visitor, process, most)
+    told = _readable_changes(visitor, process, most)
+    found = [change for change, _ in told]
     people = _people(found)
-    undone = set(
-        Change.objects.filter(undoes__in=[c.seq for c in found]).values_list(
-            "undoes", flat=True
-        )
-    )
+    details = _details(found)
+    taken_back = Change.objects.filter(undoes__in=[change.pk for change in found])
+    undone = set(taken_back.values_list("undoes", flat=True))
     mine = str(visitor.pk) if isinstance(visitor, Person) else "nobody"
     return [
         Told(
@@ -77,31 +81,43 @@ def history(
             at=change.at,
             who=people.get(change.by, "the system"),
             what=DONE.get(change.command, change.command),
-            detail=_detail(change),
+            detail=details.get(change.pk, ""),
             reason=change.reason,
-            processes=[names[key] for key in _first(change) if key in names],
+            processes=processes,
             can_undo=change.by == mine and change.seq not in undone,
         )
-        for change in found
+        for change, processes in told
     ]
 
 
 def _readable_changes(
     visitor: queries.Visitor, process: Process | None, most: int
-) -> tuple[list[Change], dict[str, Process]]:
+) -> list[tuple[Change, list[Process]]]:
     """Give the newest changes that touch something the visitor reads, and what it is."""
-    changes = Change.objects.order_by("-seq").prefetch_related("touched")
+    changes = Change.objects.order_by("-seq").defer("operations")
     if process is not None:
         changes = changes.filter(touched__process=process.pk)
     looked_at = list(changes[: 4 * most])
-    keys = {key for change in looked_at for key in _first(change)}
+    touched = _first_touched(looked_at)
+    keys = {key for some in touched.values() for key in some}
     names = queries.processes(visitor).in_bulk(keys)
-    readable = [c for c in looked_at if any(key in names for key in _first(c))]
-    return readable[:most], names
+    told = [
+        (change, seen)
+        for change in looked_at
+        if (seen := [names[key] for key in touched[change.pk] if key in names])
+    ]
+    return told[:most]
 
 
-def _first(change: Change) -> list[str]:
-    return [touched.process for touched in change.touched.all()][:3]
+def _first_touched(changes: Sequence[Change]) -> dict[int, list[str]]:
+    """Give the first processes that each change touched; a map brought in has many."""
+    first: dict[int, list[str]] = defaultdict(list)
+    numbered = Window(RowNumber(), partition_by="change", order_by="id")
+    rows = Touched.objects.filter(change__in=[change.pk for change in changes])
+    rows = rows.annotate(place=numbered).filter(place__lte=MOST_NAMED)
+    for seq, process in rows.values_list("change", "process"):
+        first[seq].append(process)
+    return first
 
 
 def _people(changes: Iterable[Change]) -> Mapping[str, str]:
@@ -109,14 +125,16 @@ def _people(changes: Iterable[Change]) -> Mapping[str, str]:
     return {str(p.pk): str(p) for p in Person.objects.filter(pk__in=ids)}
 
 
-def _detail(change: Change) -> str:
-    """Give what a change of one field was from and to."""
-    settings = [o["set"] for o in change.operations if "set" in o]
-    if len(settings) != 1 or change.command not in {"rename", "say"}:
-        return ""
-    name, pair = next(iter(settings[0].items()))
-    before, after = (str(each) for each in pair)
-    return f"{before} → {after}" if name in {"name", "text"} else ""
+def _details(changes: Iterable[Change]) -> dict[int, str]:
+    """Give what changes of one name or text were from and to."""
+    keys = [change.pk for change in changes if change.command in {"rename", "say"}]
+    return {
+        change.pk: f"{before} → {after}"
+        for change in Change.objects.filter(pk__in=keys)
+        for operation in change.operations
+        for name, (before, after) in operation.get("set", {}).items()
+        if name in {"name", "text"}
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,8 @@ def latest_move(
     moves = Move.objects.filter(lower__isnull=False).order_by("-change_id", "id")
     if among is not None:
         moves = moves.filter(process__in=list(among))
-    recent = list(moves.select_related("change")[:LOOKED_AT])
+    moves = moves.select_related("change").defer("change__operations")
+    recent = list(moves[:LOOKED_AT])
     both = queries.processes(visitor).in_bulk({move.process_id for move in recent})
     newest = next((move for move in recent if move.process_id in both), None)
     if newest is None:
