@@ -273,7 +273,12 @@ def test_a_column_of_lists_has_no_names(tmp_path: Path) -> None:
 def test_faults_in_a_workbook_have_the_rows_of_its_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None
-    rows = (["case", "activity", "time"], [], ["A", "a", "soon"], ["A", "a", True])
+    rows: tuple[list[object], ...] = (
+        ["case", "activity", "time"],
+        [],
+        ["A", "a", "soon"],
+        ["A", "a", True],
+    )
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "log.xlsx")
