@@ -67,12 +67,13 @@ def new_process(
     with changing(
         by=str(by.pk), command="add", base=_base(whole, base_version)
     ) as draft:
+        server = System.objects.values_list("server", flat=True).get()
         if whole is None:
-            process = blank(name, by.organisation)
+            process = blank(name, by.organisation, server=server)
             process.owner = by
         else:
             above = editable(by, whole)
-            process = blank(name, above.organisation)
+            process = blank(name, above.organisation, server=server)
             process.owner = above.owner
             process.label = above.label
         process.language = language
@@ -354,9 +355,8 @@ def editable(by: Person, process_id: str) -> Process:
     return _allowed(by, Act.EDIT, process_id)
 
 
-def blank(name: str, organisation: Organisation) -> Process:
+def blank(name: str, organisation: Organisation, *, server: str) -> Process:
     """Give a new process with its lasting id: the hash of where and how it began."""
-    server = System.objects.values_list("server", flat=True).get()
     nonce = secrets.token_hex(16)
     key = id_of({"server": server, "nonce": nonce})
     ProcessValue(key, name)

@@ -6,7 +6,7 @@ Bringing in is one change: everything or nothing, and undone as one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from wholeflow import processes as library
@@ -16,6 +16,7 @@ from wholeflow.server.accounts.actions import organisation_in, role_holder
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import AT_ONCE, Draft, changing
+from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import blank, editable
 from wholeflow.server.mapping.models import (
@@ -61,13 +62,12 @@ def import_map(
     known = _known(brought)
     with changing(by=_id(by), command="bring in a map") as draft:
         posts = _Posts(draft, _home(draft, by, organisation), owned_by)
-        rows = {
-            value.id: known.get(value.id) or _process_row(value, posts)
-            for value in brought.processes
-        }
-        for value in brought.processes:
-            if value.id not in known:
-                _add_process(draft, rows[value.id], value, by)
+        server = System.objects.values_list("server", flat=True).get()
+        new = [value for value in brought.processes if value.id not in known]
+        rows = known | {value.id: _process_row(value, posts, server) for value in new}
+        for value in new:
+            draft.add(rows[value.id])
+        _add_cards(draft, new, rows, by)
         _add_parts(draft, brought, (rows, known), by)
         if under is not None:
             above = _whole(by, under)
@@ -187,9 +187,9 @@ def _known(brought: library.Map) -> dict[str, Process]:
     return known
 
 
-def _process_row(value: library.Process, posts: _Posts) -> Process:
+def _process_row(value: library.Process, posts: _Posts, server: str) -> Process:
     organisation = posts.organisation(value.organisation)
-    row = blank(value.name, organisation)
+    row = blank(value.name, organisation, server=server)
     if value.id.startswith("wf:p:"):
         row.id, row.nonce = value.id, ""  # it keeps the id it was given elsewhere
     row.owner = posts.owner(value.owner, organisation)
@@ -201,25 +201,28 @@ def _process_row(value: library.Process, posts: _Posts) -> Process:
     return row
 
 
-def _add_process(
-    draft: Draft, row: Process, value: library.Process, by: Person | None
+def _add_cards(
+    draft: Draft,
+    values: Sequence[library.Process],
+    rows: Mapping[str, Process],
+    by: Person | None,
 ) -> None:
-    draft.add(row)
-    for name in value.aliases:
-        draft.add(Alias(process=row, name=name))
-    for entry in value.entries:
-        said = {name: getattr(entry, name) for name in library.Entry.__slots__}
-        draft.add(Entry(process=row, by=_id(by), on=clock.today(), **said))
-    for of_failure, statements in ((False, value.success), (True, value.failure)):
-        for statement in statements:
-            draft.add(
-                Success(
-                    process=row,
-                    text=statement.text,
-                    example=statement.example,
-                    of_failure=of_failure,
+    """Add what stands on the cards, kind by kind, so that each is written together."""
+    day = clock.today()
+    for value in values:
+        for name in value.aliases:
+            draft.add(Alias(process=rows[value.id], name=name))
+    for value in values:
+        for entry in value.entries:
+            said = {name: getattr(entry, name) for name in library.Entry.__slots__}
+            draft.add(Entry(process=rows[value.id], by=_id(by), on=day, **said))
+    for value in values:
+        for of_failure, told in ((False, value.success), (True, value.failure)):
+            for each in told:
+                said = {"text": each.text, "example": each.example}
+                draft.add(
+                    Success(process=rows[value.id], of_failure=of_failure, **said)
                 )
-            )
 
 
 def _add_parts(
