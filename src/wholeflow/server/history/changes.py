@@ -22,7 +22,7 @@ from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from wholeflow.errors import Conflict, Refused, WholeflowError
@@ -93,36 +93,37 @@ class Draft:
             for column in row._meta.concrete_fields
             if not column.primary_key and column.name not in follows
         }
-        self._note(row, {"add": values})
+        self._note(row, _plain(row, {"add": values}))
 
     def set(self, row: Any, **values: Any) -> None:  # Any: as above
         """Set fields of a row; what is equal already is left out.
 
+        A page sends all its fields. One that still holds what it held when the page
+        was opened was not meant, and what somebody else set there since stays.
+
         Raises
         ------
         EditConflict
-            The page was opened at an older version and one of these fields has been
-            set by somebody else since.
+            The page was opened at an older version and one of the fields it changes
+            has been set by somebody else since.
         """
-        changed = {
+        setting = {
             name: [getattr(row, name), value]
             for name, value in values.items()
             if getattr(row, name) != value
         }
-        if not changed:
+        meant = _plain(row, {"set": setting})
+        if self.base is not None and setting:
+            _keep_theirs(self.base, meant)
+        if not meant["set"]:
             return
-        operation = self._note(row, {"set": changed})
-        if self.base is not None:
-            _refuse_if_overtaken(self.base, operation)
-        for name, value in values.items():
-            setattr(row, name, value)
+        self._note(row, meant)
+        for name in meant["set"]:
+            setattr(row, name, values[name])
 
-    def _note(self, row: Any, what: Operation) -> Operation:
-        operation = {"table": row._meta.model_name, "id": str(row.pk), **what}
-        plain: Operation = json.loads(json.dumps(operation, cls=DjangoJSONEncoder))
-        self.operations.append(plain)
+    def _note(self, row: Any, operation: Operation) -> None:
+        self.operations.append(operation)
         self.touched.update(dict.fromkeys(row.processes()))
-        return plain
 
 
 @contextmanager
@@ -184,19 +185,26 @@ def undoing(change: Change, *, by: str) -> Iterator[list[Any]]:  # Any: kept row
     Raises
     ------
     Conflict
-        Something it set has been set again since.
+        Something it set has been set again since, or something else stands now where
+        a row would come back.
     Refused
         It was taken back already.
     """
-    if Change.objects.filter(undoes=change.seq).exists():
-        raise Refused("This change has been undone already.")
-    with changing(by=by, command="undo", undoes=change.seq) as draft:
-        back = inverse(change)
-        rows = [KEPT[each["table"]]._base_manager.get(pk=each["id"]) for each in back]
-        yield rows
-        for row, operation in zip(rows, back, strict=True):
-            _refuse_if_set_since(row, operation)
-            draft.set(row, **_values(row, operation["set"], side=1))
+    back = inverse(change)
+    try:
+        with changing(by=by, command="undo", undoes=change.seq) as draft:
+            if Change.objects.filter(undoes=change.seq).exists():
+                raise Refused("This change has been undone already.")
+            rows = [KEPT[op["table"]]._base_manager.get(pk=op["id"]) for op in back]
+            yield rows
+            for row, operation in zip(rows, back, strict=True):
+                _refuse_if_set_since(row, operation)
+                draft.set(row, **_values(row, operation["set"], side=1))
+    except IntegrityError:
+        raise Conflict(
+            "This cannot be undone by itself: something else has taken its place "
+            "since. Undo the later change first, or change it by hand."
+        ) from None
 
 
 def replay() -> None:
@@ -212,6 +220,14 @@ def replay() -> None:
         _bump([touched.process for touched in change.touched.all()])
     for follower in FOLLOWERS:
         follower.rebuild()
+
+
+@contextmanager
+def between_changes() -> Iterator[None]:
+    """Hold every writer back, to make again what is derived while nothing changes."""
+    with transaction.atomic():
+        list(System.objects.select_for_update())
+        yield
 
 
 def _next_number() -> int:
@@ -260,19 +276,40 @@ def _bump(processes: Sequence[str]) -> dict[str, int]:
     return versions
 
 
-def _refuse_if_overtaken(base: tuple[str, int], mine: Operation) -> None:
+def _plain(row: models.Model, what: Operation) -> Operation:
+    operation = {"table": row._meta.model_name, "id": str(row.pk), **what}
+    plain: Operation = json.loads(json.dumps(operation, cls=DjangoJSONEncoder))
+    return plain
+
+
+def _keep_theirs(base: tuple[str, int], mine: Operation) -> None:
+    """Leave out of my setting what I did not change; refuse where we both did."""
+    setting = mine["set"]
+    overtaken = _set_since(base, mine)
+    for name, (held, _) in overtaken.items():
+        if setting[name][1] == held:
+            del setting[name]
+    both = overtaken.keys() & setting.keys()
+    if both:
+        newest = max((overtaken[name][1] for name in both), key=lambda c: c.seq)
+        raise EditConflict(newest, {name: setting[name][0] for name in both})
+
+
+def _set_since(base: tuple[str, int], mine: Operation) -> dict[str, tuple[Any, Change]]:
+    """Give, of my fields that were set since, what the page held and who set it last."""
     process, version = base
     later = Change.objects.filter(
         touched__process=process, touched__version__gt=version
-    ).order_by("-seq")
+    ).order_by("seq")
+    since: dict[str, tuple[Any, Change]] = {}
     for change in later:
         for theirs in change.operations:
             if (theirs["table"], theirs["id"]) != (mine["table"], mine["id"]):
                 continue
-            both = theirs.get("set", {}).keys() & mine["set"].keys()
-            if both:
-                now = {name: mine["set"][name][0] for name in both}
-                raise EditConflict(change, now)
+            for name in theirs.get("set", {}).keys() & mine["set"].keys():
+                held = theirs["set"][name][0]
+                since[name] = (since.get(name, (held, change))[0], change)
+    return since
 
 
 def _refuse_if_set_since(row: models.Model, undoing: Operation) -> None:
