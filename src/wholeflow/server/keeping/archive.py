@@ -3,14 +3,16 @@
 `manifest.json` says which version of wholeflow made the file, when, of which system, up
 to which change, and of each member its table, rows, bytes and SHA-256. Every other
 member is one table, a row a line, each a JSON object with its fields in alphabetical
-order. The hashes find damage; who can write the file can write new hashes too, so a
-backup is kept where only the keeper writes.
+order. The zip's comment seals it: the SHA-256 of every byte before it. Seal and hashes
+find damage; who can write the file can write new ones too, so a backup is kept where
+only its keeper writes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +24,8 @@ from typing import IO, Any
 from wholeflow.errors import WholeflowError
 
 FORM = "wholeflow backup"
+SEAL = b"sha256:"
+SEAL_LENGTH = 64  # of a SHA-256 in hexadecimal digits
 VERSION = 1
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 1_000_000  # bytes
@@ -152,7 +156,17 @@ def write(
             "members": [asdict(member) for member in members],
         }
         file.writestr(MANIFEST, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+        file.comment = SEAL + b"0" * SEAL_LENGTH
+    seal(path)
     return members
+
+
+def seal(path: Path) -> None:
+    """Write at the end of a backup the SHA-256 of every byte before."""
+    with path.open("r+b") as file:
+        digest = _digest_before_seal(file)
+        file.seek(-SEAL_LENGTH, os.SEEK_END)
+        file.write(digest)
 
 
 @contextmanager
@@ -165,15 +179,11 @@ def opened(path: Path) -> Iterator[Backup]:
         If it is no backup, damaged, not whole, or of a newer version of wholeflow.
     """
     source = path.name
+    _require_seal(path)
     try:
         file = zipfile.ZipFile(path)
-    except FileNotFoundError:
-        raise BadBackup(source, "there is no such file") from None
     except _BROKEN:
-        raise BadBackup(
-            source,
-            "this is not a backup that wholeflow made, or only a piece of one",
-        ) from None
+        raise BadBackup(source, "this is not a zip that can be opened") from None
     with file:
         about, members = _checked(file, source, path.stat().st_size)
         yield Backup(source, about, members, file)
@@ -189,6 +199,36 @@ def _write_member(file: zipfile.ZipFile, table: str, rows: Iterable[Row]) -> Mem
             count += 1
             size += len(line)
     return Member(table, count, size, digest.hexdigest())
+
+
+def _require_seal(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            digest = _digest_before_seal(file)
+            file.seek(-SEAL_LENGTH - len(SEAL), os.SEEK_END)
+            mark, sealed = file.read(len(SEAL)), file.read()
+    except FileNotFoundError:
+        raise BadBackup(path.name, "there is no such file") from None
+    except OSError as error:  # a folder, or too short to seek in
+        why = error.strerror or error
+        raise BadBackup(path.name, f"it cannot be read as a backup: {why}") from None
+    if mark != SEAL:
+        raise BadBackup(
+            path.name,
+            "this is not a backup that wholeflow made, or only a piece of one",
+        )
+    if sealed != digest:
+        raise _damaged(path.name, "it")
+
+
+def _digest_before_seal(file: IO[bytes]) -> bytes:
+    left = file.seek(0, os.SEEK_END) - SEAL_LENGTH
+    file.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (piece := file.read(min(PIECE, left))):
+        digest.update(piece)
+        left -= len(piece)
+    return digest.hexdigest().encode()
 
 
 def _checked(
