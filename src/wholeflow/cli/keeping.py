@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 @click.command()
 def migrate() -> None:
-    r"""Bring the database to this version of wholeflow.
+    """Bring the database to this version of wholeflow.
 
     Run it once after installing a newer version, with the server stopped. It says what
     it applied. An SQLite database that has something in it is first copied, to a file
     beside it whose name begins with the database's; the copy is yours to keep or
     delete.
 
-    \b
         wholeflow migrate
     """
     from wholeflow.server.keeping import opening
@@ -46,14 +45,13 @@ def migrate() -> None:
 @click.command()
 @form_option
 def check(form: str) -> None:
-    r"""Say whether everything is in order, and what to do where it is not.
+    """Say whether everything is in order, and what to do where it is not.
 
     Looks whether the settings are safe, the folder can be written to, and the database
     is there, whole and of this version; then replays the history and compares what it
     gives with the tables and flags. That changes nothing, but whoever saves meanwhile
     waits. One line for each check; exit code 1 if any says no.
 
-    \b
         wholeflow check
     """
     found = []
@@ -72,14 +70,13 @@ def check(form: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @force_option
 def backup(file: Path, force: bool) -> None:
-    r"""Write everything people typed into one file, while the server runs.
+    """Write everything people typed into one file, while the server runs.
 
     FILE is a zip with the whole history, every process and all evidence, and the people
     with their hashed passwords: only you may read it, and it should stay so. It is one
     moment of the system, is read back before it gets its name, and goes into SQLite and
     PostgreSQL alike. Who is signed in is not in it, nor are event logs.
 
-    \b
         wholeflow backup elm-street-2026-11-22.zip
     """
     from wholeflow.server.keeping import opening
@@ -98,14 +95,13 @@ def backup(file: Path, force: bool) -> None:
     "--force", is_flag=True, help="Put an SQLite system that is here aside first."
 )
 def restore(file: Path, force: bool) -> None:
-    r"""Bring a backup back, into an empty system.
+    """Bring a backup back, into an empty system.
 
     Every byte of the backup is checked before anything is written, and its history is
     replayed to see that it leads to its tables. All of it comes in, or nothing. Stop
     the server first. With --force an SQLite system that is here is put aside under
     another name beside it, never deleted; on PostgreSQL the database must be empty.
 
-    \b
         wholeflow restore elm-street-2026-11-22.zip
     """
     from wholeflow.server import running

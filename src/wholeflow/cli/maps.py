@@ -34,15 +34,15 @@ def new(
     listing: bool,
     form: str,
 ) -> None:
-    r"""Begin a system with a map to change, rather than an empty page.
+    """Begin a system with a map to change, rather than an empty page.
 
     Where there is no system yet one is made; its name is the template's unless --name
     says otherwise. The template's processes belong to the organisation of --organisation,
     made if there is none of that name; without it to the only organisation there is, or
     to one named as the system. wholeflow serve then lets the first owner in.
 
-    \b
         wholeflow new --list
+
         wholeflow new --template england-top --organisation "Elm Street Trust"
     """
     if listing:
@@ -78,7 +78,7 @@ def new(
 def import_(
     file: Path, under: str | None, organisation: str | None, dry_run: bool, form: str
 ) -> None:
-    r"""Bring a map in from whatever holds it.
+    """Bring a map in from whatever holds it.
 
     FILE is a map of wholeflow (.yaml, .json), a spreadsheet with a row for each process
     or organisation (.csv, .tsv, .xlsx), a diagram in BPMN 2.0 (.bpmn, .xml), or an
@@ -89,8 +89,8 @@ def import_(
     Bringing in is one change, undone as one. A process that is here already, told by
     its id, is left as people wrote it. See first what would change:
 
-    \b
         wholeflow import discharge.xlsx --dry-run
+
         wholeflow import discharge.xlsx --organisation "Elm Street Trust"
     """
     from wholeflow.processes import import_map
@@ -124,14 +124,14 @@ def import_(
 @click.option("--public", is_flag=True, help="Only what everybody may read.")
 @force_option
 def export(file: str, form: str | None, public: bool, force: bool) -> None:
-    r"""Write the whole map to a file, or to the screen with -.
+    """Write the whole map to a file, or to the screen with -.
 
     Everything in the map is written, whoever may read it: keep the file as you would
     the system. With --public it is only what is labelled public. Flags, evidence and
     history are not in a map; wholeflow backup keeps those too.
 
-    \b
         wholeflow export map.yaml
+
         wholeflow export - --public > public.json
     """
     from wholeflow.processes import write_map
