@@ -19,12 +19,12 @@ FILE = "wholeflow.sqlite3"
 
 @contextmanager
 def sqlite_in(folder: Path, empty: Path | None = None) -> Iterator[Path]:
-    """Be in a system's folder, as a command is; `empty` is a database to begin with."""
+    """Be in a system's folder, as a command is; with a copy of `empty` if given."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WHOLEFLOW_DATA", str(folder))
         environment.delenv("WHOLEFLOW_DATABASE_URL", raising=False)
-        folder.mkdir(exist_ok=True)
         if empty is not None:
+            folder.mkdir()
             shutil.copy(empty, folder / FILE)
         with _connected():
             yield folder
@@ -53,6 +53,7 @@ def postgresql_in(folder: Path, url: str) -> Iterator[Path]:
 def make_empty(folder: Path, blocker: DjangoDbBlocker) -> Path:
     """Make a migrated database with nothing in it, once for many tests."""
     with blocker.unblock(), sqlite_in(folder):
+        folder.mkdir(exist_ok=True)
         running.migrate()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file

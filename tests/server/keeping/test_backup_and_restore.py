@@ -20,6 +20,7 @@ from tests.builders import a_person, a_process, judged
 from tests.server.tables import flags, kept
 from tests.systems import FILE, sqlite_in
 from wholeflow.errors import WholeflowError
+from wholeflow.server import running
 from wholeflow.server.accounts.actions import invite
 from wholeflow.server.accounts.models import Invitation, Person
 from wholeflow.server.history.models import Change, System, Touched
@@ -76,6 +77,7 @@ def backed_up(folder: Path) -> Path:
 def brought_back(
     path: Path, *, force: bool = False, tell: Callable[[str], None] = silent
 ) -> Path | None:
+    running.set_up()
     with archive.opened(path) as backup:
         return restore(backup, force=force, tell=tell)
 
