@@ -104,11 +104,11 @@ def outline(layer: Shown) -> list[dict[str, object]]:
     rows = []
     for place, process in enumerate(layer.pieces, start=1):
         parts = layer.layer.parts.get(process.pk, [])
-        rows.append(_row(process, 1, (place, len(layer.pieces))))
         count = layer.layer.part_counts.get(process.pk, 0)
+        whole = _row(process, 1, (place, len(layer.pieces)))
+        whole |= {"has_parts": bool(parts), "more": count - len(parts)}
+        rows.append(whole)
         rows += [_row(part, 2, (at, count)) for at, part in enumerate(parts, start=1)]
-        rows[-len(parts) - 1]["has_parts"] = bool(parts)
-        rows[-1]["more"] = count - len(parts)
     return rows
 
 
@@ -137,7 +137,11 @@ def _piece(process: Process, layer: queries.Layer) -> Piece:
 
 
 def _owner(process: Process) -> str:
-    return str(process.owner) if process.owner else NOBODY
+    """Give the second line of a piece, as the painter writes it."""
+    if not process.owner:
+        return NOBODY
+    example = process.example or process.owner_example
+    return f"{process.owner} · example" if example else str(process.owner)
 
 
 def _drawn_pieces(scene: Scene, layer: Shown) -> list[dict[str, object]]:

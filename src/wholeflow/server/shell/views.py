@@ -24,11 +24,15 @@ def front(request: HttpRequest) -> HttpResponse:
     if not System.objects.exists():
         return render(request, "shell/empty.html", status=503)
     layer = scenes.fetch(request.user, None)
+    view = "outline" if request.GET.get("view") == "outline" else "jigsaw"
     context = {
+        "view": view,
         "layer": layer,
         "scene": scenes.draw(layer),
         "scene_url": reverse("scene"),
-        "rows": scenes.outline(layer),
+        "rows": scenes.outline(layer)
+        if view == "outline"
+        else scenes.listed(layer.pieces),
         "sentence": telling.latest_move(request.user),
         "nobody_has_joined": not Person.objects.filter(is_active=True).exists(),
     }
