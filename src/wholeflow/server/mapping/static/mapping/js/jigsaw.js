@@ -40,8 +40,13 @@ import { onThemeChange, readTheme } from "./theme.js";
 const RIPPLE = 180; // milliseconds
 const STEP = 8; // widths are asked for in steps, so that servers can keep answers
 
-for (const root of document.querySelectorAll("[data-jigsaw]")) {
-  if (root instanceof HTMLElement) start(root);
+startAll();
+document.addEventListener("wholeflow:picture", startAll);
+
+function startAll() {
+  for (const root of document.querySelectorAll("[data-jigsaw]")) {
+    if (root instanceof HTMLElement) start(root);
+  }
 }
 
 /** @param {HTMLElement} root */
@@ -50,9 +55,9 @@ async function start(root) {
   if (!source?.textContent) return;
   const page = build(root, JSON.parse(source.textContent));
   await Promise.all([document.fonts.load("400 13px Inter"), fontsReady()]);
+  listen(page, root);
   if (roomFor(page).width === page.scene.width) show(page, page.scene);
   else await refresh(page);
-  listen(page, root);
 }
 
 async function fontsReady() {
@@ -107,6 +112,7 @@ function roomFor(page) {
 
 /** @param {Page} page  ask for the scene anew; only the last asked for is shown */
 async function refresh(page) {
+  if (!page.stage.clientWidth) return; // gone from the page, or not laid out yet
   if (!page.url) {
     show(page, page.scene);
     return;
@@ -189,8 +195,14 @@ function ripple(page) {
 
 /** @param {Page} page */
 function fillPanel(page) {
-  const piece = page.scene.pieces.find((one) => one.id === page.moment.chosen);
-  if (page.panel && piece) drawPanel(page.panel, page.scene, piece);
+  const { panel, scene } = page;
+  const piece = scene.pieces.find((one) => one.id === page.moment.chosen);
+  if (!panel || !piece) return;
+  const place = [...panel.querySelectorAll("a")].findIndex((one) =>
+    one.matches(":focus"),
+  );
+  drawPanel(panel, scene, piece);
+  if (place >= 0) [...panel.querySelectorAll("a")][place]?.focus();
 }
 
 /** @param {Page} page @param {HTMLElement} root */

@@ -7,13 +7,33 @@
  * Enter opens the row's process. A click on the mark before a name folds as well.
  *
  * State lives in the rows' ARIA attributes, which is what a screen reader is told.
- * outline-moves.js decides what a key does.
+ * outline-moves.js decides what a key does. When a live page brings a fresh outline
+ * (`wholeflow:fresh`), what was folded stays folded.
  */
 
 import { hiddenRows, moveFor } from "./outline-moves.js";
 
-for (const grid of document.querySelectorAll("[role=treegrid][data-outline]")) {
+const GRID = "[role=treegrid][data-outline]";
+
+for (const grid of document.querySelectorAll(GRID)) {
   if (grid instanceof HTMLElement) start(grid);
+}
+document.addEventListener("wholeflow:fresh", (event) => {
+  if (!(event instanceof CustomEvent) || !(event.target instanceof Element)) return;
+  const fresh = event.target.querySelector(GRID);
+  if (!(fresh instanceof HTMLElement)) return;
+  foldAsBefore(event.detail, fresh);
+  start(fresh);
+});
+
+/** @param {Element} old @param {Element} fresh  a row is known by its first link */
+function foldAsBefore(old, fresh) {
+  for (const row of old.querySelectorAll("tr[aria-expanded=false]")) {
+    const href = CSS.escape(row.querySelector("a")?.getAttribute("href") ?? "");
+    const twin = fresh.querySelector(`a[href="${href}"]`)?.closest("tr");
+    if (twin?.hasAttribute("aria-expanded"))
+      twin.setAttribute("aria-expanded", "false");
+  }
 }
 
 /** @param {HTMLElement} grid */

@@ -3,71 +3,71 @@
  *
  * The page holds the number of the last change it knows (`data-live` on the body). One
  * stream tells which processes moved since. When one of them is on this page, or the
- * page shows what is new anywhere, every region marked `data-fresh` is fetched again
- * and put in the place of the old one, unless somebody is typing in it; the jigsaw is
- * told by the event `wholeflow:changed`. What moved is announced to screen readers.
+ * page watches everything (`data-watches`), every region marked `data-fresh` is fetched
+ * again and put in the place of the old one, and the jigsaw is told by the event
+ * `wholeflow:changed`. What is new is announced to screen readers. Nothing is touched in
+ * which somebody is typing.
  *
- * A line that breaks is opened again by the browser, which sends the last number it
- * saw, so nothing is missed. Where state lives: the number and the timer in `line`.
+ * States: listening; freshening (the old page stays); not connected (told at the foot of
+ * the window). The browser opens a broken line again by itself and sends the last number
+ * it saw, so nothing is missed; where it has given up, this module opens it again.
+ *
+ * Where state lives: the last number and the timer, in `line`. fresh.js draws.
  */
 
+import { freshen } from "./fresh.js";
+
+/** @typedef {{source: string, since: number, timer: number}} Line */
+
 const WAIT = 100; // milliseconds in which several changes become one fetch
+const TRY_AGAIN = 3000; // milliseconds, after the browser itself has given up
+const LOST = "Not connected: this page may be old. Trying again.";
 
-const source = document.body.dataset.events;
-if (source) listen(source);
+const { events, live } = document.body.dataset;
+if (events) listen({ source: events, since: Number(live), timer: 0 });
 
-/** @param {string} source */
-function listen(source) {
-  const line = { since: Number(document.body.dataset.live), timer: 0 };
-  const stream = new EventSource(`${source}?since=${line.since}`);
-  stream.addEventListener("change", (event) => {
-    const news = JSON.parse(event.data);
-    if (news.seq <= line.since) return;
-    line.since = news.seq;
-    if (!concerns(news)) return;
-    clearTimeout(line.timer);
-    line.timer = setTimeout(freshen, WAIT);
+/** @param {Line} line */
+function listen(line) {
+  const stream = new EventSource(`${line.source}?since=${line.since}`);
+  stream.addEventListener("open", () => tellLost(""));
+  stream.addEventListener("change", (event) => hear(line, JSON.parse(event.data)));
+  stream.addEventListener("error", () => {
+    tellLost(LOST);
+    if (stream.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => listen(line), TRY_AGAIN);
   });
-  addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/** @param {Line} line @param {{seq: number, everything?: boolean, ids?: string[]}} news */
+function hear(line, news) {
+  if (news.seq <= line.since) return;
+  line.since = news.seq;
+  if (!concerns(news)) return;
+  clearTimeout(line.timer);
+  line.timer = setTimeout(bringUpToDate, WAIT);
 }
 
 /** @param {{everything?: boolean, ids?: string[]}} news */
 function concerns(news) {
-  if (news.everything) return true;
-  if (location.pathname === "/") return true;
+  if (news.everything || document.body.dataset.watches) return true;
   const here = document.documentElement.innerHTML;
   return (news.ids ?? []).some((id) => here.includes(id));
 }
 
-async function freshen() {
+async function bringUpToDate() {
   document.dispatchEvent(new CustomEvent("wholeflow:changed"));
   const answer = await fetch(location.href, { headers: { accept: "text/html" } });
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const old of document.querySelectorAll("[data-fresh]")) {
-    const twin = fresh.getElementById(old.id);
-    if (twin && !isBusy(old) && twin.innerHTML !== old.innerHTML) swap(old, twin);
-  }
-  const sentence = fresh.getElementById("sentence")?.textContent?.trim();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = freshen(document, page);
   const ears = document.getElementById("announcements");
-  if (ears && sentence) ears.textContent = sentence.replace(/\s+/g, " ");
+  if (ears && words) ears.textContent = words;
 }
 
-/** @param {Element} region */
-function isBusy(region) {
-  const at = document.activeElement;
-  return region.contains(at) && at?.matches("input, textarea, select");
-}
-
-/** @param {Element} old @param {Element} twin  the focus stays on the same link */
-function swap(old, twin) {
-  const at = document.activeElement;
-  const href = old.contains(at) ? at?.getAttribute("href") : null;
-  old.replaceWith(document.adoptNode(twin));
-  if (!href) return;
-  const again = twin.querySelector(`a[href="${CSS.escape(href)}"]`);
-  if (again instanceof HTMLElement) again.focus();
+/** @param {string} words  none when the line stands */
+function tellLost(words) {
+  const place = document.querySelector("[data-line-lost]");
+  if (place && place.textContent !== words) place.textContent = words;
 }
