@@ -13,7 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wholeflow.errors import NotFound
 from wholeflow.governance import ANYONE, Act, Decision, Member, ProcessFacts, decide
 from wholeflow.processes import HEADINGS
+from wholeflow.processes.process import is_process_key
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.mapping.models import Entry, Interlock, Part, Process
 
 Visitor = Person | AnonymousUser
@@ -41,13 +43,31 @@ def decision(visitor: Visitor, act: Act, process: Process) -> Decision:
     return decide(member(visitor), act, facts(process))
 
 
-def readable_by(visitor: Visitor) -> Q:
-    """Give the condition under which a visitor reads a process; same as `decide`."""
-    condition = Q(label="public")
+def readable_by(visitor: Visitor, *, through: str = "") -> Q:
+    """Give the condition under which a visitor reads a process; same as `decide`.
+
+    Parameters
+    ----------
+    visitor
+        Who asks.
+    through
+        The way to the process from the rows that are filtered, such as `part__`.
+    """
+    standing = Q(**{f"{through}removed": False})
+    return standing & shared_with(visitor, through=through)
+
+
+def shared_with(visitor: Visitor, *, through: str = "") -> Q:
+    """Give the condition under which a process, even one taken off, is shared."""
+
+    def on(**facts: object) -> Q:
+        return Q(**{through + name: value for name, value in facts.items()})
+
+    condition = on(label="public")
     if isinstance(visitor, Person):
-        condition |= Q(label="system") | Q(owner=visitor)
-        condition |= Q(label="organisation", organisation=visitor.organisation_id)
-    return Q(removed=False) & condition
+        ours = on(label="organisation", organisation=visitor.organisation_id)
+        condition |= on(label="system") | on(owner=visitor) | ours
+    return condition
 
 
 def processes(visitor: Visitor) -> QuerySet[Process]:
@@ -65,7 +85,9 @@ def process(visitor: Visitor, process_id: str) -> Process:
     NotFound
         If there is none, or it is not for this visitor to know of.
     """
-    found = processes(visitor).filter(pk=process_id).first()
+    # What cannot be an id is not asked for: PostgreSQL takes no NUL from an address.
+    asked = [process_id] if is_process_key(process_id) else []
+    found = processes(visitor).filter(pk__in=asked).first()
     if found is None:
         raise NotFound("There is no such process here, or it is not shared with you.")
     return found
@@ -79,13 +101,14 @@ def tops(visitor: Visitor) -> QuerySet[Process]:
     """
     readable = readable_by(visitor)
     found = processes(visitor).order_by("name", "id")
-    hidden = Process.objects.filter(removed=False).exclude(readable)
+    hidden = Process.objects.exclude(label="public").exclude(readable)
+    hidden = hidden.filter(removed=False)
     if not hidden.exists():
         return found.filter(top=True)
     links = Part.objects.filter(removed=False)
     under_hidden = links.filter(whole__in=hidden).values("part")
     seen_whole = links.filter(
-        part=OuterRef("pk"), whole__in=Process.objects.filter(readable)
+        readable_by(visitor, through="whole__"), part=OuterRef("pk")
     )
     return found.filter(Q(top=True) | Q(pk__in=under_hidden) & ~Exists(seen_whole))
 
@@ -105,8 +128,10 @@ def layer(visitor: Visitor, wholes: list[Process], *, most: int) -> Layer:
     The cost depends on how many there are in these processes, not on the map.
     """
     links = Part.objects.filter(
-        removed=False, whole__in=[whole.pk for whole in wholes]
-    ).filter(part__in=Process.objects.filter(readable_by(visitor)))
+        readable_by(visitor, through="part__"),
+        removed=False,
+        whole__in=[whole.pk for whole in wholes],
+    )
     pairs: dict[str, list[str]] = defaultdict(list)
     for whole_id, part_id in links.order_by("id").values_list("whole_id", "part_id"):
         pairs[whole_id].append(part_id)
@@ -159,12 +184,12 @@ def walk_up(process_ids: Collection[str]) -> dict[str, list[str]]:
 
     The wholes of one process stand in the order in which they were named.
     """
-    steps: dict[str, list[str]] = {}
+    steps: dict[str, dict[str, None]] = {}  # sets that keep order
     for process_id, whole_id in _walk(_UP, process_ids):
-        wholes = steps.setdefault(process_id, [])
+        wholes = steps.setdefault(process_id, {})
         if whole_id is not None:
-            wholes.append(whole_id)
-    return steps
+            wholes[whole_id] = None
+    return {process_id: list(wholes) for process_id, wholes in steps.items()}
 
 
 def walk_down(process_ids: Collection[str]) -> set[str]:
@@ -196,12 +221,14 @@ _DOWN = """
 
 
 def _walk(query: str, process_ids: Collection[str]) -> list[tuple[str, ...]]:
-    if not process_ids:
-        return []
-    places = ", ".join(["%s"] * len(process_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(query.format(places=places), list(process_ids))
-        rows: list[tuple[str, ...]] = cursor.fetchall()
+    keys = list(process_ids)
+    rows: list[tuple[str, ...]] = []
+    for start in range(0, len(keys), AT_ONCE):
+        these = keys[start : start + AT_ONCE]
+        places = ", ".join(["%s"] * len(these))
+        with connection.cursor() as cursor:
+            cursor.execute(query.format(places=places), these)
+            rows += cursor.fetchall()
     return rows
 
 
@@ -210,6 +237,7 @@ def search(visitor: Visitor, text: str, *, most: int = 50) -> list[Process]:
 
     `who:ward sister` looks under one heading; plain words look everywhere, names first.
     """
+    text = text.replace("\0", " ")  # PostgreSQL takes none
     heading, _, rest = text.partition(":")
     if heading.strip().lower() in HEADINGS and rest.strip():
         return list(_under(visitor, heading.strip().lower(), rest.strip())[:most])

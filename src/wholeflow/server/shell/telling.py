@@ -164,11 +164,11 @@ def latest_move(
     among
         Ids of processes to choose from; any if None.
     """
-    moves = Move.objects.filter(lower__isnull=False).order_by("-change_id", "id")
+    moves = Move.objects.filter(lower__isnull=False).order_by("-change_id")
     if among is not None:
         moves = moves.filter(process__in=list(among))
     moves = moves.select_related("change").defer("change__operations")
-    recent = list(moves[:LOOKED_AT])
+    recent = sorted(moves[:LOOKED_AT], key=lambda move: (-move.change_id, move.pk))
     both = queries.processes(visitor).in_bulk({move.process_id for move in recent})
     newest = next((move for move in recent if move.process_id in both), None)
     if newest is None:
