@@ -54,8 +54,7 @@ class Process(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["name"]),
-            models.Index(fields=["id"], condition=Q(top=True), name="tops"),
+            models.Index(fields=["name", "id"], condition=Q(top=True), name="tops"),
             # Only what some readers may not see: an index of every label would draw the
             # planner away from the narrow ones.
             models.Index(
