@@ -14,7 +14,7 @@ from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
 from wholeflow.server.measuring import statements
 from wholeflow.server.measuring.models import Indicator, Judgement, Point
-from wholeflow.server.shell import flagging
+from wholeflow.server.shell import flagging, gaps
 
 ASKED = {
     "why": "What is it for? Such as “People go home on the day they are ready”.",
@@ -55,6 +55,9 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
         "activities": process.activities.filter(removed=False).order_by("name"),
         "evidence": [_evidence(visitor, process, each) for each in told],
         "reasons": _reasons(process, told, parts),
+        "lacks": gaps.of_one(
+            process, [part.process.name for part in parts], clock.today()
+        ),
         "may_edit": may_edit.allowed,
         "why_not_edit": may_edit.reason,
         "may_own": may_own.allowed and not process.owner,

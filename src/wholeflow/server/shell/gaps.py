@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from wholeflow import processes as library
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.models import Entry, Part, Success
+from wholeflow.server.mapping.models import Entry, Part, Process, Success
 from wholeflow.server.shell.scenes import listed
 
 STALE_AFTER = timedelta(days=365)
@@ -36,6 +38,31 @@ def found(visitor: queries.Visitor, lacks: str, today: date) -> dict[str, object
         "rows": listed(list(rows)),
         "more": max(0, counts[lacks] - MOST),
     }
+
+
+def of_one(process: Process, part_names: Sequence[str], today: date) -> list[str]:
+    """Say what one card still lacks and what to do about it, as the library judges."""
+    entries = process.entries.filter(removed=False)
+    successes = process.successes.filter(removed=False, of_failure=False)
+    here = library.Process(
+        "here",
+        process.name,
+        language=process.language,
+        name_reason=process.name_reason,
+        owner=str(process.owner) if process.owner else "",
+        entries=tuple(library.Entry(e.heading, e.kind, e.text) for e in entries),
+        success=tuple(library.Statement(each.text) for each in successes),
+        parts_suffice=process.parts_suffice,
+        reviewed=process.reviewed,
+    )
+    parts = [library.Process(f"part-{n}", name) for n, name in enumerate(part_names)]
+    whole = library.Map(
+        process.name,
+        (here, *parts),
+        tuple(library.Part(here.id, part.id) for part in parts),
+    )
+    gaps = library.completeness(whole, today)
+    return [gap.message for gap in gaps if gap.process == here.id]
 
 
 def _lacking(key: str, today: date) -> Q:

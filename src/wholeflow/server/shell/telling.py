@@ -47,7 +47,7 @@ DONE = {
 
 
 MOST_NAMED = 3  # processes that one line of history names
-LOOKED_AT = 200  # newest moves among which one that the visitor may see is sought
+LOOKED_AT = 50  # newest moves among which one that the visitor may see is sought
 
 
 @dataclass(frozen=True, slots=True)
