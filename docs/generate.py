@@ -1,0 +1,226 @@
+"""Write the reference pages that are made from the code.
+
+    python docs/generate.py          write them
+    python docs/generate.py --check  only say which differ; exit code 1 if any does
+
+A test compares them too, so a page cannot fall behind what it describes.
+"""
+
+# ruff: noqa: INP001 - a script beside the pages it writes, no package
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wholeflow.cli import COMMANDS, main
+from wholeflow.governance import ANYONE, Act, Member, ProcessFacts, decide
+from wholeflow.processes import LABELS
+from wholeflow.server.configuration import SETTINGS
+
+HERE = Path(__file__).parent
+SCHEMA = HERE.parent / "src/wholeflow/processes/schema/map-1.json"
+HELP_WIDTH = 78
+
+
+def commands() -> str:
+    """Give the page of every command, as `--help` tells it."""
+    context = click.Context(main, info_name="wholeflow")
+    pages = [("wholeflow", _help(main, context))]
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None, f"{name} is listed but is not there"
+        inner = click.Context(command, info_name=name, parent=context)
+        pages.append((f"wholeflow {name}", _help(command, inner)))
+    told = "\n".join(f"## {name}\n\n```text\n{text}\n```\n" for name, text in pages)
+    return f"""\
+# Commands
+
+Every command, as its `--help` tells it. What a command finds goes to standard output,
+what it says meanwhile to standard error. It ends with 0 when it is done, 1 when the
+answer is no or the data are wrong, and 2 when it was called wrongly.
+
+{told}"""
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    context.terminal_width = context.max_content_width = HELP_WIDTH
+    return command.get_help(context)
+
+
+def settings() -> str:
+    """Give the page of every setting."""
+    rows = [
+        (
+            f"`{each.name}`",
+            f"`{each.default}`" if each.default else "empty",
+            each.meaning,
+        )
+        for each in SETTINGS
+    ]
+    return f"""\
+# Settings
+
+Settings are environment variables. None has to be set: the defaults are safe on a
+laptop. A value that cannot be used stops the program with a sentence that says what to
+write.
+
+{_table(("Setting", "Default", "What it does"), rows)}"""
+
+
+OWNER = Member("owner", "theirs")
+WHO: Mapping[str, Member] = {
+    "anyone, not signed in": ANYONE,
+    "signed in, of another organisation": Member("other", "another"),
+    "signed in, of its organisation": Member("colleague", "theirs"),
+    "its owner": OWNER,
+}
+
+
+def permissions() -> str:
+    """Give the page of who may do what, worked out by the permission door itself."""
+    owned = _decisions(owner="owner", who=WHO)
+    unowned = _decisions(owner=None, who={k: v for k, v in WHO.items() if v != OWNER})
+    headings = ("Label", "Who", "Read", "Change", "Own")
+    return f"""\
+# Permissions
+
+Every page, list, export and live message asks one function, `wholeflow.governance.decide`.
+The tables below are what it answers. What somebody may not read is not shown to them, is
+not counted, and its address answers as if there were nothing there. To own is to take a
+process that nobody owns.
+
+## A process that somebody owns
+
+{_table(headings, owned)}
+## A process that nobody owns yet
+
+{_table(headings, unowned)}
+Whoever looks after the system can let new organisations in; that gives no further right
+to read or change a process.
+"""
+
+
+def _decisions(owner: str | None, who: Mapping[str, Member]) -> list[Sequence[str]]:
+    rows: list[Sequence[str]] = []
+    for label, (name, member) in product(LABELS, who.items()):
+        facts = ProcessFacts(owner, "The owner", "theirs", label)
+        answers = (decide(member, act, facts).allowed for act in Act)
+        rows.append((label, name, *("yes" if allowed else "no" for allowed in answers)))
+    return rows
+
+
+def map_file() -> str:
+    """Give the page of the map's file format."""
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    fields = [
+        ("The map", schema),
+        ("A process", schema["$defs"]["processFields"]),
+        ("A part", schema["properties"]["parts"]["items"]),
+        ("An interlock", schema["properties"]["interlocks"]["items"]),
+    ]
+    tables = "\n".join(
+        f"## {title}\n\n{_table(('Field', 'What it holds'), list(_fields(part)))}"
+        for title, part in fields
+    )
+    return f"""\
+# The map file
+
+A map is a text file in YAML or JSON. Both say the same: `wholeflow export map.yaml` and
+`wholeflow export map.json` can be read back without losing anything. The smallest map is
+a name and a process:
+
+```yaml title="smallest.yaml"
+name: Tests
+processes:
+  - name: Testing blood
+    parts:
+      - name: Taking the sample
+      - name: Reporting the result
+```
+
+Parts may stand inside their whole, as above, or apart under `parts`, by id; a process
+that serves several wholes stands once and is named in the others. Whatever the file
+says, nothing may become part of itself.
+
+{tables}
+## The schema
+
+The file's rules as [JSON Schema](https://json-schema.org/), draft 2020-12, with the name
+`{schema["$id"]}`. It is published with the package as
+`wholeflow/processes/schema/map-1.json`. A later version of the format gets a new name;
+this one stays readable.
+
+??? note "map-1.json"
+
+{_indented("```json" + chr(10) + SCHEMA.read_text("utf-8").strip() + chr(10) + "```")}
+"""
+
+
+def _fields(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    required = part.get("required", ())
+    for name, held in part["properties"].items():
+        must = "; must be there" if name in required else ""
+        yield f"`{name}`", _told(held) + must
+
+
+def _told(held: Mapping[str, Any]) -> str:
+    choices = held.get("enum", [held["const"]] if "const" in held else [])
+    told = [held["description"].rstrip(".")] if "description" in held else []
+    told += [", ".join(f"`{choice}`" for choice in choices)] if choices else []
+    told = told or [_KINDS[held.get("$ref", held.get("type"))]]
+    without = f"; without it `{held['default']}`" if "default" in held else ""
+    return ": ".join(told) + without
+
+
+_KINDS = {
+    "#/$defs/key": "Id of a process",
+    "#/$defs/line": "One line of text",
+    "#/$defs/textOrNothing": "Text",
+    "#/$defs/lineOrNothing": "One line of text",
+    "#/$defs/example": "`true` for content filled in to show the form",
+    "#/$defs/necessity": "How far the whole needs the part: two numbers from 0 to 1",
+    "array": "A list",
+}
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "reference/commands.md": commands,
+    "reference/settings.md": settings,
+    "reference/permissions.md": permissions,
+    "reference/map-file.md": map_file,
+}
+
+
+def stale() -> list[str]:
+    """Give the pages that differ from what the code says now."""
+    return [
+        name
+        for name, page in PAGES.items()
+        if not (HERE / name).exists() or (HERE / name).read_text("utf-8") != page()
+    ]
+
+
+if __name__ == "__main__":
+    differing = stale()
+    if "--check" not in sys.argv:
+        for name in differing:
+            (HERE / name).write_text(PAGES[name](), "utf-8")
+    if differing:
+        click.echo("\n".join(differing))
+    sys.exit(bool(differing) and "--check" in sys.argv)
