@@ -29,8 +29,8 @@ def found(visitor: queries.Visitor, lacks: str, today: date) -> dict[str, object
     """Give the processes that lack one thing, and how many lack each."""
     lacks = lacks if lacks in GAPS else "owner"
     readable = queries.processes(visitor)
-    counts = {key: readable.filter(_lacking(key, today)).count() for key in GAPS}
-    rows = readable.filter(_lacking(lacks, today)).order_by("name", "pk")[:MOST]
+    counts = {key: readable.filter(lacking(key, today)).count() for key in GAPS}
+    rows = readable.filter(lacking(lacks, today)).order_by("name", "pk")[:MOST]
     return {
         "tabs": [(key, title, counts[key]) for key, title in GAPS.items()],
         "lacks": lacks,
@@ -65,7 +65,8 @@ def of_one(process: Process, part_names: Sequence[str], today: date) -> list[str
     return [gap.message for gap in gaps if gap.process == here.id]
 
 
-def _lacking(key: str, today: date) -> Q:
+def lacking(key: str, today: date) -> Q:
+    """Give the condition under which a process lacks one of `GAPS`."""
     here = OuterRef("pk")
     has_parts = Exists(Part.objects.filter(whole=here, removed=False))
     return {

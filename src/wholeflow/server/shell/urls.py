@@ -11,6 +11,7 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("history", views.history, name="history"),
     path("missing", views.missing, name="missing"),
+    path("monday", views.monday_morning, name="monday"),
     path("about", views.about, name="about"),
     path("p/<str:process_id>", views.process, name="process"),
     path("p/<str:process_id>/scene.json", views.scene, name="process-scene"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
-from wholeflow.server.shell import cards, gaps, poster, scenes, telling
+from wholeflow.server.shell import cards, gaps, monday, poster, scenes, telling
 
 WIDEST, TALLEST = 4000, 4000  # pixels asked for; more is a mistake or mischief
 
@@ -90,6 +91,13 @@ def missing(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("lacks", "owner")
     context = gaps.found(request.user, wanted, clock.today())
     return render(request, "shell/missing.html", context)
+
+
+@login_required
+def monday_morning(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, Person), "login_required lets only people in"
+    context = {"lines": monday.lines(request.user)}
+    return render(request, "shell/monday.html", context)
 
 
 def about(request: HttpRequest) -> HttpResponse:

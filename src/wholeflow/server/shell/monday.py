@@ -1,0 +1,181 @@
+"""Monday morning: at most seven lines for one person, each with an action for the week.
+
+Every line follows from what is recorded and says why it is there. Rules stand in order
+of what cannot wait; a process is named once, and no rule fills the page alone. Nothing
+to say is a good answer, and somebody who owns nothing yet is told what to begin with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.history import clock
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.models import Interlock, Process
+from wholeflow.server.shell import gaps, telling
+
+MOST_LINES = 7
+MOST_OF_A_KIND = 2
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do: about which process, why, and where."""
+
+    process: Process
+    what: str
+    why: str
+    action: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose morning it is, and the processes they own."""
+
+    person: Person
+    mine: QuerySet[Process]
+
+
+Rule = Callable[[Desk], Iterator[Line]]
+
+
+def lines(person: Person) -> list[Line]:
+    """Give at most seven lines for a person, most pressing first."""
+    mine = queries.processes(person).filter(owner=person).order_by("name", "pk")
+    desk = Desk(person, mine)
+    chosen: list[Line] = []
+    named: set[str] = set()
+    for rule in RULES:
+        taken = 0
+        for line in rule(desk):
+            if taken == MOST_OF_A_KIND or len(chosen) == MOST_LINES:
+                break
+            if line.process.pk not in named:
+                named.add(line.process.pk)
+                chosen.append(line)
+                taken += 1
+    return chosen
+
+
+def _proposed(desk: Desk) -> Iterator[Line]:
+    touching = Q(giver__in=desk.mine) | Q(receiver__in=desk.mine)
+    locks = Interlock.objects.filter(touching, removed=False, state="proposed")
+    readable = queries.processes(desk.person)
+    for lock in locks.order_by("id")[:MOST_LINES]:
+        ends = readable.in_bulk([lock.giver_id, lock.receiver_id])
+        if len(ends) < 2:
+            continue
+        giver, receiver = ends[lock.giver_id], ends[lock.receiver_id]
+        ours, other = giver, receiver
+        if giver.owner_id != desk.person.pk:
+            ours, other = receiver, giver
+        yield Line(
+            ours,
+            f"Talk with {other.owner or 'whoever will own it'} about what passes "
+            f"between {giver} and {receiver}.",
+            f"{lock.what}: it is proposed, and not agreed yet.",
+            "See it",
+            reverse("process", args=[ours.pk]) + "#parts",
+        )
+
+
+def _moved(desk: Desk) -> Iterator[Line]:
+    since = clock.now() - LATELY
+    for process in desk.mine.filter(moves__change__at__gte=since).distinct()[
+        :MOST_LINES
+    ]:
+        moved = telling.latest_move(desk.person, [process.pk])
+        if moved is None or moved.before is None or moved.before == moved.after:
+            continue
+        yield Line(
+            process,
+            f"Look at {process}: {moved.after} of 100 now speak {moved.side} it, "
+            f"{moved.before} before.",
+            f"{moved.who} {moved.what}{f': “{moved.reason}”' if moved.reason else '.'}",
+            "See why",
+            reverse("process", args=[process.pk]) + "#why",
+        )
+
+
+def _old_evidence(desk: Desk) -> Iterator[Line]:
+    for process in desk.mine.filter(flag__stale=True)[:MOST_LINES]:
+        yield Line(
+            process,
+            f"Ask of {process}: is it still so?",
+            "Some of its evidence is so old that it has lost half its weight.",
+            "Judge it again",
+            reverse("judge", args=[process.pk]),
+        )
+
+
+def _lacking(key: str, what: str, why: str, action: tuple[str, str]) -> Rule:
+    """Make a rule of one of the gaps: what to do about the first processes with it."""
+
+    def rule(desk: Desk) -> Iterator[Line]:
+        for process in desk.mine.filter(gaps.lacking(key, clock.today()))[:MOST_LINES]:
+            label, address = action
+            href = reverse(address, args=[process.pk])
+            yield Line(process, what.format(process), why, label, href)
+
+    return rule
+
+
+def _not_assessed(desk: Desk) -> Iterator[Line]:
+    silent = desk.mine.filter(flag__has_success=True, flag__unassessed=True)
+    for process in silent[:MOST_LINES]:
+        yield Line(
+            process,
+            f"Say what you see of {process}.",
+            "Nobody has judged or measured it, so its flag is all white.",
+            "Judge the evidence",
+            reverse("judge", args=[process.pk]),
+        )
+
+
+def _nobodys(desk: Desk) -> Iterator[Line]:
+    ours = queries.processes(desk.person).filter(
+        organisation=desk.person.organisation_id
+    )
+    for process in ours.filter(owner=None).order_by("-top", "name")[:MOST_LINES]:
+        yield Line(
+            process,
+            f"Find who leads {process}, or take it on.",
+            f"Nobody in {desk.person.organisation} owns it yet.",
+            "Open it",
+            reverse("process", args=[process.pk]),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    _moved,
+    _proposed,
+    _old_evidence,
+    _lacking(
+        "success",
+        "Say what success is for {}.",
+        "Without it no evidence counts and it has no flag.",
+        ("Say it", "success"),
+    ),
+    _lacking(
+        "test",
+        "Ask the players of {}: are these parts enough?",
+        "Until its owner says yes, its parts can show failure but not success.",
+        ("Test the parts", "parts"),
+    ),
+    _not_assessed,
+    _nobodys,
+    _lacking(
+        "review",
+        "Read the card of {} through.",
+        "Nobody has reviewed it for twelve months.",
+        ("Review it", "reviewed"),
+    ),
+)
