@@ -49,8 +49,9 @@ def check(form: str) -> None:
 
     Looks whether the settings are safe, the folder can be written to, and the database
     is there, whole and of this version; then replays the history and compares what it
-    gives with the tables and flags. That changes nothing, but whoever saves meanwhile
-    waits. One line for each check; exit code 1 if any says no.
+    gives with the tables and flags. That changes nothing. On SQLite it is done in a copy
+    that is removed again, so it needs as much room; on PostgreSQL whoever saves
+    meanwhile waits. One line for each check; exit code 1 if any says no.
 
         wholeflow check
     """

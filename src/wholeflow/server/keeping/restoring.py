@@ -7,8 +7,6 @@ On PostgreSQL it is one transaction in an empty database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
@@ -16,14 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from wholeflow.errors import WholeflowError
 from wholeflow.server import running
 from wholeflow.server.history.changes import KEPT, replay
-from wholeflow.server.keeping import upgrading
+from wholeflow.server.keeping import sqlite
 from wholeflow.server.keeping.archive import Backup, BadBackup
 from wholeflow.server.keeping.backing_up import Tell, told
 from wholeflow.server.keeping.opening import known_migrations, no_answer, sqlite_file
 from wholeflow.server.keeping.tables import digest_of, tables, take_in
 from wholeflow.server.keeping.whole_file import sync
-
-SQLITE_ENDINGS = ("", "-wal", "-shm", "-journal")
 
 
 def restore(backup: Backup, *, force: bool, tell: Tell) -> Path | None:
@@ -80,35 +76,36 @@ def _into_file(backup: Backup, file: Path, *, force: bool, tell: Tell) -> Path |
             "(it is kept)."
         )
     fresh = file.with_name(f"{file.name}.restoring")
+    if used:
+        sqlite.gather(file)  # whoever has it open is told of before the long work
     try:
-        _remove(fresh)
-        with _pointed_at(fresh):
+        sqlite.remove(fresh)
+        with sqlite.pointed_at(fresh):
             running.migrate()
             _load(backup, tell)
-            _gather(fresh)
+        sqlite.gather(fresh)
         sync(fresh)
         return _take_the_place(fresh, file, keep=used)
     except OSError as error:
         why = error.strerror or error
         raise WholeflowError(f"{file.parent} cannot be written to: {why}.") from None
     finally:
-        _remove(fresh)
+        sqlite.remove(fresh)
 
 
 def _take_the_place(fresh: Path, file: Path, *, keep: bool) -> Path | None:
-    aside = upgrading.aside(file, "restore") if keep else None
+    aside = sqlite.aside(file, "restore") if keep else None
     if file.exists():
-        with _pointed_at(file):
-            _gather(file)
+        sqlite.gather(file)
     if aside is None:
-        _remove(file)
+        sqlite.remove(file)
     else:
-        _rename(file, aside)
+        sqlite.rename(file, aside)
     try:
         fresh.replace(file)
     except OSError:
         if aside is not None:
-            _rename(aside, file)
+            sqlite.rename(aside, file)
         raise
     sync(file.parent)
     return aside
@@ -177,48 +174,8 @@ def _is_used() -> bool:
 
 def _is_used_file(file: Path) -> bool:
     """Tell whether a file holds anything; one that cannot be read holds something."""
-    with _pointed_at(file):
+    with sqlite.pointed_at(file):
         try:
             return _is_used()
         except DatabaseError:
             return file.stat().st_size > 0
-
-
-@contextmanager
-def _pointed_at(file: Path) -> Iterator[None]:
-    """Use another SQLite file for a while."""
-    connection.close()
-    usual = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = file
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-
-
-def _gather(file: Path) -> None:
-    """Put everything into the one file; refused while anybody else has it open."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout=1000")
-            cursor.execute("PRAGMA journal_mode=DELETE")
-    except DatabaseError as error:
-        if "locked" not in str(error):
-            return  # no database at all: it is put aside as it is
-        raise WholeflowError(
-            f"{file} is in use, and nothing was changed. Stop wholeflow serve first."
-        ) from None
-
-
-def _rename(file: Path, to: Path) -> None:
-    """Rename a database with what SQLite keeps beside it, which holds newer pages."""
-    for ending in SQLITE_ENDINGS:
-        beside = file.with_name(file.name + ending)
-        if beside.exists():
-            beside.rename(to.with_name(to.name + ending))
-
-
-def _remove(file: Path) -> None:
-    for ending in SQLITE_ENDINGS:
-        file.with_name(file.name + ending).unlink(missing_ok=True)

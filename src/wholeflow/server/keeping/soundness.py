@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -12,7 +13,7 @@ from django.db.models import F
 from wholeflow.server import running
 from wholeflow.server.history.changes import KEPT, replay
 from wholeflow.server.history.models import Change, System
-from wholeflow.server.keeping import opening
+from wholeflow.server.keeping import opening, sqlite
 from wholeflow.server.keeping.safety import Finding
 from wholeflow.server.keeping.tables import digest_of
 from wholeflow.server.measuring import flags
@@ -75,9 +76,27 @@ def _version() -> Finding:
 
 
 def _history() -> Finding:
-    """Replay everything and compare; nothing of it is kept, and others wait to write."""
+    """Replay everything: on SQLite in a copy, so that nobody waits to write."""
     if not running.has_system():
         return Finding("history", True, opening.NONE_YET)
+    file = opening.sqlite_file()
+    if file is None:
+        return _replayed()
+    copy = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        copy.touch(mode=0o600)
+        sqlite.copy_to(copy)
+        with sqlite.pointed_at(copy):
+            return _replayed()
+    except OSError as error:
+        why = error.strerror or error
+        return Finding("history", False, f"{copy} could not be made: {why}.")
+    finally:
+        sqlite.remove(copy)
+
+
+def _replayed() -> Finding:
+    """Replay everything and compare; nothing of it is kept."""
     try:
         with transaction.atomic():
             System.objects.update(last_change=F("last_change"))  # no change in between

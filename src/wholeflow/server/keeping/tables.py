@@ -28,7 +28,8 @@ MADE_AGAIN: frozenset[Table] = frozenset({Flag})
 """What follows from the rest; sessions are left out too, so that a backup lets nobody
 in who does not know a password."""
 
-AT_ONCE = 100  # rows held at a time; one of the history can be large
+AT_ONCE = 100  # rows held at a time
+LARGE_AT_ONCE = 10  # the same of the history, where one row can be a whole map
 
 
 def tables() -> dict[str, Table]:
@@ -66,7 +67,7 @@ def rows_of(table: Table) -> Iterator[Row]:
     """Give the rows of a table in the order of their keys."""
     names = list(_columns(table))
     rows = table._base_manager.order_by(_order(table)).values_list(*names)
-    for values in rows.iterator(chunk_size=AT_ONCE):
+    for values in rows.iterator(chunk_size=_at_once(table)):
         yield {name: _plain(value) for name, value in zip(names, values, strict=True)}
 
 
@@ -87,8 +88,13 @@ def take_in(table: Table, rows: Iterable[Row], source: str) -> None:
         If the rows are not of this table.
     """
     waiting = iter(rows)
-    while batch := list(islice(waiting, AT_ONCE)):
+    while batch := list(islice(waiting, _at_once(table))):
         table._base_manager.bulk_create([_made(table, row, source) for row in batch])
+
+
+def _at_once(table: Table) -> int:
+    large = any(isinstance(field, models.JSONField) for field in table._meta.fields)
+    return LARGE_AT_ONCE if large else AT_ONCE
 
 
 def _columns(table: Table) -> dict[str, models.Field[Any, Any]]:

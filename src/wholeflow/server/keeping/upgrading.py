@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from wholeflow.errors import WholeflowError
 from wholeflow.server import running
+from wholeflow.server.keeping import sqlite
 from wholeflow.server.keeping.opening import sqlite_file
 from wholeflow.server.keeping.whole_file import whole_file
 
@@ -41,14 +41,8 @@ def upgrade() -> Upgrade:
         raise WholeflowError(f"A migration stopped: {error}.{kept}") from None
 
 
-def aside(file: Path, what: str) -> Path:
-    """Give a name beside a database for how it was before something."""
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    return file.with_name(f"{file.name}.before-{what}-{moment}")
-
-
 def _copied(file: Path) -> Path:
-    copy = aside(file, "migrate")
-    with whole_file(copy, force=False, private=True) as draft, connection.cursor() as c:
-        c.execute("VACUUM INTO %s", [str(draft)])  # an empty file is taken as none
+    copy = sqlite.aside(file, "migrate")
+    with whole_file(copy, force=False, private=True) as draft:
+        sqlite.copy_to(draft)
     return copy
