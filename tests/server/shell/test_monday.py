@@ -1,0 +1,72 @@
+"""Monday morning: few lines, each true, none twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import builders
+from wholeflow.server.mapping import actions
+from wholeflow.server.shell import monday
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ann():
+    return builders.a_person("Ann")
+
+
+def test_somebody_with_nothing_is_told_nothing(ann):
+    assert monday.lines(ann) == []
+
+
+def test_a_process_without_success_is_a_line_with_its_action(ann):
+    process = builders.a_process("Testing blood", by=ann)
+
+    line = monday.lines(ann)[0]
+
+    assert line.what == "Say what success is for Testing blood."
+    assert line.href == f"/p/{process.pk}/success"
+
+
+def test_a_flag_that_moved_comes_first(ann):
+    builders.a_process("Cleaning wards", by=ann)
+    moved = builders.a_process("Testing blood", by=ann, success="Results are right")
+    builders.judged(moved, by=ann, good=0.5)
+
+    first = monday.lines(ann)[0]
+
+    assert first.what == "Look at Testing blood: 50 of 100 now speak for it, 0 before."
+
+
+def test_what_nobody_owns_is_put_to_its_organisation(ann):
+    process = builders.a_process("Testing blood", by=ann, success="Results are right")
+    actions.let_go(by=ann, process_id=process.pk)
+    bob = builders.a_person("Bob")
+
+    lines = monday.lines(bob)
+
+    assert [line.what for line in lines] == [
+        "Find who leads Testing blood, or take it on."
+    ]
+
+
+def test_there_are_at_most_seven_lines_two_of_a_kind_and_no_process_twice(ann):
+    whole = builders.a_process("Getting home", by=ann, success="People are home")
+    for n in range(20):
+        success = "Done" if n % 2 else ""
+        builders.a_process(f"Doing {n} things", by=ann, whole=whole, success=success)
+
+    lines = monday.lines(ann)
+
+    assert len(lines) <= monday.MOST_LINES
+    assert len({line.process.pk for line in lines}) == len(lines)
+    assert sum("Say what success is" in line.what for line in lines) == 2
+
+
+def test_what_is_hidden_is_in_nobodys_lines(ann):
+    process = builders.a_process("Testing blood", by=ann, label="restricted")
+    actions.let_go(by=ann, process_id=process.pk)
+    bob = builders.a_person("Bob")
+
+    assert monday.lines(bob) == []
