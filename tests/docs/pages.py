@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 from sybil import Document, Example, Region
 from sybil.parsers.markdown import PythonCodeBlockParser
@@ -31,7 +32,8 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 SERVERS = {"demo", "serve"}
 LOOSELY = doctest.ELLIPSIS
 FENCED = re.compile(
-    r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<source>.*?)^```$',
+    r'^(?P<indent> *)```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n'
+    r"(?P<source>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
 MINUTE = 60.0
@@ -59,7 +61,7 @@ def run_page(page: Path, folder: Path) -> int:
 def commands_of(page: Path) -> Iterator[str]:
     """Give every command that a page tells its reader to type."""
     for block in FENCED.finditer(page.read_text("utf-8")):
-        lines = block["source"].splitlines()
+        lines = dedent(block["source"]).splitlines()
         if block["language"] == "console":
             yield from (line[2:] for line in lines if line.startswith("$ "))
         elif block["language"] == "sh":
@@ -69,10 +71,10 @@ def commands_of(page: Path) -> Iterator[str]:
 def _parse(document: Document) -> Iterator[Region]:
     for block in FENCED.finditer(document.text):
         if block["title"]:
-            content = (block["title"], block["source"])
+            content = (block["title"], dedent(block["source"]))
             yield Region(block.start(), block.end(), content, _write)
         elif block["language"] == "console":
-            yield Region(block.start(), block.end(), block["source"], _type)
+            yield Region(block.start(), block.end(), dedent(block["source"]), _type)
 
 
 def _write(example: Example) -> None:
