@@ -39,6 +39,9 @@ KEPT: dict[str, type[models.Model]] = {}
 class Follower(Protocol):
     """Something derived that must follow every change in the change's transaction."""
 
+    def catch_up(self) -> None:
+        """Bring what is derived up to today, before a change."""
+
     def follow(self, change: Change) -> None:
         """Bring what is derived up to date after one change."""
 
@@ -153,6 +156,8 @@ def changing(
     """
     with transaction.atomic():
         number = _next_number()
+        for follower in FOLLOWERS:
+            follower.catch_up()
         draft = Draft(base)
         yield draft
         if not draft.operations:

@@ -5,7 +5,7 @@ Follows every change of parts; see `wholeflow.server.history.changes.Follower`.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from wholeflow.server.history.changes import AT_ONCE, Operation
 from wholeflow.server.history.models import Change
@@ -16,19 +16,20 @@ _IN_A_WHOLE = Exists(
 )
 
 
+def catch_up() -> None:
+    """Do nothing: being a part does not depend on the day."""
+
+
 def follow(change: Change) -> None:
     """Mark again the processes whose wholes a change may have altered."""
-    if any(_alters(operation) for operation in change.operations):
-        touched = [touched.process for touched in change.touched.all()]
-        below = list(
-            Part.objects.filter(whole__in=touched[:AT_ONCE]).values_list(
-                "part", flat=True
-            )
-        )
-        for start in range(0, len(touched), AT_ONCE):
-            _mark(touched[start : start + AT_ONCE])
-        for start in range(0, len(below), AT_ONCE):
-            _mark(below[start : start + AT_ONCE])
+    if not any(_alters(operation) for operation in change.operations):
+        return
+    touched = list(change.touched.values_list("process", flat=True))
+    for start in range(0, len(touched), AT_ONCE):
+        these = touched[start : start + AT_ONCE]
+        below = Part.objects.filter(whole__in=these).values("part")
+        _mark(Q(pk__in=these))
+        _mark(Q(pk__in=below))
 
 
 def rebuild() -> None:
@@ -37,10 +38,10 @@ def rebuild() -> None:
     Process.objects.exclude(_IN_A_WHOLE).update(top=True)
 
 
-def _mark(ids: list[str]) -> None:
-    these = Process.objects.filter(pk__in=ids)
-    these.filter(_IN_A_WHOLE).update(top=False)
-    these.exclude(_IN_A_WHOLE).update(top=True)
+def _mark(which: Q) -> None:
+    these = Process.objects.filter(which)
+    these.filter(_IN_A_WHOLE, top=True).update(top=False)
+    these.exclude(_IN_A_WHOLE).filter(top=False).update(top=True)
 
 
 def _alters(operation: Operation) -> bool:

@@ -17,11 +17,12 @@ from wholeflow import evidence
 from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping.models import Part, Process, Success
-from wholeflow.server.mapping.queries import walk_down, walk_up
+from wholeflow.server.mapping.queries import walk_up
 from wholeflow.server.measuring import statements
 from wholeflow.server.measuring.models import Flag, Move
 
 Wholes = Mapping[str, Collection[str]]
+Ends = tuple[float | None, float | None]
 Marks = tuple[bool, bool, bool]  # contested, stale, unassessed
 UNMARKED: Marks = (False, False, False)
 COUNTS = ("contested_below", "stale_below", "unassessed_below")
@@ -38,15 +39,36 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How a change altered the shape of the map.
+
+    Parameters
+    ----------
+    links
+        The part-of links it put in or took out.
+    turned
+        The processes it took off the map (True) or brought back (False). Their links
+        stand all the time, but lead nowhere while a process is off the map.
+    """
+
+    links: list[Link]
+    turned: Mapping[str, bool]
+
+    def lowest(self) -> set[str]:
+        """Give the processes that, with all below them, may have other wholes now."""
+        return {link.part for link in self.links} | self.turned.keys()
+
+
+@dataclass(frozen=True, slots=True)
 class Was:
     """A flag as it stood before the change."""
 
     marks: Marks
-    ends: tuple[float | None, float | None]
+    ends: Ends
 
 
-def changed_links(change: Change) -> list[Link]:
-    """Give the part-of links that a change put in or took out."""
+def shape_changed(change: Change) -> Shape:
+    """Give what a change altered in the shape of the map."""
     added = {
         UUID(operation["id"]): "add" in operation or not operation["set"]["removed"][1]
         for operation in change.operations
@@ -54,22 +76,31 @@ def changed_links(change: Change) -> list[Link]:
         and ("add" in operation or "removed" in operation["set"])
     }
     rows = Part.objects.filter(pk__in=added) if added else []
-    return [Link(row.whole_id, row.part_id, added[row.pk]) for row in rows]
+    turned = {
+        operation["id"]: operation["set"]["removed"][1]
+        for operation in change.operations
+        if operation["table"] == "process" and "removed" in operation.get("set", {})
+    }
+    links = [Link(row.whole_id, row.part_id, added[row.pk]) for row in rows]
+    return Shape(links, turned)
 
 
-def work_out(touched: list[str], links: list[Link], day: date) -> list[Move]:
+def work_out(
+    touched: list[str], shape: Shape, below: set[str], *, day: date
+) -> list[Move]:
     """Work out again the flags that a change reaches, and give those that moved.
 
     Parameters
     ----------
     touched
         Ids of the processes the change touched.
-    links
-        The part-of links it put in or took out.
+    shape
+        What it altered in the shape of the map.
+    below
+        `shape.lowest()` and everything below.
     day
         The day on which flags are told.
     """
-    below = walk_down({link.part for link in links})
     wholes = walk_up({*touched, *below})
     reached = {key for start in touched for key in (start, *above(start, wholes))}
     flags = Flag.objects.in_bulk(reached | below)
@@ -83,10 +114,12 @@ def work_out(touched: list[str], links: list[Link], day: date) -> list[Move]:
     order = list(_parts_first(suffice, wholes))
     _combine(now, suffice, order)
     counted = {key: flags[key] for key in below & flags.keys()} | now
-    _count(now, counted, was, (wholes, links))
-    _save(now, new=now.keys() - flags.keys(), day=day)
     gone = [key for key in was if key in reached and key not in now]
-    moves = (_move(key, now.get(key), was.get(key)) for key in (*order, *gone))
+    counted = {key: flag for key, flag in counted.items() if key not in gone}
+    _count(now, counted, was, _before_and_after(wholes, shape))
+    _save(now, new=now.keys() - flags.keys(), day=day)
+    before = {key: each.ends for key, each in was.items()}
+    moves = (moved(key, before, now.get(key)) for key in (*order, *gone))
     return [move for move in moves if move is not None]
 
 
@@ -113,11 +146,25 @@ def marks(flag: Flag) -> Marks:
     return (value.is_contested, flag.stale, flag.unassessed)
 
 
-def ends(flag: Flag | None) -> tuple[float | None, float | None]:
+def ends(flag: Flag | None) -> Ends:
     """Give both ends of a flag, or nothing where there is no flag."""
     if flag is None or not flag.has_success:
         return (None, None)
     return (flag.lower, flag.upper)
+
+
+def moved(key: str, before: Mapping[str, Ends], flag: Flag | None) -> Move | None:
+    """Give the move of a flag from where it was to where it is, if it moved."""
+    was, now = before.get(key, (None, None)), ends(flag)
+    if was == now:
+        return None
+    return Move(
+        process_id=key,
+        lower_before=was[0],
+        upper_before=was[1],
+        lower=now[0],
+        upper=now[1],
+    )
 
 
 def above(start: str, wholes: Wholes) -> set[str]:
@@ -186,17 +233,16 @@ def _count(
     now: Mapping[str, Flag],
     counted: Mapping[str, Flag],
     was: Mapping[str, Was],
-    graph: tuple[Wholes, list[Link]],
+    graphs: tuple[Wholes, Wholes],
 ) -> None:
     """Add what each process counts for now to the wholes above it, less what it did."""
-    wholes, links = graph
-    before = _turned_back(wholes, links) if links else wholes
+    before, after = graphs
     for key, flag in counted.items():
         marked = marks(flag)
         stood = was[key].marks if key in was else UNMARKED
-        if marked == stood and not links:
+        if marked == stood and before is after:
             continue
-        _add(now, above(key, wholes), marked, +1)
+        _add(now, above(key, after), marked, +1)
         _add(now, above(key, before), stood, -1)
     for key, before_it in was.items():
         if key not in counted:
@@ -208,6 +254,28 @@ def _add(now: Mapping[str, Flag], keys: set[str], marked: Marks, sign: int) -> N
         for name, mark in zip(COUNTS, marked, strict=True):
             if mark:
                 setattr(now[key], name, getattr(now[key], name) + sign)
+
+
+def _before_and_after(wholes: Wholes, shape: Shape) -> tuple[Wholes, Wholes]:
+    """Give the wholes of each process before the change and after it.
+
+    What is off the map is nobody's whole and has none.
+    """
+    off = Process.objects.filter(pk__in=wholes, removed=True)
+    off_now = set(off.values_list("pk", flat=True))
+    after = _standing(wholes, off_now)
+    if not shape.links and not shape.turned:
+        return after, after
+    off_before = off_now ^ shape.turned.keys()
+    return _standing(_turned_back(wholes, shape.links), off_before), after
+
+
+def _standing(wholes: Wholes, off: set[str]) -> Wholes:
+    return {
+        key: [whole for whole in above_it if whole not in off]
+        for key, above_it in wholes.items()
+        if key not in off
+    }
 
 
 def _turned_back(wholes: Wholes, links: list[Link]) -> Wholes:
@@ -227,17 +295,3 @@ def _save(now: Mapping[str, Flag], *, new: Collection[str], day: date) -> None:
     old = [flag for key, flag in now.items() if key not in new]
     if old:
         Flag.objects.bulk_update(old, DERIVED, batch_size=100)
-
-
-def _move(key: str, flag: Flag | None, was: Was | None) -> Move | None:
-    before = was.ends if was else (None, None)
-    after = ends(flag)
-    if before == after:
-        return None
-    return Move(
-        process_id=key,
-        lower_before=before[0],
-        upper_before=before[1],
-        lower=after[0],
-        upper=after[1],
-    )

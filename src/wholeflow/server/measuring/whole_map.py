@@ -10,26 +10,18 @@ from wholeflow import evidence
 from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.mapping.models import Part, Process
 from wholeflow.server.measuring.models import Flag, Move
-from wholeflow.server.measuring.reach import ends, tell_own
+from wholeflow.server.measuring.reach import ends, moved, tell_own
 
 
 def work_out(day: date) -> list[Move]:
     """Make every flag again and give those that moved."""
-    was = {flag.process_id: ends(flag) for flag in Flag.objects.all()}
+    before = {flag.process_id: ends(flag) for flag in Flag.objects.all()}
     flags = _flags(day)
     Flag.objects.all().delete()
     Flag.objects.bulk_create(flags.values(), batch_size=AT_ONCE)
-    return [
-        Move(
-            process_id=key,
-            lower_before=was.get(key, (None, None))[0],
-            upper_before=was.get(key, (None, None))[1],
-            lower=lower,
-            upper=upper,
-        )
-        for key, (lower, upper) in ((k, ends(flag)) for k, flag in flags.items())
-        if (lower, upper) != was.get(key, (None, None))
-    ]
+    gone = before.keys() - flags.keys()
+    moves = (moved(key, before, flags.get(key)) for key in (*flags, *gone))
+    return [move for move in moves if move is not None]
 
 
 def _flags(day: date) -> dict[str, Flag]:
