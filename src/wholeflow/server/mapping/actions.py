@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from wholeflow.errors import CycleInMap, NotFound, Refused, WholeflowError
+from wholeflow.errors import NotFound, Refused, WholeflowError
 from wholeflow.governance import Act
 from wholeflow.processes import LANGUAGES, Statement, check_name
 from wholeflow.processes import Entry as EntryValue
@@ -28,6 +28,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.history.changes import Draft, changing, undoing
 from wholeflow.server.history.models import Change, System
 from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.circles import refuse_circle
 from wholeflow.server.mapping.models import (
     Activity,
     Entry,
@@ -36,6 +37,7 @@ from wholeflow.server.mapping.models import (
     Process,
     Success,
 )
+from wholeflow.server.mapping.taking_back import knows_of, refuse_undo
 
 Row = TypeVar("Row", bound=Model)
 
@@ -225,7 +227,7 @@ def add_part(
     PartValue("whole", "part", necessity)
     with _on(process_id, by, "add a part", base_version) as (draft, process):
         part = queries.process(by, part_id)
-        _refuse_circle(process, part)
+        refuse_circle(by, [(process.pk, part.pk)])
         if process.part_links.filter(part=part, removed=False).exists():
             raise Refused(f"“{part}” is a part of “{process}” already.")
         low, high = necessity
@@ -327,19 +329,16 @@ def undo(*, by: Person, seq: int) -> None:
 
     Raises
     ------
+    NotFound
+        There is no such change, or it is not for this person to know of.
     Conflict
         Something it set has been set again since.
     """
     change = Change.objects.filter(pk=seq).first()
-    if change is None:
+    if change is None or not knows_of(by, change):
         raise NotFound("There is no such change.")
     with undoing(change, by=str(by.pk)) as rows:
-        for row in rows:
-            decisions = [
-                queries.decision(by, Act.EDIT, process) for process in row.decided_by()
-            ]
-            if decisions and not any(decision.allowed for decision in decisions):
-                raise Refused(decisions[0].reason)
+        refuse_undo(by, rows)
 
 
 def editable(by: Person, process_id: str) -> Process:
@@ -398,23 +397,3 @@ def _one(rows: QuerySet[Row]) -> Row:
     if found is None:
         raise NotFound("It is not on this card any more. Open the page again.")
     return found
-
-
-def _refuse_circle(whole: Process, part: Process) -> None:
-    if whole.pk == part.pk:
-        raise CycleInMap([whole.name, whole.name])
-    wholes = queries.walk_up([whole.pk])
-    if part.pk not in wholes:
-        return
-    reached_from: dict[str, str] = {}
-    waiting = [whole.pk]
-    for here in waiting:
-        for above in wholes[here]:
-            if above not in reached_from:
-                reached_from[above] = here
-                waiting.append(above)
-    path = [part.pk]
-    while path[-1] != whole.pk:
-        path.append(reached_from[path[-1]])
-    names = dict(Process.objects.filter(pk__in=path).values_list("pk", "name"))
-    raise CycleInMap([*(names[key] for key in path), part.name])

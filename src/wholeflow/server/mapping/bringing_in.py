@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
 from wholeflow import processes as library
-from wholeflow.errors import CycleInMap, NotFound
-from wholeflow.processes.map import circles
+from wholeflow.errors import NotFound, Refused
 from wholeflow.server.accounts.actions import organisation_in, role_holder
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history import clock
@@ -19,6 +21,7 @@ from wholeflow.server.history.changes import AT_ONCE, Draft, changing
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import blank, editable
+from wholeflow.server.mapping.circles import refuse_circle
 from wholeflow.server.mapping.models import (
     Alias,
     Entry,
@@ -59,8 +62,15 @@ def import_map(
         organisation of the person if empty.
     """
     assert by or organisation, "every process has an organisation"
-    known = _known(brought)
     with changing(by=_id(by), command="bring in a map") as draft:
+        known = _known(by, [process.id for process in brought.processes])
+        parts = list(brought.parts)
+        if under is not None:
+            known |= {under: _whole(by, under)}
+            parts += [library.Part(under, top.id) for top in brought.tops()]
+        names = {process.id: process.name for process in brought.processes}
+        links = [(part.whole, part.part) for part in parts]
+        refuse_circle(by or AnonymousUser(), links, names=names)
         posts = _Posts(draft, _home(draft, by, organisation), owned_by)
         server = System.objects.values_list("server", flat=True).get()
         new = [value for value in brought.processes if value.id not in known]
@@ -68,14 +78,9 @@ def import_map(
         for value in new:
             draft.add(rows[value.id])
         _add_cards(draft, new, rows, by)
-        _add_parts(draft, brought, (rows, known), by)
-        if under is not None:
-            above = _whole(by, under)
-            for top in brought.tops():
-                draft.add(Part(whole=above, part=rows[top.id]))
-        for lock in brought.interlocks:
-            draft.add(_interlock_row(lock, rows))
-    return {key: row.pk for key, row in rows.items()}
+        _add_parts(draft, parts, (rows, known), by)
+        _add_interlocks(draft, brought.interlocks, (rows, known), by)
+    return {key: rows[key].pk for key in names}
 
 
 def export_map(visitor: queries.Visitor | None, *, name: str) -> library.Map:
@@ -129,7 +134,7 @@ class _Posts:
         self.draft = draft
         self.home = home
         self.owned_by = owned_by
-        self.organisations: dict[str, Organisation] = {}
+        self.organisations = {home.name: home}
         self.owners: dict[tuple[str, str], Person] = {}
 
     def organisation(self, name: str) -> Organisation:
@@ -169,21 +174,29 @@ def _whole(by: Person | None, process_id: str) -> Process:
     return found
 
 
-def _known(brought: library.Map) -> dict[str, Process]:
-    """Give the processes of a map that the system has already; refuse a circle."""
-    keys = [process.id for process in brought.processes]
+def _known(by: Person | None, keys: Sequence[str]) -> dict[str, Process]:
+    """Give the processes of a map that the system has already.
+
+    Raises
+    ------
+    Refused
+        If one of them is off the map, or not for this person to know of.
+    """
     known: dict[str, Process] = {}
+    readable: set[str] = set()
+    shared = Q(removed=False) if by is None else queries.readable_by(by)
     for start in range(0, len(keys), AT_ONCE):
-        known |= Process.objects.in_bulk(keys[start : start + AT_ONCE])
-    if known:
-        below = queries.walk_down(known.keys())
-        standing = Part.objects.filter(whole__in=below, removed=False)
-        pairs = [*standing.values_list("whole", "part")]
-        pairs += [(part.whole, part.part) for part in brought.parts]
-        circle = next(circles(pairs), None)
-        if circle is not None:
-            names = {process.id: process.name for process in brought.processes}
-            raise CycleInMap([names.get(key, key) for key in circle])
+        these = keys[start : start + AT_ONCE]
+        known |= Process.objects.in_bulk(these)
+        found = Process.objects.filter(shared, pk__in=these)
+        readable.update(found.values_list("pk", flat=True))
+    hidden = known.keys() - readable
+    if hidden:
+        raise Refused(
+            f"{len(hidden)} of these processes cannot be used here: they were taken off "
+            f"the map or are not shared with you. The first is {min(hidden)}. Undo its "
+            "removal, ask its owner, or leave it out."
+        )
     return known
 
 
@@ -227,16 +240,15 @@ def _add_cards(
 
 def _add_parts(
     draft: Draft,
-    brought: library.Map,
+    parts: Sequence[library.Part],
     rows: tuple[Mapping[str, Process], Mapping[str, Process]],
     by: Person | None,
 ) -> None:
     """Add the part-of links that are not there yet; in a known whole, if allowed."""
     row, known = rows
-    standing = set(
-        Part.objects.filter(whole__in=known, removed=False).values_list("whole", "part")
-    )
-    for part in brought.parts:
+    links = Part.objects.filter(removed=False, whole__in=known)
+    standing = set(links.values_list("whole", "part"))
+    for part in parts:
         if (part.whole, part.part) in standing:
             continue
         if part.whole in known:
@@ -250,6 +262,24 @@ def _add_parts(
                 necessity_high=high,
             )
         )
+
+
+def _add_interlocks(
+    draft: Draft,
+    locks: Sequence[library.Interlock],
+    rows: tuple[Mapping[str, Process], Mapping[str, Process]],
+    by: Person | None,
+) -> None:
+    """Add what passes that is not said yet; between two known ones, if allowed."""
+    row, known = rows
+    said = Interlock.objects.filter(removed=False, giver__in=known)
+    standing = set(said.values_list("giver", "receiver", "passes", "what"))
+    for lock in locks:
+        if (lock.giver, lock.receiver, lock.passes, lock.what) in standing:
+            continue
+        if lock.giver in known and lock.receiver in known:
+            _whole(by, lock.giver)
+        draft.add(_interlock_row(lock, row))
 
 
 def _interlock_row(lock: library.Interlock, rows: Mapping[str, Process]) -> Interlock:
