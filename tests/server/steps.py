@@ -1,0 +1,286 @@
+"""Random work on a map: any sequence of every command, refused ones among them.
+
+A step is drawn as numbers, and each number means one of what there is at that moment, so
+that hypothesis can shorten a failing sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.builders import a_person, a_process
+from wholeflow import processes as library
+from wholeflow.errors import WholeflowError
+from wholeflow.evidence import Flag
+from wholeflow.server.accounts.actions import organisation_named
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.history import clock
+from wholeflow.server.history.models import Change
+from wholeflow.server.mapping import actions
+from wholeflow.server.mapping.bringing_in import import_map
+from wholeflow.server.mapping.models import Entry, Part, Process, Success
+from wholeflow.server.measuring import actions as measuring
+from wholeflow.server.measuring.models import Indicator, Judgement
+
+NAMES = ("Testing blood", "Getting people home", "Cleaning wards", "Meeting families")
+NECESSITIES = ((1.0, 1.0), (0.6, 0.9), (0.2, 0.6), (0.0, 0.2))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command, by somebody, about two things that there are."""
+
+    command: str
+    who: int
+    first: int
+    second: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A step's numbers turned into what there is."""
+
+    people: Sequence[Person]
+    step: Step
+
+    @property
+    def by(self) -> Person:
+        return self.people[self.step.who % len(self.people)]
+
+    @property
+    def on(self) -> dict[str, Any]:
+        """Give who does it and a process: mostly one of theirs, or all is refused."""
+        theirs = Process.objects.filter(owner=self.by, removed=False).order_by("pk")
+        keys = list(theirs.values_list("pk", flat=True))
+        other = not keys or self.step.first % 7 == 6
+        key = self.process(self.step.first) if other else None
+        return {
+            "by": self.by,
+            "process_id": key or keys[self.step.first % len(keys)],
+        }
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.step.value % len(NAMES)]
+
+    @property
+    def share(self) -> float:
+        return self.step.value % 5 / 4
+
+    def process(self, number: int) -> str:
+        keys = list(Process.objects.order_by("pk").values_list("pk", flat=True))
+        return keys[number % len(keys)] if keys else "none"
+
+    def one(self, table: Any) -> Any:
+        """Give a row of a table that belongs to a process, or nothing."""
+        rows = list(table.objects.order_by("pk"))
+        return rows[self.step.second % len(rows)] if rows else None
+
+
+def _import(given: Given) -> None:
+    known = [library.Process(given.process(given.step.first), "Known already")]
+    known = known if known[0].id != "none" else []
+    new = [
+        library.Process(
+            f"new-{at}",
+            f"{given.name} {at}",
+            aliases=("Another name",),
+            owner="Ward sister" if at else "",
+            organisation="Trust",
+            entries=(library.Entry("why", "purpose", "People are well"),),
+            success=(library.Statement("It works"),),
+            parts_suffice=True,
+        )
+        for at in range(3)
+    ]
+    parts = [library.Part("new-0", "new-1"), library.Part("new-0", "new-2")]
+    parts += [library.Part("new-1", known[0].id, (0.5, 1.0))] if known else []
+    lock = library.Interlock("new-1", "new-2", "people", "patients", state="agreed")
+    brought = library.Map("Brought", (*known, *new), tuple(parts), (lock,))
+    under = given.process(given.step.second) if given.step.value % 2 else None
+    import_map(by=given.by, brought=brought, under=None if under == "none" else under)
+
+
+def _indicator(given: Given) -> None:
+    today = clock.today()
+    measuring.add_indicator(
+        **given.on,
+        indicator=measuring.NewIndicator("Days", 10.0, 2.0, "ward", half_life_days=90),
+        points=[
+            measuring.NewPoint(today - timedelta(days=400 * back), value)
+            for back, value in ((1, 4.0), (given.step.value % 2 * 2, 9.0))
+        ],
+    )
+
+
+def _point(given: Given) -> None:
+    row = given.one(Indicator)
+    if row is not None:
+        day = clock.today() - timedelta(days=given.step.value)
+        point = measuring.NewPoint(day, float(given.step.value))
+        measuring.record_point(
+            by=given.by, process_id=row.process_id, indicator_id=row.pk, point=point
+        )
+
+
+def _out(table: Any, key: str, run: Callable[..., None]) -> Callable[[Given], None]:
+    def out(given: Given) -> None:
+        row = given.one(table)
+        if row is not None:
+            run(by=given.by, process_id=row.process_id, **{key: row.pk})
+
+    return out
+
+
+def _change_entry(given: Given) -> None:
+    row = given.one(Entry)
+    if row is not None:
+        actions.change_entry(
+            by=given.by,
+            process_id=row.process_id,
+            entry_id=row.pk,
+            entry=library.Entry(row.heading, row.kind, f"Changed {given.step.value}"),
+        )
+
+
+def _part_out(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        actions.take_out_part(by=given.by, process_id=row.whole_id, part_id=row.part_id)
+
+
+def _necessity(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        actions.set_necessity(
+            by=given.by,
+            process_id=row.whole_id,
+            part_id=row.part_id,
+            necessity=NECESSITIES[given.step.value % 4],
+        )
+
+
+def _interlock(given: Given) -> None:
+    here = given.on
+    other = given.process(given.step.second)
+    lock = library.Interlock(here["process_id"], other, "information", "referrals")
+    actions.propose_interlock(**here, interlock=lock)
+
+
+def _undo(given: Given) -> None:
+    changes = Change.objects.filter(by=str(given.by.pk)).order_by("-seq")
+    changes = changes.exclude(
+        seq__in=Change.objects.exclude(undoes=None).values("undoes")
+    )
+    seqs = list(changes.values_list("seq", flat=True)[:6])
+    if seqs:
+        actions.undo(by=given.by, seq=seqs[given.step.first % len(seqs)])
+
+
+def _new_part(given: Given) -> None:
+    actions.new_process(by=given.by, name=given.name, whole=given.on["process_id"])
+
+
+def _share(given: Given) -> None:
+    actions.add_part(
+        **given.on,
+        part_id=given.process(given.step.second),
+        necessity=NECESSITIES[given.step.value % 4],
+    )
+
+
+def _hand_over(given: Given) -> None:
+    to = given.people[given.step.second % len(given.people)]
+    actions.hand_over(**given.on, to=to)
+
+
+def _judge(given: Given) -> None:
+    against = given.step.second % 5 / 4
+    measuring.judge(
+        **given.on,
+        flag=Flag.from_weights(given.share, against),
+        reason="gut feeling",
+    )
+
+
+COMMANDS: dict[str, Callable[[Given], object]] = {
+    "new": lambda g: actions.new_process(by=g.by, name=g.name),
+    "new part": _new_part,
+    "share": _share,
+    "part out": _part_out,
+    "necessity": _necessity,
+    "rename": lambda g: actions.rename(**g.on, name=g.name),
+    "label": lambda g: actions.set_label(
+        **g.on, label=library.LABELS[g.step.value % 4]
+    ),
+    "own": lambda g: actions.take_ownership(**g.on),
+    "hand over": _hand_over,
+    "let go": lambda g: actions.let_go(**g.on),
+    "say": lambda g: actions.add_entry(
+        **g.on, entry=library.Entry("why", "aim", g.name)
+    ),
+    "change entry": _change_entry,
+    "entry out": _out(Entry, "entry_id", actions.take_out_entry),
+    "success": lambda g: actions.state_success(**g.on, text="It works"),
+    "success out": _out(Success, "success_id", actions.take_out_success),
+    "suffice": lambda g: actions.declare_parts(
+        **g.on, suffice=(True, False, None)[g.step.value % 3]
+    ),
+    "review": lambda g: actions.mark_reviewed(**g.on),
+    "interlock": _interlock,
+    "tie": lambda g: actions.tie_activities(**g.on, log="sepsis", activities=[g.name]),
+    "retire": lambda g: actions.retire(**g.on),
+    "judge": _judge,
+    "withdraw": _out(Judgement, "judgement_id", measuring.withdraw_judgement),
+    "indicator": _indicator,
+    "point": _point,
+    "indicator out": _out(Indicator, "indicator_id", measuring.take_out_indicator),
+    "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
+    "import": _import,
+    "undo": _undo,
+}
+
+# What shapes the map comes often, or most sequences would be about an empty one.
+_LIKELY = ("new", "new part", "share", "success", "judge", "suffice", "undo", "retire")
+
+steps = st.lists(
+    st.builds(
+        Step,
+        command=st.one_of(st.sampled_from(_LIKELY), st.sampled_from(sorted(COMMANDS))),
+        who=st.integers(0, 3),
+        first=st.integers(0, 30),
+        second=st.integers(0, 30),
+        value=st.integers(0, 9),
+    ),
+    min_size=8,
+    max_size=30,
+)
+
+
+def people() -> tuple[Person, ...]:
+    """Give who works, the first most: two of one organisation, one of another.
+
+    Each owns a few processes already, with a word of what success is; some are parts.
+    """
+    ann, bob = a_person("Ann"), a_person("Bob")
+    cai = a_person("Cai", organisation="Council")
+    for person, count in ((ann, 4), (bob, 2), (cai, 1)):
+        whole = a_process(by=person, success="It works", label="system")
+        for _ in range(count):
+            a_process(by=person, whole=whole, success="It works")
+    return (ann, ann, bob, cai)
+
+
+def take(step: Step, everybody: Sequence[Person]) -> bool:
+    """Take a step, and tell whether it was let through."""
+    try:
+        COMMANDS[step.command](Given(everybody, step))
+    except WholeflowError:
+        return False
+    return True
