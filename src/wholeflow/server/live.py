@@ -24,13 +24,16 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, close_old_connections, connections
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.models import System, Touched
-from wholeflow.server.mapping.queries import Visitor, processes
+from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.queries import Visitor, shared_with
 from wholeflow.server.measuring import flags
 from wholeflow.server.measuring.models import Move
+from wholeflow.server.shell.middleware import POLICY
 
 LOOK_EVERY_SECONDS = 0.25
 BEAT_EVERY_SECONDS = 15.0
@@ -77,13 +80,14 @@ class Streams:
         leaving = asyncio.create_task(_gone(receive))
         try:
             while not (leaving.done() or self.closing):
-                if cursor < self.latest:
-                    upto = self.latest
-                    text = await _in_thread(_news, key, cursor, upto)
-                    cursor = upto
-                    if text:
-                        await send(_body(text))
-                await self._pause(leaving, send)
+                if cursor >= self.latest:
+                    await self._pause(leaving, send)
+                    continue
+                upto = self.latest
+                text = await _in_thread(_news, key, cursor, upto)
+                cursor = upto
+                if text:
+                    await send(_body(text))
         finally:
             leaving.cancel()
         if self.closing:
@@ -126,6 +130,7 @@ _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", POLICY.encode()),
 ]
 
 
@@ -174,13 +179,15 @@ def _news(session_key: str, after: int, upto: int) -> str:
     if upto - after > MOST_BEHIND:
         return _event(upto, everything=True)
     between = {"change__gt": after, "change__lte": upto}
-    ids = set(Touched.objects.filter(**between).values_list("process", flat=True))
-    ids |= set(Move.objects.filter(**between).values_list("process", flat=True))
+    touched = Touched.objects.filter(**between).values("process")
+    moved = Move.objects.filter(**between).values("process")
+    # What was taken off the map is told too, or pages that show it would not notice.
+    shared = Process.objects.filter(shared_with(_visitor(session_key)))
+    told = shared.filter(Q(pk__in=touched) | Q(pk__in=moved)).order_by("pk")
+    ids = list(told.values_list("pk", flat=True)[: MOST_NAMED + 1])
     if len(ids) > MOST_NAMED:
         return _event(upto, everything=True)
-    readable = processes(_visitor(session_key)).filter(pk__in=ids)
-    seen = sorted(readable.values_list("pk", flat=True))
-    return _event(upto, ids=seen) if seen else ""
+    return _event(upto, ids=ids) if ids else ""
 
 
 def _event(seq: int, **told: object) -> str:
