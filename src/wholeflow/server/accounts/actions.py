@@ -12,6 +12,7 @@ from django.db import transaction
 
 from wholeflow.errors import BadInput, NotFound, Refused
 from wholeflow.processes import new_server_id
+from wholeflow.processes.process import line_faults
 from wholeflow.server.accounts.models import Invitation, Organisation, Person
 from wholeflow.server.history.changes import Draft, changing
 from wholeflow.server.history.models import System
@@ -119,8 +120,15 @@ def join(
     BadInput
         With everything that cannot be taken as given.
     """
+    # Locked, so that two who hold the same link do not both come in.
+    list(Invitation.objects.select_for_update().filter(secret_hash=_hash(secret)))
     used = invitation(secret)
-    _require(sign_in_name, password, organisation_name if used.keeper else "-")
+    faults = _lines(f"{name}, {role}" if role else name)
+    faults += _lines(organisation_name) if used.keeper else []
+    others = Person.objects.exclude(pk=used.person_id)
+    if others.filter(sign_in_name=sign_in_name).exists():
+        faults.append("Somebody signs in by this name already. Choose another.")
+    _refuse(faults, password)
     organisation = used.organisation or organisation_named(name=organisation_name)
     person = used.person or Person(keeper=used.keeper)
     person.sign_in_name = sign_in_name
@@ -150,16 +158,16 @@ def role_holder(*, name: str, organisation: Organisation) -> Person:
     return person
 
 
-def _require(sign_in_name: str, password: str, organisation_name: str) -> None:
-    faults = []
-    if Person.objects.filter(sign_in_name=sign_in_name).exists():
-        faults.append("Somebody signs in by this name already. Choose another.")
-    if not organisation_name.strip():
-        faults.append("Name your organisation, such as your trust, council or charity.")
+def _lines(text: str) -> list[str]:
+    """Tell what keeps a text from being shown in one line, as it will be everywhere."""
+    return [fault.message for fault in line_faults("name", text)]
+
+
+def _refuse(faults: list[str], password: str) -> None:
     try:
         validate_password(password)
     except ValidationError as refused:
-        faults += refused.messages
+        faults = [*faults, *refused.messages]
     if faults:
         raise BadInput("joining", faults)
 
