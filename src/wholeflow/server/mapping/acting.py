@@ -116,6 +116,7 @@ def _view(act: Act) -> Callable[..., HttpResponse]:
 
 def _try(request: HttpRequest, act: Act, form: ActForm) -> HttpResponse:
     process = form.process
+    before = _last_change(form.by)
     try:
         act.run(by=form.by, process_id=process.pk, **form.answers())
     except EditConflict as conflict:
@@ -136,9 +137,15 @@ def _try(request: HttpRequest, act: Act, form: ActForm) -> HttpResponse:
         form.add_error(None, str(refused))
         status = 409 if isinstance(refused, Conflict) else 400
         return _page(request, act, form, status=status)
-    last = Change.objects.filter(by=str(form.by.pk)).order_by("-seq").first()
-    messages.success(request, act.done, extra_tags=str(last.seq) if last else "")
+    last = _last_change(form.by)
+    undo = "" if last == before else str(last)  # nothing may have had to change
+    messages.success(request, act.done, extra_tags=undo)
     return redirect("process", process_id=process.pk)
+
+
+def _last_change(by: Person) -> int | None:
+    changes = Change.objects.filter(by=str(by.pk)).order_by("-seq")
+    return changes.values_list("seq", flat=True).first()
 
 
 def _over_theirs(

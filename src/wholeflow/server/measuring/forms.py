@@ -80,6 +80,7 @@ class IndicatorForm(Alone):
     half_life_days = forms.IntegerField(
         label="After how many days has a value lost half its weight?",
         min_value=1,
+        max_value=36_500,  # a hundred years
         required=False,
         initial=180,
         help_text="Leave it empty for evidence that does not age.",
