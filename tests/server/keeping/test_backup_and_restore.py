@@ -144,6 +144,15 @@ def test_a_backup_is_for_its_owner_alone(here: Path) -> None:
     assert stat.S_IMODE(backed_up(here).stat().st_mode) == 0o600
 
 
+def test_a_restored_database_is_for_its_owner_alone(here: Path) -> None:
+    a_small_system()
+    path = backed_up(here)
+
+    brought_back(path, force=True)
+
+    assert stat.S_IMODE((here / FILE).stat().st_mode) == 0o600
+
+
 def test_every_table_is_in_a_backup_or_made_again(here: Path) -> None:
     ours = {
         model

@@ -80,6 +80,7 @@ def _into_file(backup: Backup, file: Path, *, force: bool, tell: Tell) -> Path |
         sqlite.gather(file)  # whoever has it open is told of before the long work
     try:
         sqlite.remove(fresh)
+        fresh.touch(mode=0o600)
         with sqlite.pointed_at(fresh):
             running.migrate()
             _load(backup, tell)
