@@ -145,6 +145,13 @@ processes:
       - name: Reporting the result
 ```
 
+```python
+>>> from wholeflow.processes import import_map
+>>> smallest, notes = import_map("smallest.yaml")
+>>> [process.name for process in smallest.processes], len(smallest.parts)
+(['Testing blood', 'Taking the sample', 'Reporting the result'], 2)
+```
+
 Parts may stand inside their whole, as above, or apart under `parts`, by id; a process
 that serves several wholes stands once and is named in the others. Whatever the file
 says, nothing may become part of itself.
