@@ -11,7 +11,8 @@ demo: .make/run  ## look at a real hospital's log, build the demonstration, serv
 	$(BIN)/wholeflow demo
 
 test: check .make/browser  ## everything that must hold
-	$(BIN)/pytest --cov --cov-report=term -p no:cacheprovider -q
+	$(BIN)/pytest -q -p no:cacheprovider --cov
+	$(BIN)/pytest -q -p no:cacheprovider --cov --cov-append --database postgresql tests/server
 	node --test tests/js/
 	$(BIN)/mkdocs build --strict --quiet --site-dir .make/site
 
@@ -20,12 +21,12 @@ check: .make/dev .make/node  ## the fast half: format, lint, types, room contrac
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/wholeflow check
 	node_modules/.bin/biome ci src tests/js
 	node_modules/.bin/tsc
 
 test-long: .make/browser  ## search longer: many random cases, the crash test many times
-	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -m "long or not long" --hypothesis-profile=long
+	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -p no:cacheprovider
+	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -p no:cacheprovider --database postgresql tests/server
 
 bench: .make/bench  ## measure, against a yardstick in the same run
 	$(BIN)/pytest bench -q -s --benchmark-disable-gc -p no:randomly

@@ -40,7 +40,7 @@ class Run:
 def run(command: Sequence[str]) -> Run:
     """Run a command; fail if it does."""
     begun = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - the two commands above
+    process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert process.stdout is not None
