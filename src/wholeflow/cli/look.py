@@ -71,7 +71,7 @@ class _Options(TypedDict):
     help="For people, or for programs.",
 )
 def look(log: str, **options: Unpack[_Options]) -> None:
-    r"""Look at an event log and say what it tells.
+    """Look at an event log and say what it tells.
 
     LOG is a CSV (also .csv.gz, or parted by semicolons, tabs or pipes), Excel (.xlsx)
     or Parquet file with a row for each event: whose journey, what was done, when, and
@@ -82,7 +82,6 @@ def look(log: str, **options: Unpack[_Options]) -> None:
     Which column says what is guessed from the headings, and stated at the end. If a
     guess is wrong, say it:
 
-    \b
         wholeflow look ward.csv --case spell --time seen_at
 
     What to look for comes from a small text file that you can read and change: the
@@ -92,7 +91,6 @@ def look(log: str, **options: Unpack[_Options]) -> None:
     From any number you come to the cases behind it. With --cases help you see which
     lists there are:
 
-    \b
         wholeflow look sepsis --cases returns-within
     """
     from wholeflow import journeys as flow

@@ -108,7 +108,7 @@ def secret_key() -> str:
     """Give the key that signs sessions, made once and kept beside the data."""
     path = data_folder() / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with path.open("x", encoding="ascii") as file:
                 path.chmod(0o600)

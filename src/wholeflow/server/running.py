@@ -15,7 +15,8 @@ def set_up(*, data: Path | None = None) -> None:
     if data is not None:
         os.environ["WHOLEFLOW_DATA"] = str(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wholeflow.server.settings")
-    configuration.data_folder().mkdir(parents=True, exist_ok=True)
+    # Nobody else on this machine reads what people typed, or their password hashes.
+    configuration.data_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     import django
 
     django.setup()

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.history.changes import kept
 from wholeflow.server.history.identifiers import new_id
 
@@ -16,7 +17,7 @@ class Organisation(models.Model):
     """A body that people belong to and processes are kept by."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LINE_LIMIT)
     tint = models.PositiveSmallIntegerField(default=0)  # which of the five pale tints
     example = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
@@ -49,8 +50,8 @@ class Person(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     sign_in_name = models.CharField(max_length=150, unique=True)
-    name = models.CharField(max_length=150)
-    role = models.CharField(max_length=150, blank=True)
+    name = models.CharField(max_length=LINE_LIMIT)
+    role = models.CharField(max_length=LINE_LIMIT, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="people"
     )

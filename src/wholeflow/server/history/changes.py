@@ -220,7 +220,7 @@ def replay() -> None:
     """
     for table in KEPT.values():
         table._base_manager.all()._raw_delete(table._base_manager.db)
-    for change in Change.objects.order_by("seq").iterator(chunk_size=100):
+    for change in Change.objects.order_by("seq").iterator(chunk_size=10):
         _write(change.operations)
         _bump([touched.process for touched in change.touched.all()])
     for follower in FOLLOWERS:

@@ -10,10 +10,10 @@ from wholeflow.errors import NotFound
 from wholeflow.processes import HEADINGS, KINDS, PASSES
 from wholeflow.processes import Entry as EntryValue
 from wholeflow.processes import Interlock as InterlockValue
+from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.acting import ActForm, Alone, Answers
-from wholeflow.server.mapping.models import LINE_LIMIT
 
 LABELS_IN_WORDS = (
     ("public", "Everybody, signed in or not"),

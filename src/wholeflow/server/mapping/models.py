@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from wholeflow.processes import HEADINGS, KINDS, LABELS, PASSES, STATES
+from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history.changes import kept
 from wholeflow.server.history.identifiers import new_id
 
 PROCESS_ID_LENGTH = 40  # "wf:p:" and 26 characters, with room
-LINE_LIMIT = 300  # as in wholeflow.processes: a name is one line
 
 
 @kept
