@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
@@ -37,6 +38,7 @@ FENCED = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 MINUTE = 60.0
+PROGRAM = str(Path(sys.executable).with_name("wholeflow"))
 
 
 class Differs(AssertionError):
@@ -94,9 +96,8 @@ def _type(example: Example) -> None:
 
 def _run(words: list[str], folder: Path) -> str:
     assert words[0] == "wholeflow", f"a page may only run wholeflow, not {words[0]}"
-    program = Path(sys.executable).with_name("wholeflow")
-    port = _free_port()
-    command = [str(program), *words[1:]]
+    port = free_port()
+    command = [PROGRAM, *words[1:]]
     if words[1] in SERVERS and "--help" not in words:
         seen = _until_ready(command, folder, port)
     else:
@@ -116,6 +117,14 @@ def _run(words: list[str], folder: Path) -> str:
 
 def _until_ready(command: list[str], folder: Path, port: int) -> str:
     """Start a server, press Ctrl-C once it answers; give what it printed."""
+    with serving(command, folder, port) as lines:
+        pass
+    return "".join(lines)
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, port: int) -> Iterator[list[str]]:
+    """Serve inside the block; give what is printed, which grows until it ends."""
     with subprocess.Popen(  # noqa: S603 - the commands of our own pages
         command,
         cwd=folder,
@@ -126,13 +135,17 @@ def _until_ready(command: list[str], folder: Path, port: int) -> str:
         start_new_session=True,
     ) as server:
         assert server.stdout is not None, "it was asked for above"
-        lines = []
+        lines: list[str] = []
         for line in server.stdout:
             lines.append(line)
             if line.startswith("Ready"):
                 _wait_for_an_answer(port)
-                os.killpg(server.pid, signal.SIGINT)  # as a terminal does
-    return "".join(lines)
+                break
+        try:
+            yield lines
+        finally:
+            os.killpg(server.pid, signal.SIGINT)  # as a terminal does for Ctrl-C
+            lines.extend(server.stdout)
 
 
 def _wait_for_an_answer(port: int) -> None:
@@ -157,7 +170,7 @@ def _environment(port: int) -> dict[str, str]:
     return {**kept, "WHOLEFLOW_PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
