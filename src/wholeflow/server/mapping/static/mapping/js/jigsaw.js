@@ -162,8 +162,8 @@ function resize(page) {
   const { canvas, scene } = page;
   canvas.width = Math.round(scene.width * scale);
   canvas.height = Math.round(scene.height * scale);
-  canvas.style.width = `${scene.width}px`;
-  canvas.style.height = `${scene.height}px`;
+  canvas.style.setProperty("--width", `${scene.width}px`);
+  canvas.style.setProperty("--height", `${scene.height}px`);
   const context = canvas.getContext("2d");
   if (!context) return;
   context.setTransform(scale, 0, 0, scale, 0, 0);
