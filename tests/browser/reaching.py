@@ -1,0 +1,122 @@
+"""How to reach every page: by its address, or by doing what leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+
+Reach = Callable[[Visit], Page]
+
+WHOLE = "Consulting with a patient"
+PART = "Putting patient at ease"
+
+
+def at(path: str) -> Reach:
+    """Reach a page by its address."""
+    return lambda visit: visit.open(path)
+
+
+def of(name: str, then: str = "") -> Reach:
+    """Reach the page of a process, or one below it."""
+    return lambda visit: visit.open(visit.system.page_of(name) + then)
+
+
+def act(verb: str, name: str = WHOLE) -> Reach:
+    """Reach a form by the first link to it on a process's page."""
+
+    def reach(visit: Visit) -> Page:
+        page = of(name)(visit)
+        page.locator(f'main a[href*="/{verb}"]').first.click()
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_url(f"**/{verb}*")
+        return page
+
+    return reach
+
+
+def with_an_indicator(verb: str) -> Reach:
+    """Reach a form about an indicator; there is one of our own only once it is added."""
+
+    def reach(visit: Visit) -> Page:
+        page = of("Prescribing")(visit)
+        if not page.locator(f'a[href*="/{verb}"]').count():
+            _add_an_indicator(visit)
+        page.close()
+        return act(verb, "Prescribing")(visit)
+
+    return reach
+
+
+def _add_an_indicator(visit: Visit) -> None:
+    page = act("indicator", "Prescribing")(visit)
+    page.get_by_label("What is measured?").fill("Prescriptions sent back")
+    page.get_by_label("At which value does the process fail").fill("20")
+    page.get_by_label("At which value does it succeed").fill("0")
+    page.get_by_label("Where do the numbers come from?").fill("an example")
+    page.get_by_label("First value", exact=True).fill("6")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("status").get_by_text("Added the indicator").wait_for()
+    page.close()
+
+
+def form_with_faults(visit: Visit) -> Page:
+    """Send a form with nothing in it."""
+    page = act("judge", PART)(visit)
+    page.locator("form.form").evaluate("form => (form.noValidate = true)")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").wait_for()
+    visit.complaints.clear()  # the browser notes that the answer was a 400
+    return page
+
+
+def questioned_name(visit: Visit) -> Page:
+    """Give a part a name that does not say what people do."""
+    page = act("part")(visit)
+    page.get_by_label("What do people do?").fill("Blood test")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Use “Testing blood”").wait_for()
+    visit.complaints.clear()
+    return page
+
+
+def conflict(visit: Visit) -> Page:
+    """Rename a process that somebody renames in the same moment."""
+    mine, theirs = act("rename")(visit), act("rename")(visit)
+    _rename(theirs, "Consulting with a patient at home")
+    _rename(mine, "Consulting with a patient and carers")
+    mine.get_by_role("heading", name="Somebody else was faster").wait_for()
+    back = act("rename", "Consulting with a patient at home")(visit)
+    _rename(back, WHOLE)
+    back.get_by_role("heading", name=WHOLE, exact=True).wait_for()
+    theirs.close()
+    back.close()
+    visit.complaints.clear()  # the browser notes that the answer was a 409
+    return mine
+
+
+def _rename(page: Page, name: str) -> None:
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name="Save").click()
+
+
+def invited(visit: Visit) -> Page:
+    """Follow a colleague's one-time link."""
+    page = visit.open("/colleagues")
+    page.get_by_role("button", name="Make a link for one colleague").click()
+    link = page.locator(".notice code").inner_text()
+    page.close()
+    return visit.open(link.removeprefix(visit.system.address))
+
+
+def nowhere(path: str) -> Reach:
+    """Reach a page that is not there."""
+
+    def reach(visit: Visit) -> Page:
+        page = visit.open(path)
+        visit.complaints.clear()  # the browser notes that the answer was a 404
+        return page
+
+    return reach
