@@ -125,8 +125,8 @@ def join(
     used = invitation(secret)
     faults = _lines(f"{name}, {role}" if role else name)
     faults += _lines(organisation_name) if used.keeper else []
-    others = Person.objects.exclude(pk=used.person_id)
-    if others.filter(sign_in_name=sign_in_name).exists():
+    known = Person.objects.filter(sign_in_name=sign_in_name).first()
+    if known is not None and known != used.person:
         faults.append("Somebody signs in by this name already. Choose another.")
     _refuse(faults, password)
     organisation = used.organisation or organisation_named(name=organisation_name)

@@ -39,7 +39,12 @@ class Judgement(OfOneProcess):
                 condition=Q(evidence_for__gte=0, evidence_for__lte=1)
                 & Q(evidence_against__gte=0, evidence_against__lte=1),
                 name="a_judgement_is_between_0_and_1",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["process", "by"],
+                condition=Q(removed=False) & ~Q(by=""),
+                name="a_person_has_one_judgement_of_a_process",
+            ),
         ]
 
     def __str__(self) -> str:

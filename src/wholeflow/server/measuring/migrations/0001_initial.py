@@ -100,6 +100,10 @@ class Migration(migrations.Migration):
             model_name='judgement',
             constraint=models.CheckConstraint(condition=models.Q(('evidence_for__gte', 0), ('evidence_for__lte', 1), ('evidence_against__gte', 0), ('evidence_against__lte', 1)), name='a_judgement_is_between_0_and_1'),
         ),
+        migrations.AddConstraint(
+            model_name='judgement',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed', False), models.Q(('by', ''), _negated=True)), fields=('process', 'by'), name='a_person_has_one_judgement_of_a_process'),
+        ),
         migrations.AddIndex(
             model_name='move',
             index=models.Index(fields=['process', '-change'], name='measuring_m_process_372298_idx'),
