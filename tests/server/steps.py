@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from hypothesis import strategies as st
 
 from tests.builders import a_person, a_process
@@ -20,7 +21,7 @@ from wholeflow.evidence import Flag
 from wholeflow.server.accounts.actions import organisation_named
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
-from wholeflow.server.history.models import Change
+from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Entry, Part, Process, Success
@@ -56,8 +57,8 @@ class Given:
     @property
     def on(self) -> dict[str, Any]:
         """Give who does it and a process: mostly one of theirs, or all is refused."""
-        theirs = Process.objects.filter(owner=self.by, removed=False).order_by("pk")
-        keys = list(theirs.values_list("pk", flat=True))
+        theirs = Process.objects.filter(owner=self.by, removed=False)
+        keys = _as_made(theirs)
         other = not keys or self.step.first % 7 == 6
         key = self.process(self.step.first) if other else None
         return {
@@ -74,13 +75,20 @@ class Given:
         return self.step.value % 5 / 4
 
     def process(self, number: int) -> str:
-        keys = list(Process.objects.order_by("pk").values_list("pk", flat=True))
+        keys = _as_made(Process.objects.all())
         return keys[number % len(keys)] if keys else "none"
 
     def one(self, table: Any) -> Any:
         """Give a row of a table that belongs to a process, or nothing."""
         rows = list(table.objects.order_by("pk"))
         return rows[self.step.second % len(rows)] if rows else None
+
+
+def _as_made(processes: QuerySet[Process]) -> list[str]:
+    """Put processes in the order of their making; their ids are drawn by lot."""
+    first = Touched.objects.filter(version=1).order_by("pk")
+    known = set(processes.values_list("pk", flat=True))
+    return [key for key in first.values_list("process", flat=True) if key in known]
 
 
 def _import(given: Given) -> None:
@@ -258,8 +266,8 @@ steps = st.lists(
         second=st.integers(0, 30),
         value=st.integers(0, 9),
     ),
-    min_size=8,
-    max_size=30,
+    min_size=4,
+    max_size=16,
 )
 
 

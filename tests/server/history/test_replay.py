@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 
 from tests.builders import a_person, a_process, forgotten
 from tests.server import tables
 from tests.server.steps import Step, people, steps, take
+from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import changes, clock
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import whole_map
@@ -15,10 +18,16 @@ from wholeflow.server.measuring import whole_map
 pytestmark = pytest.mark.django_db
 
 
-@given(steps)
-def test_replaying_the_history_gives_the_tables(sequence: list[Step]) -> None:
+@pytest.fixture
+def everybody() -> Sequence[Person]:
+    return people()
+
+
+@given(sequence=steps)
+def test_replaying_the_history_gives_the_tables(
+    everybody: Sequence[Person], sequence: list[Step]
+) -> None:
     with forgotten():
-        everybody = people()
         for step in sequence:
             take(step, everybody)
         stood, told = tables.kept(), tables.flags()
@@ -29,12 +38,11 @@ def test_replaying_the_history_gives_the_tables(sequence: list[Step]) -> None:
         assert tables.flags() == told
 
 
-@given(steps)
+@given(sequence=steps)
 def test_flags_after_each_change_are_those_of_the_whole_map(
-    sequence: list[Step],
+    everybody: Sequence[Person], sequence: list[Step]
 ) -> None:
     with forgotten():
-        everybody = people()
         for step in sequence:
             take(step, everybody)
             told = tables.flags()
