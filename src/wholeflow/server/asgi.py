@@ -29,7 +29,11 @@ async def application(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI
     elif scope["type"] == "http" and scope["path"] == "/events":
         await _streams.answer(scope, receive, send)
     else:
-        await _pages(scope, receive, send)
+
+        async def received() -> Any:  # granian's own is awaitable, but no coroutine
+            return await receive()
+
+        await _pages(scope, received, send)
 
 
 async def _live(receive: Any, send: Any) -> None:
