@@ -32,7 +32,8 @@ settings.register_profile(
 settings.register_profile(
     "long", max_examples=2000, deadline=None, suppress_health_check=SHARED
 )
-settings.load_profile(os.environ.get("WHOLEFLOW_TEST_EFFORT", "default"))
+EFFORT = os.environ.get("WHOLEFLOW_TEST_EFFORT", "default")
+settings.load_profile(EFFORT)
 
 FOLDER = pytest.StashKey[Path]()
 POSTGRESQL = pytest.StashKey[Any]()  # the wheel has no types
@@ -46,6 +47,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="where tests that touch the database keep their data",
     )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave what is marked `long` to make test-long."""
+    if EFFORT == "long":
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
 
 
 @pytest.hookimpl(tryfirst=True)
