@@ -14,7 +14,6 @@ test: check .make/browser  ## everything that must hold
 	$(BIN)/pytest -q -p no:cacheprovider --cov
 	$(BIN)/pytest -q -p no:cacheprovider --cov --cov-append --database postgresql tests/server
 	node --test tests/js/
-	$(BIN)/mkdocs build --strict --quiet --site-dir .make/site
 
 check: .make/dev .make/node  ## the fast half: format, lint, types, room contracts, generated files
 	$(BIN)/ruff format --check .

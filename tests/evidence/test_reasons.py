@@ -75,7 +75,7 @@ def test_each_side_names_the_statement_that_set_it_and_the_next() -> None:
     assert in_favour == Reason(
         Side.FOR,
         Kind.JUDGEMENT,
-        "50 for comes from the judgement of the ward sister on 30 September 2023: "
+        "50 for comes from the judgement by ward sister on 30 September 2023: "
         "seen on the ward. Without that, 20 for would be left, from the indicator "
         '"Back in an hour", last measured on 30 September 2023.',
         0.5,
@@ -172,7 +172,7 @@ def test_a_conflict_comes_first_and_names_both_sides() -> None:
     assert first.side is Side.CONTESTED
     assert first.share == pytest.approx(0.3)
     assert first.text == (
-        "These cannot all be right: the judgement of the ward sister on 30 September "
+        "These cannot all be right: the judgement by ward sister on 30 September "
         "2023 gives 70 for, and Analysing gives 60 against."
     )
 

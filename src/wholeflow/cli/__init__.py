@@ -39,6 +39,9 @@ COMMANDS = {
     "serve": LazyCommand(
         "wholeflow.cli.serving:serve", "Serve the system in this folder."
     ),
+    "way-in": LazyCommand(
+        "wholeflow.cli.serving:way_in", "Let somebody back in who lost their way in."
+    ),
     "new": LazyCommand("wholeflow.cli.maps:new", "Begin a system with a template."),
     "import": LazyCommand("wholeflow.cli.maps:import_", "Bring a map in from a file."),
     "export": LazyCommand("wholeflow.cli.maps:export", "Write the map to a file."),

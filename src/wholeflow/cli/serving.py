@@ -64,13 +64,42 @@ def demo() -> None:
         running.all_or_nothing(demonstration.build)
     running.collect_static_files()
     name, password = demonstration.way_in()
+    day = demonstration.DAY
     click.echo(
-        f"\nThe demonstration is as on {demonstration.DAY:%-d %B %Y}.\n"
+        f"\nThe demonstration is as on {day.day} {day:%B %Y}.\n"
         f"Sign in as its owner: name {name}, password {password}"
     )
     running.listen(
         ready=lambda: click.echo(f"Ready: {running.address()}   (Ctrl-C stops it)")
     )
+
+
+@click.command()
+@click.argument("sign_in_name")
+def way_in(sign_in_name: str) -> None:
+    """Make a one-time link for somebody who has lost their way in.
+
+    SIGN_IN_NAME is the name they sign in by. Whoever opens the link chooses a new
+    password and is that person from then on, so give it to them alone. People who look
+    after the system make such links on the page "Colleagues"; this is for when none of
+    them can sign in.
+
+    Example:
+
+        wholeflow way-in ann
+    """
+    from wholeflow.errors import NotFound
+    from wholeflow.server import running
+
+    running.set_up()
+    from wholeflow.server.accounts import actions
+    from wholeflow.server.accounts.models import Person
+
+    person = Person.objects.filter(sign_in_name=sign_in_name).first()
+    if person is None:
+        raise NotFound(f"Nobody here signs in by the name {sign_in_name!r}.")
+    secret = actions.invite(organisation=person.organisation, by=None, person=person)
+    click.echo(f"{running.address()}/welcome/{secret}")
 
 
 def _look_at_sepsis() -> None:

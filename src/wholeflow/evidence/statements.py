@@ -106,7 +106,7 @@ class Judgement:
     @property
     def summary(self) -> str:
         """What the statement is, as words to put into a sentence."""
-        return f"the judgement of the {self.by} on {_told(self.on)}"
+        return f"the judgement by {self.by} on {_told(self.on)}"
 
 
 @dataclass(frozen=True, slots=True)

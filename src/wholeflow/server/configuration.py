@@ -58,7 +58,7 @@ SETTINGS = (
     Setting(
         "WHOLEFLOW_TIME_ZONE",
         "Europe/London",
-        "The zone in which times are shown and in which a time without one is read.",
+        "The zone in which times are shown, and that says which day it is.",
     ),
     Setting(
         "WHOLEFLOW_SMALL_NUMBERS",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,5 +130,23 @@ def listen(*, ready: Callable[[], None]) -> None:
         websockets=False,
         workers_kill_timeout=5,
     )
-    server.on_startup(ready)
+    threading.Thread(
+        target=_tell_when_up, args=(host, port, ready), daemon=True
+    ).start()
     server.serve()
+
+
+def _tell_when_up(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Ask for a page until one comes, then tell; the first asked for is the slowest."""
+    for _ in range(300):
+        asking = http.client.HTTPConnection(host, port, timeout=10)
+        try:
+            asking.request("GET", "/about")
+            asking.getresponse()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            ready()
+            return
+        finally:
+            asking.close()

@@ -84,6 +84,23 @@ def invite(
     return secret
 
 
+def way_back(*, by: Person, person: Person) -> str:
+    """Make a one-time link for somebody known: a password forgotten, or a post's first.
+
+    Raises
+    ------
+    Refused
+        If the person who asks does not look after this system: whoever has the link is
+        that person from then on.
+    """
+    if not by.keeper:
+        raise Refused(
+            "Only whoever looks after this system lets somebody known back in, because "
+            "the link makes its holder that person."
+        )
+    return invite(organisation=person.organisation, by=by, person=person)
+
+
 def invitation(secret: str) -> Invitation:
     """Give the invitation behind a link.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +12,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from wholeflow.errors import BadInput
+from wholeflow.errors import BadInput, NotFound
 from wholeflow.server.accounts import actions, throttle
 from wholeflow.server.accounts.forms import InviteForm, JoinForm, SignInForm
-from wholeflow.server.accounts.models import Person
+from wholeflow.server.accounts.models import Organisation, Person
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -63,27 +65,45 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
 
 @login_required
 def colleagues(request: HttpRequest) -> HttpResponse:
-    """Who is here, and a link for one more."""
+    """Show who is here, and make a link for one more or for one who lost their way in."""
     by = request.user
     assert isinstance(by, Person), "login_required lets only people in"
     form = InviteForm(request.POST or None) if by.keeper else None
     link = None
     if request.method == "POST":
-        organisation = by.organisation
-        if form is not None and form.is_valid():
-            name = form.cleaned_data["new_organisation"].strip()
-            organisation = form.cleaned_data["organisation"] or organisation
-            if name:
-                organisation = actions.organisation_named(name=name, by=str(by.pk))
-        secret = actions.invite(organisation=organisation, by=by)
+        known = Person.objects.filter(pk__in=_person_asked_for(request)).first()
+        if known is not None:
+            secret = actions.way_back(by=by, person=known)
+        else:
+            secret = actions.invite(organisation=_home(by, form), by=by)
         link = request.build_absolute_uri(reverse("welcome", args=[secret]))
-    people = Person.objects.filter(is_active=True).select_related("organisation")
+    people = Person.objects.select_related("organisation")
+    if not by.keeper:
+        people = people.filter(is_active=True)
     context = {
         "people": people.order_by("organisation__name", "name"),
         "form": form,
         "link": link,
     }
     return render(request, "accounts/colleagues.html", context)
+
+
+def _person_asked_for(request: HttpRequest) -> list[UUID]:
+    try:
+        return [UUID(request.POST["person"])] if "person" in request.POST else []
+    except ValueError:
+        raise NotFound("There is no such person here.") from None
+
+
+def _home(by: Person, form: InviteForm | None) -> Organisation:
+    """Give the organisation a colleague is to belong to: chosen, named, or one's own."""
+    if form is None or not form.is_valid():
+        return by.organisation
+    name = form.cleaned_data["new_organisation"].strip()
+    if name:
+        return actions.organisation_named(name=name, by=str(by.pk))
+    chosen: Organisation | None = form.cleaned_data["organisation"]
+    return chosen or by.organisation
 
 
 def _password(form: SignInForm) -> dict[str, str]:

@@ -135,7 +135,13 @@ def hand_over(*, by: Person, process_id: str, to: Person, reason: str = "") -> N
 def let_go(*, by: Person, process_id: str, reason: str = "") -> None:
     """Stop owning a process, so that a colleague can take it."""
     with changing(by=str(by.pk), command="let go", reason=reason) as draft:
-        draft.set(editable(by, process_id), owner_id=None)
+        process = editable(by, process_id)
+        if process.label == "restricted":
+            raise Refused(
+                "Only its owner may read it, so without one nobody could find it again. "
+                "Choose first who may read it, or hand it over."
+            )
+        draft.set(process, owner_id=None)
 
 
 def add_entry(
