@@ -1,0 +1,73 @@
+"""A page or an edit asks the database as often on a large map as on a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import a_person, a_process, forgotten, judged, signed_in
+from wholeflow.processes import Map, Part, Statement
+from wholeflow.processes import Process as ProcessValue
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping import actions
+from wholeflow.server.mapping.bringing_in import import_map
+from wholeflow.server.mapping.models import Process
+
+pytestmark = pytest.mark.django_db
+
+Asking = Callable[[Client, Person, Process], object]
+
+ASKED: dict[str, Asking] = {
+    "front page": lambda browser, _, __: browser.get("/"),
+    "scene": lambda browser, _, __: browser.get("/scene.json"),
+    "poster": lambda browser, _, __: browser.get("/poster.svg"),
+    "process page": lambda browser, _, process: browser.get(f"/p/{process.pk}"),
+    "opening a piece": lambda browser, _, process: browser.get(
+        f"/p/{process.pk}/scene.json"
+    ),
+    "search": lambda browser, _, __: browser.get("/search?q=cleaning"),
+    "missing": lambda browser, _, __: browser.get("/missing"),
+    "history": lambda browser, _, __: browser.get("/history"),
+    "export": lambda browser, _, __: browser.get("/export.json"),
+    "renaming": lambda _, ann, process: actions.rename(
+        by=ann, process_id=process.pk, name="Sampling blood"
+    ),
+    "judging": lambda _, ann, process: judged(process, by=ann),
+    "adding a part": lambda _, ann, process: actions.new_process(
+        by=ann, name="Sampling blood", whole=process.pk
+    ),
+}
+
+
+@pytest.mark.parametrize("asking", ASKED)
+def test_a_large_map_is_asked_no_more_often(asking: str) -> None:
+    counts = []
+    for processes in (10, 300):
+        with forgotten():
+            ann, process = a_map_of(processes)
+            browser = signed_in(ann)
+            ASKED["front page"](browser, ann, process)  # the session is there from now
+            with CaptureQueriesContext(connection) as asked:
+                ASKED[asking](browser, ann, process)
+            counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def a_map_of(processes: int) -> tuple[Person, Process]:
+    """Give a map of so many, a process in it that has parts, and who owns all of it."""
+    ann = a_person("Ann")
+    whole = a_process("Caring", by=ann, success="It works", label="public")
+    process = a_process(by=ann, whole=whole, success="It works", label="public")
+    values = tuple(
+        ProcessValue(f"p{at}", f"Cleaning ward {at}", success=(Statement("Clean"),))
+        for at in range(processes)
+    )
+    parts = tuple(Part(f"p{at // 3}", f"p{at}") for at in range(1, processes))
+    brought = Map("Wards", values, parts)
+    import_map(by=ann, brought=brought, under=process.pk, owned_by=ann)
+    return ann, process
