@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wholeflow.evidence import Flag
 from wholeflow.journeys import StandardFinding, Standards
-from wholeflow.processes import Interlock, read_map, read_template
+from wholeflow.processes import Interlock, Map, Process, read_map, read_template
 from wholeflow.server.accounts.actions import (
     begin_system,
     organisation_named,
@@ -21,7 +21,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.demonstration import sepsis
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
-from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.models import Process as ProcessRow
 from wholeflow.server.measuring.actions import (
     NewIndicator,
     NewPoint,
@@ -85,7 +85,7 @@ def _sepsis() -> None:
     journeys, standards, findings = sepsis.read()
     by = _builder(sepsis.HOSPITAL)
     ids = import_map(by=by, brought=sepsis.draw(journeys, standards))
-    drawn = Process.objects.filter(pk__in=ids.values())
+    drawn = ProcessRow.objects.filter(pk__in=ids.values())
     named = dict(drawn.values_list("name", "pk"))
     for name, activities in standards.processes.items():
         actions.tie_activities(
@@ -199,8 +199,8 @@ def _four_hours(process_id: str) -> None:
         points=[
             NewPoint(month, 100 * (1 - late / people)) for month, people, late in months
         ],
-        reason=f"in September 2023, {over:,} of {attended:,} people were there for more "
-        "than four hours",
+        reason=f"in September 2023, {attended - over:,} of {attended:,} people were there "
+        f"for four hours at most, and {over:,} for longer",
     )
 
 
@@ -230,24 +230,42 @@ def _judgements(ids: Mapping[str, str]) -> None:
         )
 
 
+# Giver, receiver, what kind passes, what, and how far they have come: all examples.
+BETWEEN = (
+    ("consulting", "single-point-of-access", "people", "Who needs more help", "agreed"),
+    ("delivering-care-england", "home", "money", "What there is to spend", "agreed"),
+    ("home", "consulting", "information", "What was done in hospital", "proposed"),
+    (
+        "single-point-of-access",
+        "home",
+        "people",
+        "Who can be helped at home",
+        "proposed",
+    ),
+)
+
+
 def _between_the_maps(ids: Mapping[str, str]) -> None:
-    """Propose what passes between the examples; nobody has agreed it."""
-    for giver, receiver, passes, what in (
-        ("consulting", "single-point-of-access", "people", "People who need more help"),
-        ("home", "consulting", "information", "What was done in hospital"),
-        ("single-point-of-access", "home", "people", "People in crisis kept at home"),
-        ("delivering-care-england", "home", "money", "What the place has to spend"),
-    ):
-        actions.propose_interlock(
-            by=_answerable(ids[giver]),
-            process_id=ids[giver],
-            interlock=Interlock(ids[giver], ids[receiver], passes, f"{what} (example)"),
-        )
+    """Draw what passes between the examples; the processes themselves stand already."""
+    ends = {key: ids[key] for link in BETWEEN for key in link[:2]}
+    brought = Map(
+        "Between the examples",
+        tuple(Process(key, name.replace("-", " ")) for name, key in ends.items()),
+        interlocks=tuple(
+            Interlock(
+                ids[giver], ids[receiver], passes, f"{what} (example)", state=state
+            )
+            for giver, receiver, passes, what, state in BETWEEN
+        ),
+    )
+    import_map(by=None, brought=brought, organisation=DEPARTMENT)
 
 
 def _answerable(process_id: str) -> Person:
     """Give who owns a process, or who acts while nobody does."""
-    process = Process.objects.select_related("owner", "organisation").get(pk=process_id)
+    process = ProcessRow.objects.select_related("owner", "organisation").get(
+        pk=process_id
+    )
     return process.owner or _builder(process.organisation.name)
 
 

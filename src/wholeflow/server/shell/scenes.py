@@ -19,7 +19,7 @@ from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.shell.flagging import NO_FLAG, shown
 
 MOST_PIECES = 48
-MOST_PARTS = 9
+MOST_PARTS = 12
 NOBODY = "nobody owns this yet"
 WIDTH, HEIGHT = 960, 640  # until the page has measured its room
 
