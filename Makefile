@@ -62,7 +62,7 @@ clean:  ## remove what the commands above made
 	@mkdir -p .make && touch $@
 
 .make/node: package-lock.json
-	npm ci --no-audit --no-fund --silent
+	npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p .make && touch $@
 
 # The browser tests drive the machine's Chromium; where there is none, Debian's is installed.
