@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.acting import ActForm, Alone, Answers
+from wholeflow.server.mapping.models import Entry, Success
 
 LABELS_IN_WORDS = (
     ("public", "Everybody, signed in or not"),
@@ -116,6 +118,12 @@ class OnePartForm(ActForm):
 
     part_id = forms.CharField(widget=forms.HiddenInput)
 
+    def about(self) -> str:
+        """Give the name of the part."""
+        key = str(self["part_id"].value())
+        part = queries.processes(self.by).filter(pk=key).first()
+        return part.name if part else ""
+
 
 class NecessityForm(OnePartForm):
     necessity = forms.ChoiceField(
@@ -214,9 +222,22 @@ class ChangeEntryForm(EntryForm):
 class OneEntryForm(Alone):
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
 
+    def about(self) -> str:
+        """Give the words that are taken off, so that nobody takes off others."""
+        return _words(self, "entry_id", self.process.entries.all())
+
 
 class OneSuccessForm(Alone):
     success_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def about(self) -> str:
+        """Give the words that are taken back."""
+        return _words(self, "success_id", self.process.successes.all())
+
+
+def _words(form: ActForm, field: str, rows: Iterable[Entry | Success]) -> str:
+    key = str(form[field].value())
+    return next((row.text for row in rows if str(row.pk) == key), "")
 
 
 class SuccessForm(ActForm):
