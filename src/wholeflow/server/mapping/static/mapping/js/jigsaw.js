@@ -56,8 +56,8 @@ async function start(root) {
   const page = build(root, JSON.parse(source.textContent));
   await Promise.all([document.fonts.load("400 13px Inter"), fontsReady()]);
   listen(page, root);
+  // A scene of another width is asked for by the observer, once the page is laid out.
   if (roomFor(page).width === page.scene.width) show(page, page.scene);
-  else await refresh(page);
 }
 
 async function fontsReady() {
