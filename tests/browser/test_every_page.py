@@ -43,6 +43,7 @@ FOR_OWNERS: dict[str, Reach] = {
     "own part": of(PART),
     "deep process": of("Taking the sample"),
     "colleagues": at("/colleagues"),
+    "monday": at("/monday"),
     "welcome": invited,
     "new": at("/new"),
     "form with faults": form_with_faults,

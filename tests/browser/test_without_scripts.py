@@ -35,13 +35,16 @@ def test_a_process_is_found_by_its_name(visit: Visits) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Prescribing")
 
 
-def test_an_owner_writes_on_the_card_and_takes_it_back(visit: Visits) -> None:
+def test_an_owner_writes_on_the_card_and_takes_it_off(visit: Visits) -> None:
     page = visit(as_owner=True, java_script_enabled=False).open("/search?q=Prescribing")
 
     page.get_by_role("link", name="Add to where").click()
     page.get_by_label("In words").fill("At the surgery")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#where")).to_contain_text("At the surgery")
-    page.get_by_role("status").get_by_role("button", name="Undo").click()
-
+    page.get_by_role("link", name="Take off At the surgery").click()
+    expect(page.get_by_role("main")).to_contain_text("At the surgery")
+    page.get_by_role("button", name="Take it off").click()
     expect(page.locator("#where")).not_to_contain_text("At the surgery")
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.locator("#where")).to_contain_text("At the surgery")
