@@ -77,7 +77,7 @@ def test_each_side_names_the_statement_that_set_it_and_the_next() -> None:
         Kind.JUDGEMENT,
         "50 for comes from the judgement by ward sister on 30 September 2023: "
         "seen on the ward. Without that, 20 for would be left, from the indicator "
-        '"Back in an hour", last measured on 30 September 2023.',
+        "“Back in an hour”.",
         0.5,
         "judgement-7",
     )

@@ -153,7 +153,9 @@ class IndicatorReading:
     @property
     def summary(self) -> str:
         """What the statement is, as words to put into a sentence."""
-        return f'the indicator "{self.indicator}", last measured on {_told(self.on)}'
+        name = f"the indicator “{self.indicator}”"
+        ages = self.half_life_days is not None
+        return f"{name}, last measured on {_told(self.on)}" if ages else name
 
 
 Statement = Judgement | IndicatorReading

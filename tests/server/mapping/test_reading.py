@@ -196,7 +196,6 @@ def test_hidden_processes_are_not_counted_as_missing(whole: Process) -> None:
     ]
 
 
-@pytest.mark.xfail(reason="shell.gaps asks for any part, not for one that is seen")
 def test_parts_that_are_all_hidden_are_not_untested(ann: Person) -> None:
     whole = a_process("Caring", by=ann, label="public")
     a_process(HIDDEN_NAME, by=ann, whole=whole, label="restricted")
@@ -241,6 +240,10 @@ def test_live_pages_are_not_told_how_much_is_hidden(ann: Person) -> None:
     assert live._news("", latest().seq - 400, latest().seq) == ""
 
 
+def test_live_pages_that_are_far_behind_fetch_everything() -> None:
+    assert '"everything": true' in live._news("", 0, live.MOST_BEHIND + 1)
+
+
 def test_live_pages_are_told_of_what_was_taken_off_the_map(
     ann: Person, whole: Process
 ) -> None:
@@ -265,7 +268,6 @@ def test_history_tells_changes_of_what_one_reads(whole: Process) -> None:
     assert told == {"Caring", "Sampling blood"}
 
 
-@pytest.mark.xfail(reason="shell.telling gives the reason of any change that moved it")
 def test_a_move_does_not_tell_why_something_hidden_was_judged(
     ann: Person, whole: Process
 ) -> None:

@@ -34,7 +34,7 @@ def test_the_page_lists_what_the_library_finds():
 
     listed = {
         key: set(
-            standing.filter(gaps.lacking(key, demonstration.DAY)).values_list(
+            standing.filter(gaps.lacking(robin, key, demonstration.DAY)).values_list(
                 "pk", flat=True
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from wholeflow.processes import Interlock
 from wholeflow.server.mapping import actions
 from wholeflow.server.shell import monday
 
@@ -64,9 +65,12 @@ def test_there_are_at_most_seven_lines_two_of_a_kind_and_no_process_twice(ann):
     assert sum("Say what success is" in line.what for line in lines) == 2
 
 
-def test_what_is_hidden_is_in_nobodys_lines(ann):
-    process = builders.a_process("Testing blood", by=ann, label="restricted")
-    actions.let_go(by=ann, process_id=process.pk)
+def test_an_interlock_with_something_hidden_is_no_line(ann):
+    hidden = builders.a_process("Testing blood", by=ann, label="restricted")
     bob = builders.a_person("Bob")
+    seen = builders.a_process("Caring", by=bob, label="public", success="Done")
+    passing = Interlock(seen.pk, hidden.pk, "people", "patients")
 
-    assert monday.lines(bob) == []
+    actions.propose_interlock(by=ann, process_id=hidden.pk, interlock=passing)
+
+    assert not any("Testing blood" in line.what for line in monday.lines(bob))

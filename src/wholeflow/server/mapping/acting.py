@@ -7,7 +7,7 @@ versions side by side and everything that was typed still in the form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,12 @@ class Alone(ActForm):
     def answers(self) -> Answers:
         """Leave the version out: it does not matter here."""
         return {k: v for k, v in self.cleaned_data.items() if k != "base_version"}
+
+
+def words_of(form: ActForm, field: str, rows: Iterable[object]) -> str:
+    """Give the words of the row that a hidden field names, so that a page shows them."""
+    key = str(form[field].value())
+    return next((str(row) for row in rows if str(row.pk) == key), "")  # type: ignore[attr-defined]  # rows of a table
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,8 +13,7 @@ from wholeflow.processes import Interlock as InterlockValue
 from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.acting import ActForm, Alone, Answers
-from wholeflow.server.mapping.models import Entry, Success
+from wholeflow.server.mapping.acting import ActForm, Alone, Answers, words_of
 
 LABELS_IN_WORDS = (
     ("public", "Everybody, signed in or not"),
@@ -224,7 +222,7 @@ class OneEntryForm(Alone):
 
     def about(self) -> str:
         """Give the words that are taken off, so that nobody takes off others."""
-        return _words(self, "entry_id", self.process.entries.all())
+        return words_of(self, "entry_id", self.process.entries.all())
 
 
 class OneSuccessForm(Alone):
@@ -232,12 +230,7 @@ class OneSuccessForm(Alone):
 
     def about(self) -> str:
         """Give the words that are taken back."""
-        return _words(self, "success_id", self.process.successes.all())
-
-
-def _words(form: ActForm, field: str, rows: Iterable[Entry | Success]) -> str:
-    key = str(form[field].value())
-    return next((row.text for row in rows if str(row.pk) == key), "")
+        return words_of(self, "success_id", self.process.successes.all())
 
 
 class SuccessForm(ActForm):

@@ -9,7 +9,7 @@ from django import forms
 
 from wholeflow.evidence import Flag
 from wholeflow.server.history import clock
-from wholeflow.server.mapping.acting import Alone, Answers
+from wholeflow.server.mapping.acting import Alone, Answers, words_of
 from wholeflow.server.measuring.actions import NewIndicator, NewPoint
 
 STRENGTHS = (
@@ -54,9 +54,17 @@ class JudgeForm(Alone):
 class OneJudgementForm(Alone):
     judgement_id = forms.UUIDField(widget=forms.HiddenInput)
 
+    def about(self) -> str:
+        """Say which judgement it is."""
+        return words_of(self, "judgement_id", self.process.judgements.all())
+
 
 class OneIndicatorForm(Alone):
     indicator_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def about(self) -> str:
+        """Say which indicator it is."""
+        return words_of(self, "indicator_id", self.process.indicators.all())
 
 
 class DayField(forms.DateField):

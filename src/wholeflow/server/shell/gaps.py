@@ -29,8 +29,10 @@ def found(visitor: queries.Visitor, lacks: str, today: date) -> dict[str, object
     """Give the processes that lack one thing, and how many lack each."""
     lacks = lacks if lacks in GAPS else "owner"
     readable = queries.processes(visitor)
-    counts = {key: readable.filter(lacking(key, today)).count() for key in GAPS}
-    rows = readable.filter(lacking(lacks, today)).order_by("name", "pk")[:MOST]
+    counts = {
+        key: readable.filter(lacking(visitor, key, today)).count() for key in GAPS
+    }
+    rows = readable.filter(lacking(visitor, lacks, today)).order_by("name", "pk")[:MOST]
     return {
         "tabs": [(key, title, counts[key]) for key, title in GAPS.items()],
         "lacks": lacks,
@@ -65,10 +67,11 @@ def of_one(process: Process, part_names: Sequence[str], today: date) -> list[str
     return [gap.message for gap in gaps if gap.process == here.id]
 
 
-def lacking(key: str, today: date) -> Q:
-    """Give the condition under which a process lacks one of `GAPS`."""
+def lacking(visitor: queries.Visitor, key: str, today: date) -> Q:
+    """Give the condition under which a process lacks one of `GAPS`, as a visitor sees it."""
     here = OuterRef("pk")
-    has_parts = Exists(Part.objects.filter(whole=here, removed=False))
+    seen = queries.readable_by(visitor, through="part__")
+    has_parts = Exists(Part.objects.filter(seen, whole=here, removed=False))
     return {
         "owner": Q(owner=None),
         "why": ~Q(

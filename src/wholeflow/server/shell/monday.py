@@ -120,7 +120,9 @@ def _lacking(key: str, what: str, why: str, action: tuple[str, str]) -> Rule:
     """Make a rule of one of the gaps: what to do about the first processes with it."""
 
     def rule(desk: Desk) -> Iterator[Line]:
-        for process in desk.mine.filter(gaps.lacking(key, clock.today()))[:MOST_LINES]:
+        for process in desk.mine.filter(gaps.lacking(desk.person, key, clock.today()))[
+            :MOST_LINES
+        ]:
             label, address = action
             href = reverse(address, args=[process.pk])
             yield Line(process, what.format(process), why, label, href)

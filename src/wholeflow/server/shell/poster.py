@@ -31,7 +31,7 @@ def _label(process: Process, more: int) -> Label:
     flag = shown(process)
     return Label(
         name=process.name,
-        owner=str(process.owner) if process.owner else None,
+        owner=scenes.owner_line(process) if process.owner else None,
         flag=(flag.lower, flag.upper) if flag else None,
         words=flag.words if flag else NO_FLAG,
         tint=process.organisation.tint,

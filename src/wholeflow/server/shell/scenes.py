@@ -131,12 +131,12 @@ def _piece(process: Process, layer: queries.Layer) -> Piece:
         weight=1.5 + len(parts),
         parts=tuple(Piece(part.pk, name=part.name) for part in parts),
         name=process.name,
-        owner=_owner(process),
+        owner=owner_line(process),
         more=layer.part_counts.get(process.pk, 0) - len(parts),
     )
 
 
-def _owner(process: Process) -> str:
+def owner_line(process: Process) -> str:
     """Give the second line of a piece, as the painter writes it."""
     if not process.owner:
         return NOBODY

@@ -175,20 +175,39 @@ def latest_move(
         return None
     change = newest.change
     moved = {each.process_id: None for each in recent if each.change_id == change.pk}
+    told = _told_of(visitor, change)
     before, after, side = _larger_side(newest)
     return Sentence(
         process=both[newest.process_id],
         before=before,
         after=after,
         side=side,
-        who=_people([change]).get(change.by, "The system"),
-        what=DONE.get(change.command, change.command),
-        reason=change.reason,
+        who=told.who,
+        what=told.what,
+        reason=told.reason,
         with_it=[
             both[key] for key in moved if key in both and key != newest.process_id
         ],
         at=change.at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Who did what that moved a flag, and why."""
+
+    who: str
+    what: str
+    reason: str
+
+
+def _told_of(visitor: queries.Visitor, change: Change) -> _Cause:
+    """Tell what somebody did, unless they did it where the visitor may not look."""
+    touched = _first_touched([change])[change.pk]
+    if not queries.processes(visitor).filter(pk__in=touched).exists():
+        return _Cause("Something below it that is not shown to you", "changed", "")
+    who = _people([change]).get(change.by, "The system")
+    return _Cause(who, DONE.get(change.command, change.command), change.reason)
 
 
 def _larger_side(move: Move) -> tuple[int | None, int, str]:

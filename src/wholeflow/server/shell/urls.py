@@ -13,6 +13,7 @@ urlpatterns = [
     path("missing", views.missing, name="missing"),
     path("monday", views.monday_morning, name="monday"),
     path("about", views.about, name="about"),
+    path("favicon.ico", views.mark, name="favicon"),  # asked for by pictures alone
     path("p/<str:process_id>", views.process, name="process"),
     path("p/<str:process_id>/scene.json", views.scene, name="process-scene"),
     path("p/<str:process_id>/poster.svg", views.wall_poster, name="process-poster"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -111,6 +112,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "small_numbers": configuration.whole_number("WHOLEFLOW_SMALL_NUMBERS"),
     }
     return render(request, "shell/about.html", context)
+
+
+def mark(_request: HttpRequest) -> HttpResponse:
+    return redirect(static("shell/img/favicon.svg"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
