@@ -30,7 +30,7 @@ settings.register_profile(
     suppress_health_check=SHARED,
 )
 settings.register_profile(
-    "long", max_examples=2000, deadline=None, suppress_health_check=SHARED
+    "long", max_examples=400, deadline=None, suppress_health_check=SHARED
 )
 EFFORT = os.environ.get("WHOLEFLOW_TEST_EFFORT", "default")
 settings.load_profile(EFFORT)

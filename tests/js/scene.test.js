@@ -58,7 +58,6 @@ function world(wardFlag = half, partFlag = half) {
   const knob = { giver: "ward", receiver: "home", state: "agreed", passes: "people" };
   const strand = { giver: "call", receiver: "ward", state: "proposed", passes: "" };
   return {
-    seq: 1,
     focus: null,
     width: 320,
     height: 210,

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wholeflow.server.shell.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wholeflow.server.shell.middleware.system_as_found",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

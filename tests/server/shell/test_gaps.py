@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from tests import builders
 from wholeflow import processes as library
@@ -56,3 +57,15 @@ def test_a_card_says_what_it_lacks_and_what_to_do():
     assert any("does not say why" in each for each in lacks)
     assert any("jointly necessary and sufficient" in each for each in lacks)
     assert not any("Nobody owns" in each for each in lacks)
+
+
+def test_what_is_found_says_which_wholes_it_is_part_of():
+    ann = builders.a_person()
+    whole = builders.a_process("Requesting tests", by=ann)
+    builders.a_process("Testing blood", by=ann, whole=whole)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(ann)
+
+    page = client.get("/search?q=blood").content.decode()
+
+    assert "in Requesting tests" in page

@@ -162,6 +162,18 @@ def wholes_of(visitor: Visitor, process_id: str) -> list[Process]:
     return list(processes(visitor).filter(pk__in=links).order_by("id"))
 
 
+def wholes_of_each(
+    visitor: Visitor, process_ids: Collection[str]
+) -> dict[str, list[str]]:
+    """Give, for each of some processes, the names of the wholes it is part of."""
+    names: dict[str, list[str]] = defaultdict(list)
+    seen = readable_by(visitor, through="whole__")
+    links = Part.objects.filter(seen, removed=False, part__in=process_ids)
+    for part_id, name in links.order_by("id").values_list("part_id", "whole__name"):
+        names[part_id].append(name)
+    return names
+
+
 def path_to(visitor: Visitor, process: Process) -> list[Process]:
     """Give one path of wholes from the top down to a process, itself left out.
 

@@ -66,14 +66,22 @@ def read(row: Indicator, points: list[Point]) -> evidence.IndicatorReading:
 
 
 def flag_of_points(row: Indicator, points: Iterable[Point]) -> evidence.Flag:
-    """Turn points into a flag; people of whom nothing is recorded stay not known."""
+    """Turn an indicator's points into a flag, from the day from which they count.
+
+    Each point is one observation; or, for a standard, each person is one, and people of
+    whom nothing is recorded stay not known.
+    """
+    since = row.counts_from
+    counted = [p for p in points if since is None or p.on >= since]
     scale = evidence.ValueScale(fail=row.fail, target=row.target)
-    good = of = not_known = 0.0
-    for point in points:
-        if row.counts_from is not None and point.on < row.counts_from:
-            continue
-        people = (point.people or 0) if row.by_person else 1
-        good += people * scale.worth(point.value)
-        of += people + point.not_known
-        not_known += point.not_known
-    return evidence.flag_from_counts(good, of=of, not_known=not_known)
+    if not row.by_person:
+        return evidence.flag_from_points(
+            (evidence.Point(point.value) for point in counted), scale
+        )
+    people = [(point.people or 0, point.not_known) for point in counted]
+    not_known = sum(more for _, more in people)
+    return evidence.flag_from_counts(
+        sum((p.people or 0) * scale.worth(p.value) for p in counted),
+        of=sum(known for known, _ in people) + not_known,
+        not_known=not_known,
+    )

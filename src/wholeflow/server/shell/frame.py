@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from wholeflow import __version__
-from wholeflow.server.history.models import System
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give the frame's values to every template; one query."""
-    system = System.objects.first()
+    """Give the frame's values to every template."""
     return {
-        "system": system,
+        "system": getattr(request, "system", None),
         "version": __version__,
         "search_text": request.GET.get("q", ""),
     }

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from wholeflow import processes as library
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Entry, Part, Process, Success
-from wholeflow.server.shell.scenes import listed
+from wholeflow.server.shell import scenes
 
 STALE_AFTER = timedelta(days=365)
 MOST = 100
@@ -37,7 +37,7 @@ def found(visitor: queries.Visitor, lacks: str, today: date) -> dict[str, object
         "tabs": [(key, title, counts[key]) for key, title in GAPS.items()],
         "lacks": lacks,
         "title": GAPS[lacks],
-        "rows": listed(list(rows)),
+        "rows": scenes.found(visitor, list(rows)),
         "more": max(0, counts[lacks] - MOST),
     }
 

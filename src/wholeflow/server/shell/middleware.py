@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wholeflow.errors import Conflict, NotFound, Refused, WholeflowError
+from wholeflow.server.history.models import System
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +39,19 @@ def security_headers(get_response: Answer) -> Answer:
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "interest-cohort=()")
         return response
+
+    return answer
+
+
+def system_as_found(get_response: Answer) -> Answer:
+    """Look where the history stands before anything else of a page is read.
+
+    A change made while the page is built is then told to it afterwards, not missed.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.system = System.objects.first()  # type: ignore[attr-defined]  # ours
+        return get_response(request)
 
     return answer
 

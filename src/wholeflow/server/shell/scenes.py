@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from wholeflow.processes.layouts import Interlock as LaidInterlock
 from wholeflow.processes.layouts import Piece, Scene, State, lay_out
-from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.shell.flagging import NO_FLAG, shown
@@ -38,8 +37,8 @@ class Shown:
 def fetch(visitor: queries.Visitor, focus: Process | None) -> Shown:
     """Fetch the layer below a process, or the top one; the same queries every time."""
     if focus is None:
-        found = list(queries.tops(visitor)[: MOST_PIECES + 1])
-        pieces, hidden = found[:MOST_PIECES], len(found) - MOST_PIECES
+        tops = list(queries.tops(visitor)[: MOST_PIECES + 1])
+        pieces, hidden = tops[:MOST_PIECES], len(tops) - MOST_PIECES
     else:
         inside = queries.layer(visitor, [focus], most=MOST_PIECES)
         pieces = inside.parts.get(focus.pk, [])
@@ -59,7 +58,6 @@ def draw(
     """Lay a layer out and give it as the page's painter takes it."""
     scene = laid_out(*pieces_of(layer), width, height)
     return {
-        "seq": System.objects.values_list("last_change", flat=True).get(),
         "focus": {"id": layer.focus.pk, "name": layer.focus.name}
         if layer.focus
         else None,
@@ -97,6 +95,15 @@ def listed(processes: list[Process]) -> list[dict[str, object]]:
     """Give processes as rows of a plain list."""
     count = len(processes)
     return [_row(process, 1, (at, count)) for at, process in enumerate(processes, 1)]
+
+
+def found(
+    visitor: queries.Visitor, processes: list[Process]
+) -> list[dict[str, object]]:
+    """Give processes from anywhere as rows, each with the wholes it is part of."""
+    wholes = queries.wholes_of_each(visitor, [process.pk for process in processes])
+    rows = zip(listed(processes), processes, strict=True)
+    return [{**row, "wholes": wholes[process.pk]} for row, process in rows]
 
 
 def outline(layer: Shown) -> list[dict[str, object]]:

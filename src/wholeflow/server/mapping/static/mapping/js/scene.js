@@ -17,7 +17,7 @@
  *   words: string, outline: string}} Interlock
  * @typedef {Interlock & {x: number, y: number, side: string, size: number}} Knob
  * @typedef {Interlock & {points: [number, number][]}} Strand
- * @typedef {{seq: number, focus: {id: string, name: string} | null, width: number,
+ * @typedef {{focus: {id: string, name: string} | null, width: number,
  *   height: number, pieces: Piece[], knobs: Knob[], strands: Strand[]}} Scene
  * @typedef {{kind: "for" | "unknown" | "contested" | "against", from: number,
  *   to: number}} Band
