@@ -194,6 +194,7 @@ def test_a_change_on_a_new_day_is_not_said_to_have_moved_what_aged(
 
     moved = Move.objects.filter(change=change).values_list("process", flat=True)
     assert [*moved] == [other.pk]
+    assert Flag.objects.get(pk=process.pk).as_of == system.demonstration_date
 
 
 def test_an_indicator_counts_between_failing_and_succeeding(
