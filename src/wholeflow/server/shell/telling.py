@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Subquery
 
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.models import Change, Touched
@@ -110,13 +109,26 @@ def _readable_changes(
 
 
 def _first_touched(changes: Sequence[Change]) -> dict[int, list[str]]:
-    """Give the first processes that each change touched; a map brought in has many."""
+    """Give the first processes that each change touched; a map brought in has many.
+
+    The rows of one change stand side by side, so the first says where the others are.
+    """
+    keys = [change.pk for change in changes]
+    own = Touched.objects.filter(change=OuterRef("pk")).order_by("pk")
+    starts = Change.objects.filter(pk__in=keys).annotate(
+        start=Subquery(own.values("pk")[:1])
+    )
+    places = {
+        start + step
+        for start in starts.values_list("start", flat=True)
+        if start is not None
+        for step in range(MOST_NAMED)
+    }
     first: dict[int, list[str]] = defaultdict(list)
-    numbered = Window(RowNumber(), partition_by="change", order_by="id")
-    rows = Touched.objects.filter(change__in=[change.pk for change in changes])
-    rows = rows.annotate(place=numbered).filter(place__lte=MOST_NAMED)
+    rows = Touched.objects.filter(pk__in=places, change__in=keys).order_by("pk")
     for seq, process in rows.values_list("change", "process"):
-        first[seq].append(process)
+        if len(first[seq]) < MOST_NAMED:
+            first[seq].append(process)
     return first
 
 
