@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ def test_a_change_that_comes_while_news_are_sent_is_told_next() -> None:
 
 async def _told(first: int, second: int) -> list[str]:
     """Open a stream that knows the first change, and of the second while it sends."""
+    # One thread, so that the connection it opens can be closed at the end.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
     streams = Streams()
     streams.latest = first
     told: list[str] = []
