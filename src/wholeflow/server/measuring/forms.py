@@ -44,6 +44,11 @@ class JudgeForm(Alone):
     evidence_for = _strength("How strong is what shows that it is working?")
     evidence_against = _strength("How strong is what shows that it is not?")
 
+    def about(self) -> str:
+        """Say what success is, because that is what evidence speaks for."""
+        successes = self.process.successes.filter(removed=False, of_failure=False)
+        return "; ".join(each.text for each in successes.order_by("id"))
+
     def answers(self) -> Answers:
         """Give the two strengths as one flag."""
         given = super().answers()

@@ -99,7 +99,8 @@ def _moved(desk: Desk) -> Iterator[Line]:
             process,
             f"Look at {process}: {moved.after} of 100 now speak {moved.side} it, "
             f"{moved.before} before.",
-            f"{moved.who} {moved.what}{f': “{moved.reason}”' if moved.reason else '.'}",
+            f"It was {moved.who} who {moved.what}"
+            f"{f': “{moved.reason}”' if moved.reason else '.'}",
             "See why",
             reverse("process", args=[process.pk]) + "#why",
         )
