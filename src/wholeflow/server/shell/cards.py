@@ -13,7 +13,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
 from wholeflow.server.measuring import statements
-from wholeflow.server.measuring.models import Indicator, Judgement, Point
+from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Point
 from wholeflow.server.shell import flagging, gaps
 
 ASKED = {
@@ -43,7 +43,7 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
     return {
         "process": process,
         "flag": flagging.shown(process),
-        "below": getattr(process, "flag", None),
+        "below": _counts_below(visitor, process),
         "no_flag": flagging.NO_FLAG,
         "path": queries.path_to(visitor, process),
         "wholes": queries.wholes_of(visitor, process.pk),
@@ -62,6 +62,15 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
         "why_not_edit": may_edit.reason,
         "may_own": may_own.allowed and not process.owner,
     }
+
+
+def _counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
+    """Give the row with the counts of what lies below.
+
+    They count what is hidden as well, so they are told only where nothing is.
+    """
+    hidden = queries.hidden_from(visitor).exists()
+    return None if hidden else getattr(process, "flag", None)
 
 
 def _headings(process: Process) -> list[dict[str, object]]:

@@ -92,14 +92,17 @@ def history(
 def _readable_changes(
     visitor: queries.Visitor, process: Process | None, most: int
 ) -> list[tuple[Change, list[Process]]]:
-    """Give the newest changes that touch something the visitor reads, and what it is."""
+    """Give the newest changes of what is shared with the visitor, and what it is.
+
+    What was taken off the map is among it, so that it can be brought back.
+    """
     changes = Change.objects.order_by("-seq").defer("operations")
     if process is not None:
         changes = changes.filter(touched__process=process.pk)
     looked_at = list(changes[: 4 * most])
     touched = _first_touched(looked_at)
     keys = {key for some in touched.values() for key in some}
-    names = queries.processes(visitor).in_bulk(keys)
+    names = Process.objects.filter(queries.shared_with(visitor)).in_bulk(keys)
     told = [
         (change, seen)
         for change in looked_at

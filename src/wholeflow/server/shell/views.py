@@ -117,6 +117,15 @@ def mark(_request: HttpRequest) -> HttpResponse:
     return redirect(static("shell/img/favicon.svg"))
 
 
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """Say that a form cannot be trusted to come from this page, as everything is said."""
+    message = (
+        "This form was opened too long ago, or cookies are off, so it could not be taken "
+        "as yours. Nothing was changed. Go back, open the page again and send it anew."
+    )
+    return render(request, "shell/refused.html", {"message": message}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, in the same frame as everything else."""
     message = (
