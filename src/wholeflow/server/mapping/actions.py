@@ -58,17 +58,14 @@ def new_process(
     whole: str | None = None,
     language: str = "en",
     name_reason: str = "",
-    base_version: int | None = None,
 ) -> str:
     """Make a process, on its own or as a part of another, and give its id.
 
-    It belongs to the organisation of the whole, else of the person, takes the whole's
-    label, and nobody owns it unless it stands alone: then the person who made it does.
+    A part takes the organisation, the owner and the label of its whole; a process that
+    stands alone is of the person who made it.
     """
     _questioned(name, language, name_reason)
-    with changing(
-        by=str(by.pk), command="add", base=_base(whole, base_version)
-    ) as draft:
+    with changing(by=str(by.pk), command="add") as draft:
         server = System.objects.values_list("server", flat=True).get()
         if whole is None:
             process = blank(name, by.organisation, server=server)
@@ -84,6 +81,15 @@ def new_process(
         if whole is not None:
             draft.add(Part(whole_id=whole, part=process))
     return process.pk
+
+
+def new_part(
+    *, by: Person, process_id: str, name: str, language: str, name_reason: str = ""
+) -> None:
+    """Make a process as a part of one."""
+    new_process(
+        by=by, name=name, language=language, name_reason=name_reason, whole=process_id
+    )
 
 
 def rename(

@@ -69,10 +69,21 @@ class RenameForm(ActForm):
 
 
 class PartForm(Alone):
-    """A new part."""
+    """A new part, named in the language of its whole unless another is chosen."""
 
     name = _name("What do people do?")
+    language = forms.ChoiceField(
+        choices=LANGUAGES_IN_WORDS, label="Language of the name", required=False
+    )
     name_reason = _reason_for_name()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("language", self.process.language)
+
+    def clean_language(self) -> str:
+        """Take the language of the whole where none is chosen."""
+        return self.cleaned_data["language"] or self.process.language
 
 
 class ShareForm(ActForm):

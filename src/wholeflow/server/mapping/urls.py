@@ -8,7 +8,7 @@ from wholeflow.server.mapping.acting import Act, Alone, addresses
 
 ACTS = (
     Act("rename", "Rename", forms.RenameForm, actions.rename, "Renamed."),
-    Act("part", "Add a part", forms.PartForm, views.new_part, "Added the part."),
+    Act("part", "Add a part", forms.PartForm, actions.new_part, "Added the part."),
     Act(
         "share",
         "Add a process that exists",

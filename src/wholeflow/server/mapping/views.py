@@ -19,11 +19,6 @@ from wholeflow.server.mapping.forms import NewForm
 CONTENT = {"json": "application/json", "yaml": "application/yaml"}
 
 
-def new_part(*, by: Person, process_id: str, name: str, name_reason: str) -> None:
-    """Make a new process as a part of one."""
-    actions.new_process(by=by, name=name, name_reason=name_reason, whole=process_id)
-
-
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST or None)
