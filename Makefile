@@ -35,7 +35,7 @@ lock:  ## renew the lock files (needs uv)
 	           "dev --group build --extra postgres --group test --group docs -c requirements/run.txt" \
 	           "bench --group build --group bench -c requirements/run.txt"; do \
 	  set -- $$set; name=$$1; shift; \
-	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	    --no-annotate --no-header pyproject.toml "$$@" -o requirements/$$name.txt || exit 1; \
 	done
 
