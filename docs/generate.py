@@ -87,7 +87,7 @@ def permissions() -> str:
     """Give the page of who may do what, worked out by the permission door itself."""
     owned = _decisions(owner="owner", who=WHO)
     unowned = _decisions(owner=None, who={k: v for k, v in WHO.items() if v != OWNER})
-    headings = ("Label", "Who", "Read", "Change", "Own")
+    headings = ("Label", "Who", "Read", "Speak", "Change", "Own")
     return f"""\
 # Permissions
 

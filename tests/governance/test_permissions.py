@@ -51,7 +51,16 @@ def test_while_nobody_owns_it_members_of_its_organisation_may_change_it():
 
 
 def test_nobody_changes_anything_without_signing_in():
-    assert decide(ANYONE, Act.EDIT, unowned()).reason == "Sign in to change anything."
+    decision = decide(ANYONE, Act.EDIT, unowned())
+
+    assert decision.reason == "Sign in to say or change anything."
+
+
+def test_whoever_reads_it_and_signed_in_may_say_what_they_see():
+    assert decide(NEIGHBOUR, Act.SPEAK, owned("public")).allowed
+    assert decide(COLLEAGUE, Act.SPEAK, owned("organisation")).allowed
+    assert not decide(NEIGHBOUR, Act.SPEAK, owned("organisation")).allowed
+    assert not decide(ANYONE, Act.SPEAK, owned("public")).allowed
 
 
 def test_a_second_owner_is_refused():

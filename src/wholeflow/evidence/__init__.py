@@ -6,6 +6,7 @@ together; parts bear on their whole by necessity and sufficiency; conflict is sh
 contested, never averaged away.
 
 - One flag: `Flag`, `UNKNOWN`, `Thresholds`, `Word`.
+- Logic of a whole: `Logic`, `Combining`, `UNDECLARED`.
 - Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
@@ -21,6 +22,7 @@ from wholeflow.evidence.indicators import (
     flag_from_points,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
+from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
 from wholeflow.evidence.operators import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -67,9 +69,11 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "UNDECLARED",
     "UNKNOWN",
     "Below",
     "Chance",
+    "Combining",
     "Dependence",
     "FailureStatement",
     "Flag",
@@ -78,6 +82,7 @@ __all__ = [
     "Judgement",
     "Kind",
     "Layers",
+    "Logic",
     "Part",
     "PartLinks",
     "Point",

@@ -1,8 +1,9 @@
 """The permission door: one decision, from plain facts, with its reason.
 
 The rules of the first system: what is labelled public is for everybody; members read
-what their label allows; the owner changes their process, and while nobody owns it the
-members of its organisation may. A list of processes must be filtered with the same
+what their label allows; whoever has signed in may say what they see of what they read;
+the owner changes their process, and while nobody owns it the members of its
+organisation may. A list of processes must be filtered with the same
 rules in the database; a property test holds the two together.
 """
 
@@ -16,6 +17,7 @@ class Act(Enum):
     """What a person wants to do with a process."""
 
     READ = "read"
+    SPEAK = "say what they see"
     EDIT = "change"
     TAKE = "own"
 
@@ -98,7 +100,9 @@ def decide(member: Member, act: Act, process: ProcessFacts) -> Decision:
     if act is Act.READ or not reading.allowed:
         return reading
     if member.id is None:
-        return Decision(False, "Sign in to change anything.")
+        return Decision(False, "Sign in to say or change anything.")
+    if act is Act.SPEAK:
+        return Decision(True, "Whoever reads it may say what they see of it.")
     return _edit(member, process) if act is Act.EDIT else _take(member, process)
 
 

@@ -366,6 +366,19 @@ def editable(by: Person, process_id: str) -> Process:
     return _allowed(by, Act.EDIT, process_id)
 
 
+def spoken_of(by: Person, process_id: str) -> Process:
+    """Give a process of which this person may say what they see.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is not for this person to know of.
+    Refused
+        If they may not, with the reason.
+    """
+    return _allowed(by, Act.SPEAK, process_id)
+
+
 def blank(name: str, organisation: Organisation, *, server: str) -> Process:
     """Give a new process with its lasting id: the hash of where and how it began."""
     nonce = secrets.token_hex(16)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from wholeflow.evidence import DEPENDENCE_WORDS, Combining
 from wholeflow.processes import HEADINGS, KINDS, LABELS, PASSES, STATES
 from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Organisation, Person
@@ -17,6 +18,14 @@ from wholeflow.server.history.changes import kept
 from wholeflow.server.history.identifiers import new_id
 
 PROCESS_ID_LENGTH = 40  # "wf:p:" and 26 characters, with room
+
+ENOUGH = ("yes", "no", "unsure")
+"""What a player may answer when asked whether the parts, together, are enough."""
+
+
+def is_chance(low: str, high: str) -> Q:
+    """Give the condition under which two columns hold an interval of chances."""
+    return Q(**{f"{low}__gte": 0, f"{low}__lte": F(high), f"{high}__lte": 1})
 
 
 @kept
@@ -37,6 +46,12 @@ class Process(models.Model):
     )
     label = models.CharField(max_length=12, default="organisation")
     parts_suffice = models.BooleanField(null=True)  # the owner's declaration
+    # How its success follows from that of its parts, once they are said to suffice.
+    combining = models.CharField(max_length=8, default="all")
+    at_least = models.PositiveSmallIntegerField(null=True)  # of so many parts
+    dependence = models.CharField(max_length=24, default="unknown")
+    sufficiency_low = models.FloatField(default=1.0)
+    sufficiency_high = models.FloatField(default=1.0)
     reviewed = models.DateField(null=True)
     example = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
@@ -51,7 +66,21 @@ class Process(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(label__in=LABELS), name="process_label_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(combining__in=[each.value for each in Combining])
+                & Q(dependence__in=list(DEPENDENCE_WORDS)),
+                name="logic_of_parts_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(combining="at least", at_least__gte=1)
+                | ~Q(combining="at least") & Q(at_least=None),
+                name="so_many_parts_where_so_many_are_needed",
+            ),
+            models.CheckConstraint(
+                condition=is_chance("sufficiency_low", "sufficiency_high"),
+                name="sufficiency_is_an_interval_in_0_to_1",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], condition=Q(top=True), name="tops"),
@@ -167,6 +196,8 @@ class Part(models.Model):
     )
     necessity_low = models.FloatField(default=1.0)
     necessity_high = models.FloatField(default=1.0)
+    share_low = models.FloatField(null=True)  # of the cases, where parts share them
+    share_high = models.FloatField(null=True)
     removed = models.BooleanField(default=False)
 
     class Meta:
@@ -180,10 +211,13 @@ class Part(models.Model):
                 condition=~Q(whole=F("part")), name="no_process_is_its_own_part"
             ),
             models.CheckConstraint(
-                condition=Q(necessity_low__gte=0)
-                & Q(necessity_low__lte=F("necessity_high"))
-                & Q(necessity_high__lte=1),
+                condition=is_chance("necessity_low", "necessity_high"),
                 name="necessity_is_an_interval_in_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=is_chance("share_low", "share_high")
+                | Q(share_low=None, share_high=None),
+                name="share_is_an_interval_in_0_to_1",
             ),
         ]
 
@@ -195,6 +229,76 @@ class Part(models.Model):
 
     def decided_by(self) -> list[Process]:
         return [self.whole]
+
+
+@kept
+class PartsAnswer(OfOneProcess):
+    """What one player says: whether the parts of a whole, together, are enough."""
+
+    SAID = True  # only whoever said it takes it back
+
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, related_name="parts_answers"
+    )
+    enough = models.CharField(max_length=6)
+    missing = models.CharField(
+        max_length=LINE_LIMIT, blank=True
+    )  # a part there should be
+    reason = models.TextField(blank=True)
+    by = models.CharField(max_length=36)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(enough__in=ENOUGH), name="parts_answer_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["process", "by"],
+                condition=Q(removed=False),
+                name="a_player_answers_once_for_a_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.enough
+
+
+@kept
+class NecessityAnswer(models.Model):
+    """What one player says: how far the whole could succeed without one part."""
+
+    SAID = True  # only whoever said it takes it back
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="answers")
+    necessity_low = models.FloatField()
+    necessity_high = models.FloatField()
+    by = models.CharField(max_length=36)
+    on = models.DateField()
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=is_chance("necessity_low", "necessity_high"),
+                name="necessity_answer_is_an_interval_in_0_to_1",
+            ),
+            models.UniqueConstraint(
+                fields=["part", "by"],
+                condition=Q(removed=False),
+                name="a_player_answers_once_for_a_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.necessity_low:g} to {self.necessity_high:g}"
+
+    def processes(self) -> list[str]:
+        return [self.part.whole_id]
+
+    def decided_by(self) -> list[Process]:
+        return [self.part.whole]
 
 
 @kept

@@ -29,6 +29,8 @@ def knows_of(by: Person, change: Change) -> bool:
 def refuse_undo(by: Person, rows: Sequence[Any]) -> None:  # Any: kept rows
     """Refuse to let somebody undo a change of these rows, which it added or set.
 
+    A row that is what somebody said, such as a judgement, has `SAID`.
+
     Raises
     ------
     Refused
@@ -39,6 +41,9 @@ def refuse_undo(by: Person, rows: Sequence[Any]) -> None:  # Any: kept rows
         If a part would come back into what has become its own part.
     """
     for row in rows:
+        if getattr(row, "SAID", False):
+            _require_own_words(by, row)
+            continue
         decisions = [queries.decision(by, Act.EDIT, each) for each in row.decided_by()]
         if decisions and not any(decision.allowed for decision in decisions):
             raise Refused(decisions[0].reason)
@@ -49,6 +54,12 @@ def refuse_undo(by: Person, rows: Sequence[Any]) -> None:  # Any: kept rows
     coming = [row for row in rows if isinstance(row, Part) and row.removed]
     if coming:
         refuse_circle(by, [(link.whole_id, link.part_id) for link in coming])
+
+
+def _require_own_words(by: Person, row: Any) -> None:  # Any: as above
+    """Let nobody, the owner included, take back what somebody else said."""
+    if row.by != str(by.pk):
+        raise Refused("Only whoever said this can take it back.")
 
 
 def _require_unused(organisation: Organisation, leaving: set[str]) -> None:

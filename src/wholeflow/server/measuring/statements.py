@@ -35,7 +35,7 @@ def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
     for judgement in judgements:
         told[judgement.process_id].append(Told(judgement, judged(judgement)))
     for indicator in indicators:
-        if series[indicator.pk]:
+        if series[indicator.pk] and indicator.target is not None:
             reading = read(indicator, series[indicator.pk])
             told[indicator.process_id].append(Told(indicator, reading))
     return told
@@ -73,6 +73,8 @@ def flag_of_points(row: Indicator, points: Iterable[Point]) -> evidence.Flag:
     """
     since = row.counts_from
     counted = [p for p in points if since is None or p.on >= since]
+    assert row.fail is not None, "read only where there is a scale"
+    assert row.target is not None, "as above"
     scale = evidence.ValueScale(fail=row.fail, target=row.target)
     if not row.by_person:
         return evidence.flag_from_points(
