@@ -12,9 +12,9 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
-from wholeflow.server.measuring import statements
+from wholeflow.server.measuring import flagging, statements
 from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Point
-from wholeflow.server.shell import flagging, gaps
+from wholeflow.server.shell import gaps
 
 ASKED = {
     "why": "What is it for? Such as “People go home on the day they are ready”.",

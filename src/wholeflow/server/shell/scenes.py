@@ -15,7 +15,7 @@ from wholeflow.processes.layouts import Interlock as LaidInterlock
 from wholeflow.processes.layouts import Piece, Scene, State, lay_out
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
-from wholeflow.server.shell.flagging import NO_FLAG, shown
+from wholeflow.server.measuring.flagging import NO_FLAG, shown
 
 MOST_PIECES = 48
 MOST_PARTS = 12
