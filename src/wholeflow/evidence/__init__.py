@@ -11,7 +11,9 @@ contested, never averaged away.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
-- A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
+- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
+  `count_below`. For single flags the guard of shared parts: `mask_of`, `may_share`,
+  `is_independent`, `guarded`.
 """
 
 from wholeflow.evidence.chances import (
@@ -21,6 +23,7 @@ from wholeflow.evidence.chances import (
     Chance,
     Dependence,
 )
+from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
 from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.indicators import (
@@ -40,15 +43,8 @@ from wholeflow.evidence.operators import (
     share_of,
 )
 from wholeflow.evidence.reasons import Kind, Reason, Side, why
-from wholeflow.evidence.rolling import (
-    Below,
-    Ground,
-    RollUp,
-    flag_at,
-    ground,
-    refresh,
-    roll_up,
-)
+from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
+from wholeflow.evidence.sharing import guarded, is_independent, mask_of, may_share
 from wholeflow.evidence.statements import (
     FailureStatement,
     IndicatorReading,
@@ -93,18 +89,20 @@ __all__ = [
     "Dependence",
     "FailureStatement",
     "Flag",
+    "FlagMap",
     "Ground",
     "IndicatorReading",
     "Judgement",
     "Kind",
     "Layers",
     "Logic",
+    "Logics",
+    "Move",
     "Part",
     "PartLinks",
     "Point",
     "Pooled",
     "Reason",
-    "RollUp",
     "Side",
     "Statement",
     "SuccessStatement",
@@ -121,25 +119,29 @@ __all__ = [
     "combined",
     "count_below",
     "discount",
-    "flag_at",
     "flag_from_counts",
     "flag_from_points",
+    "flag_map",
     "flag_of",
     "flag_on",
     "ground",
+    "guarded",
     "hull",
     "in_layers",
+    "is_independent",
     "is_stale",
     "is_unassessed",
     "link",
+    "logics",
+    "logics_of",
+    "mask_of",
+    "may_share",
     "meet",
     "necessity_as_bite",
     "own_flag",
     "part_links",
     "parts_flag",
     "pool",
-    "refresh",
-    "roll_up",
     "share_of",
     "speaks_against",
     "weight_after",

@@ -29,41 +29,46 @@ def _flags(day: date) -> dict[str, Flag]:
     suffice = dict(standing.values_list("pk", "parts_suffice"))
     flags = {key: Flag(process_id=key, as_of=day) for key in suffice}
     tell_own(flags, day)
-    rolled = evidence.roll_up(_layers(list(flags)), _ground(flags, suffice))
-    for at, flag in enumerate(flags.values()):
-        flag.lower, flag.upper = float(rolled.lower[at]), float(rolled.upper[at])
-        flag.unassessed = bool(rolled.unassessed[at])
-        below = rolled.below(at)
-        flag.contested_below = below.contested
-        flag.stale_below = below.stale
-        flag.unassessed_below = below.unassessed
+    rolled = _rolled_up(flags, suffice)
+    columns = zip(
+        *(rolled.lower.tolist(), rolled.upper.tolist(), rolled.unassessed.tolist()),
+        *(
+            evidence.count_below(rolled.layers, marks).tolist()
+            for marks in (rolled.contested, rolled.stale, rolled.unassessed)
+        ),
+        strict=True,
+    )
+    for flag, column in zip(flags.values(), columns, strict=True):
+        flag.lower, flag.upper, flag.unassessed, *below = column
+        flag.contested_below, flag.stale_below, flag.unassessed_below = below
     return flags
 
 
-def _layers(keys: list[str]) -> evidence.Layers:
+def _rolled_up(
+    flags: dict[str, Flag], suffice: dict[str, bool | None]
+) -> evidence.FlagMap:
+    rows = flags.values()
+    base = evidence.ground(
+        [flag.own_lower for flag in rows],
+        [flag.own_upper for flag in rows],
+        has_success=[flag.has_success for flag in rows],
+        stale=[flag.stale for flag in rows],
+    )
+    sufficiency = [float(bool(each)) for each in suffice.values()]
+    logics = evidence.logics(sufficiency_low=sufficiency)
+    return evidence.flag_map(base, _links(list(flags)), logics)
+
+
+def _links(keys: list[str]) -> evidence.PartLinks:
     place = {key: at for at, key in enumerate(keys)}
     links = Part.objects.filter(
         removed=False, whole__removed=False, part__removed=False
     ).values_list("whole", "part", "necessity_low", "necessity_high")
     rows = [(place[whole], place[part], low, high) for whole, part, low, high in links]
     columns = np.array(rows, dtype=float).reshape(-1, 4).T
-    return evidence.in_layers(
-        len(keys),
-        evidence.part_links(
-            columns[0].astype(np.int64),
-            columns[1].astype(np.int64),
-            necessity_low=columns[2],
-            necessity_high=columns[3],
-        ),
-    )
-
-
-def _ground(flags: dict[str, Flag], suffice: dict[str, bool | None]) -> evidence.Ground:
-    rows = flags.values()
-    return evidence.ground(
-        [flag.own_lower for flag in rows],
-        [flag.own_upper for flag in rows],
-        has_success=[flag.has_success for flag in rows],
-        parts_suffice=[bool(each) for each in suffice.values()],
-        stale=[flag.stale for flag in rows],
+    return evidence.part_links(
+        columns[0].astype(np.int64),
+        columns[1].astype(np.int64),
+        necessity_low=columns[2],
+        necessity_high=columns[3],
     )
