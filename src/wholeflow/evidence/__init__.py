@@ -12,7 +12,7 @@ contested, never averaged away.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
-  `count_below`. For single flags the guard of shared parts: `mask_of`, `may_share`,
+  `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
 
@@ -38,13 +38,20 @@ from wholeflow.evidence.operators import (
     all_of,
     any_of,
     at_least,
+    can_be_all_cases,
     link,
     necessity_as_bite,
     share_of,
 )
 from wholeflow.evidence.reasons import Kind, Reason, Side, why
 from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
-from wholeflow.evidence.sharing import guarded, is_independent, mask_of, may_share
+from wholeflow.evidence.sharing import (
+    bit_of,
+    guarded,
+    is_independent,
+    mask_of,
+    may_share,
+)
 from wholeflow.evidence.statements import (
     FailureStatement,
     IndicatorReading,
@@ -115,6 +122,8 @@ __all__ = [
     "any_of",
     "at_least",
     "bears_on",
+    "bit_of",
+    "can_be_all_cases",
     "combine",
     "combined",
     "count_below",

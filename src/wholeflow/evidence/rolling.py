@@ -165,6 +165,11 @@ class FlagMap:
         """Mask of each process, for the guard of whoever works out single flags."""
         return self.layout.sharing.mask[self.layers.position]
 
+    @property
+    def independent(self) -> Marks:
+        """Whether each process gains from independent chances; see `is_independent`."""
+        return self.layout.independent[self.layers.position]
+
     def flag(self, process: int) -> Flag | None:
         """Give a process's flag; None if nobody has said what success is for it."""
         at = self.layers.position[process]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,27 @@ from wholeflow.evidence.logic import Combining, Logic
 BITS = 63  # so that a mask is no negative number in a database
 INDEPENDENT = Dependence(0.0, 0.0)
 ONE_WAY = (Combining.ALL, Combining.ANY)
+
+
+def bit_of(key: str) -> int:
+    """Give a process a bit from its identifier, the same wherever it is worked out.
+
+    Parameters
+    ----------
+    key
+        The identifier.
+
+    Returns
+    -------
+    int
+        From 0 to 62.
+
+    Examples
+    --------
+    >>> 0 <= bit_of("testing-blood") < 63
+    True
+    """
+    return crc32(key.encode()) % BITS
 
 
 def mask_of(parts: Iterable[int], *, bit: int | None = None) -> int:
