@@ -14,6 +14,7 @@ contested, never averaged away.
 - A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
 """
 
+from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -22,6 +23,7 @@ from wholeflow.evidence.chances import (
     Dependence,
 )
 from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.indicators import (
     Point,
@@ -39,7 +41,13 @@ from wholeflow.evidence.operators import (
     necessity_as_bite,
     share_of,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side, why
+from wholeflow.evidence.own_evidence import (
+    flag_on,
+    is_stale,
+    own_flag,
+    pooled_judgements,
+)
+from wholeflow.evidence.reasons import Kind, Reason, Side
 from wholeflow.evidence.rolling import (
     Below,
     Ground,
@@ -50,14 +58,13 @@ from wholeflow.evidence.rolling import (
     roll_up,
 )
 from wholeflow.evidence.statements import (
+    Basis,
     FailureStatement,
+    Feedback,
     IndicatorReading,
     Judgement,
     Statement,
     SuccessStatement,
-    flag_on,
-    is_stale,
-    own_flag,
 )
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
@@ -87,11 +94,13 @@ __all__ = [
     "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Basis",
     "Below",
     "Chance",
     "Combining",
     "Dependence",
     "FailureStatement",
+    "Feedback",
     "Flag",
     "Ground",
     "IndicatorReading",
@@ -138,9 +147,11 @@ __all__ = [
     "part_links",
     "parts_flag",
     "pool",
+    "pooled_judgements",
     "refresh",
     "roll_up",
     "share_of",
+    "shares_of_missing",
     "speaks_against",
     "weight_after",
     "why",
