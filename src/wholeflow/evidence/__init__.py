@@ -27,9 +27,9 @@ from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.indicators import (
     Point,
-    ValueScale,
     flag_from_counts,
     flag_from_points,
+    lag_one_correlation,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
@@ -57,6 +57,7 @@ from wholeflow.evidence.rolling import (
     refresh,
     roll_up,
 )
+from wholeflow.evidence.scales import ValueScale
 from wholeflow.evidence.statements import (
     Basis,
     FailureStatement,
@@ -140,6 +141,7 @@ __all__ = [
     "in_layers",
     "is_stale",
     "is_unassessed",
+    "lag_one_correlation",
     "link",
     "meet",
     "necessity_as_bite",
