@@ -16,6 +16,7 @@ contested, never averaged away.
   `is_independent`, `guarded`.
 """
 
+from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -25,12 +26,13 @@ from wholeflow.evidence.chances import (
 )
 from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
 from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.indicators import (
     Point,
-    ValueScale,
     flag_from_counts,
     flag_from_points,
+    lag_one_correlation,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
@@ -43,8 +45,15 @@ from wholeflow.evidence.operators import (
     necessity_as_bite,
     share_of,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side, why
+from wholeflow.evidence.own_evidence import (
+    flag_on,
+    is_stale,
+    own_flag,
+    pooled_judgements,
+)
+from wholeflow.evidence.reasons import Kind, Reason, Side
 from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
+from wholeflow.evidence.scales import ValueScale
 from wholeflow.evidence.sharing import (
     bit_of,
     guarded,
@@ -53,14 +62,13 @@ from wholeflow.evidence.sharing import (
     may_share,
 )
 from wholeflow.evidence.statements import (
+    Basis,
     FailureStatement,
+    Feedback,
     IndicatorReading,
     Judgement,
     Statement,
     SuccessStatement,
-    flag_on,
-    is_stale,
-    own_flag,
 )
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
@@ -90,11 +98,13 @@ __all__ = [
     "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Basis",
     "Below",
     "Chance",
     "Combining",
     "Dependence",
     "FailureStatement",
+    "Feedback",
     "Flag",
     "FlagMap",
     "Ground",
@@ -140,6 +150,7 @@ __all__ = [
     "is_independent",
     "is_stale",
     "is_unassessed",
+    "lag_one_correlation",
     "link",
     "logics",
     "logics_of",
@@ -151,7 +162,9 @@ __all__ = [
     "part_links",
     "parts_flag",
     "pool",
+    "pooled_judgements",
     "share_of",
+    "shares_of_missing",
     "speaks_against",
     "weight_after",
     "why",
