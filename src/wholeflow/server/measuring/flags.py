@@ -17,6 +17,11 @@ from wholeflow.server.measuring import reach, whole_map
 from wholeflow.server.measuring.models import Flag, Move
 
 BEARING = {"judgement", "indicator", "point", "success", "part"}
+# What of a process itself bears on flags: whether it stands, and its parts' logic.
+LOGIC = {
+    *("removed", "parts_suffice", "combining", "at_least", "dependence"),
+    *("sufficiency_low", "sufficiency_high"),
+}
 WHOLE_MAP_FROM = 1000  # touched processes from which working out all is quicker
 
 
@@ -57,6 +62,4 @@ def _work_out(change: Change, touched: list[str]) -> list[Move]:
 def _bears(operation: Operation) -> bool:
     if operation["table"] != "process":
         return operation["table"] in BEARING
-    return "add" in operation or bool(
-        {"parts_suffice", "removed"} & {*operation["set"]}
-    )
+    return "add" in operation or not LOGIC.isdisjoint(operation["set"])
