@@ -10,6 +10,7 @@ contested, never averaged away.
 - Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
+- A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
 - A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
 """
 
@@ -56,6 +57,7 @@ from wholeflow.evidence.statements import (
     is_stale,
     own_flag,
 )
+from wholeflow.evidence.tracing import Against, Cause, Opened, Share, Trace, trace
 from wholeflow.evidence.wholes import (
     Part,
     Whole,
@@ -71,7 +73,9 @@ __all__ = [
     "NOT_DECLARED",
     "UNDECLARED",
     "UNKNOWN",
+    "Against",
     "Below",
+    "Cause",
     "Chance",
     "Combining",
     "Dependence",
@@ -83,15 +87,18 @@ __all__ = [
     "Kind",
     "Layers",
     "Logic",
+    "Opened",
     "Part",
     "PartLinks",
     "Point",
     "Reason",
     "RollUp",
+    "Share",
     "Side",
     "Statement",
     "SuccessStatement",
     "Thresholds",
+    "Trace",
     "ValueScale",
     "Whole",
     "Word",
@@ -116,6 +123,7 @@ __all__ = [
     "parts_flag",
     "refresh",
     "roll_up",
+    "trace",
     "weight_after",
     "why",
 ]
