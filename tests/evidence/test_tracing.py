@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholeflow.evidence import (
+    UNDECLARED,
     UNKNOWN,
     Cause,
     Chance,
     Flag,
+    Logic,
     Opened,
     Part,
     Trace,
@@ -42,9 +44,9 @@ def two_levels() -> dict[str, Opened]:
         "b": Opened(Flag(0.7, 0.75)),
     }
     inner = a_part("x1", whole_map, 0.5), a_part("x2", whole_map, 0.8)
-    whole_map["a"] = Opened(Flag(0.3, 0.82), inner, parts_suffice=True)
+    whole_map["a"] = Opened(Flag(0.3, 0.82), inner, logic=Logic())
     outer = a_part("a", whole_map, 0.5), a_part("b", whole_map, 0.25)
-    whole_map["h"] = Opened(UNKNOWN, outer, parts_suffice=True)
+    whole_map["h"] = Opened(UNKNOWN, outer, logic=Logic())
     return whole_map
 
 
@@ -90,7 +92,7 @@ def test_a_part_known_to_work_lifts_the_top_by_its_share() -> None:
 def test_where_any_of_several_is_enough_to_fail_one_alone_lifts_nothing() -> None:
     whole_map = {"a": Opened(Flag(0, 1)), "b": Opened(Flag(0, 1))}
     parts = a_part("a", whole_map), a_part("b", whole_map)
-    whole_map["h"] = Opened(UNKNOWN, parts, parts_suffice=True)
+    whole_map["h"] = Opened(UNKNOWN, parts, logic=Logic())
 
     found = traced(whole_map)
 
@@ -106,7 +108,7 @@ def test_where_any_of_several_is_enough_to_fail_one_alone_lifts_nothing() -> Non
         (Opened(UNKNOWN, has_success=False), Cause.NO_SUCCESS),
         (Opened(UNKNOWN, (Part("x", Flag(1, 1), ref="x"),)), Cause.SUFFICIENCY),
         (
-            Opened(Flag(0.5, 1), (Part("x", UNKNOWN, ref="x"),), parts_suffice=True),
+            Opened(Flag(0.5, 1), (Part("x", UNKNOWN, ref="x"),), logic=Logic()),
             Cause.OWN,
         ),
     ],
@@ -119,7 +121,7 @@ def test_a_share_says_why_it_lies_where_it_lies(here: Opened, cause: Cause) -> N
 
 def test_what_may_not_be_opened_keeps_its_share_and_ends_the_chain() -> None:
     hidden = Part("a part", Flag(0.25, 0.5), ref="hidden")
-    found = traced({"h": Opened(UNKNOWN, (hidden,), parts_suffice=True)})
+    found = traced({"h": Opened(UNKNOWN, (hidden,), logic=Logic())})
 
     (share,) = found.shares
     assert (share.ref, share.cause) == ("hidden", Cause.CLOSED)
@@ -142,9 +144,9 @@ def test_the_largest_shares_are_found_without_opening_the_whole_map() -> None:
         whole_map[f"leaf-{at}"] = Opened(Flag(1 - bad, 1))
     for at in range(100):
         parts = [a_part(f"leaf-{each}", whole_map) for each in range(at, 1000, 100)]
-        whole_map[f"middle-{at}"] = Opened(UNKNOWN, tuple(parts), parts_suffice=True)
+        whole_map[f"middle-{at}"] = Opened(UNKNOWN, tuple(parts), logic=Logic())
     parts = [a_part(f"middle-{at}", whole_map, 0.5) for at in range(100)]
-    whole_map["h"] = Opened(UNKNOWN, tuple(parts), parts_suffice=True)
+    whole_map["h"] = Opened(UNKNOWN, tuple(parts), logic=Logic())
 
     def open_up(keys: Sequence[str]) -> Map:
         asked.append(keys)
@@ -158,6 +160,9 @@ def test_the_largest_shares_are_found_without_opening_the_whole_map() -> None:
     assert sum(len(keys) for keys in asked) == 21
 
 
+LOGICS = st.sampled_from(
+    [Logic(), Logic(), UNDECLARED, Logic(sufficiency=Chance(0.5, 0.75))]
+)
 CHANCES = st.integers(0, 8).map(lambda n: n / 8)
 
 
@@ -179,7 +184,7 @@ def maps(draw: st.DrawFn) -> dict[str, Opened]:
         whole_map[key] = Opened(
             own if draw(st.booleans()) or not parts else UNKNOWN,
             parts,
-            parts_suffice=draw(st.sampled_from([True, True, True, False])),
+            logic=draw(LOGICS),
             has_success=key == "h" or draw(st.integers(0, 9)) > 0,
         )
     return whole_map
@@ -191,15 +196,20 @@ def by_every_way(whole_map: Map) -> dict[str, float]:
 
     def walk(key: str, amount: float) -> None:
         here = whole_map[key]
-        short = [1.0 - part.linked.lower for part in here.parts]
-        from_parts = max(0.0, 1.0 - math.fsum(short)) if here.parts_suffice else 0.0
+        suffice = here.logic.sufficiency.low
+        short = [1.0 - part.seen_by(here.logic).lower for part in here.parts]
+        from_parts = suffice * max(0.0, 1.0 - math.fsum(short))
         decides = here.own.lower > 1e-9 and here.own.lower >= from_parts
-        if not here.has_success or not here.parts or decides or not here.parts_suffice:
+        if not here.has_success or not here.parts or decides:
             found[key] += amount
             return
-        for part, shortfall in zip(here.parts, short, strict=True):
-            if shortfall > 0.0:
-                walk(part.ref, amount * shortfall / math.fsum(short))
+        scale = suffice / max(1.0, math.fsum(short))
+        bearing = [scale * each for each in short]
+        total = math.fsum(bearing) + 1.0 - suffice
+        found[key] += amount * (1.0 - suffice) / total
+        for part, share in zip(here.parts, bearing, strict=True):
+            if share > 0.0:
+                walk(part.ref, amount * share / total)
 
     if whole_map["h"].flag.lower < 1.0:
         walk("h", 1.0 - whole_map["h"].flag.lower)
@@ -249,10 +259,9 @@ def test_what_would_be_is_what_working_it_all_out_again_gives(
     ref = data.draw(st.sampled_from(sorted(found.opened)))
 
     now: dict[str, Flag | None] = {}
-    for key in whole_map:  # parts before wholes
-        here = whole_map[key]
+    for key, here in whole_map.items():  # parts before wholes
         parts = tuple(Part(p.name, now[p.ref], p.necessity, p.ref) for p in here.parts)
-        again = Opened(here.own, parts, here.parts_suffice, here.has_success)
+        again = Opened(here.own, parts, here.logic, here.has_success)
         now[key] = again.flag if here.has_success else None
         now[key] = Flag(1, 1) if key == ref else now[key]
     expected = now["h"]

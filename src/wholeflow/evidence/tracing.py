@@ -9,12 +9,15 @@ What is against is no sum but a chain: the worst part of the worst part, to its 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from wholeflow.evidence.chances import CERTAIN
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
+from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
 from wholeflow.evidence.wholes import Part, combined, parts_flag
 
 KNOWN_TO_WORK = Flag(1.0, 1.0)
@@ -24,7 +27,7 @@ class Cause(StrEnum):
     """Why what is missing to a process is not to be sought further down."""
 
     OWN = "its own evidence"
-    SUFFICIENCY = "nobody has declared that its parts suffice"
+    SUFFICIENCY = "its parts are not known to suffice"
     NOTHING = "nobody has judged or measured it"
     NO_SUCCESS = "nobody has said what success is"
     CLOSED = "what is below it is not shown"
@@ -40,8 +43,8 @@ class Opened:
         What is said about the process itself, from `own_flag`.
     parts
         Its parts; `ref` is the key by which a part is opened in its turn.
-    parts_suffice
-        Whether the owner has declared that they suffice.
+    logic
+        What it needs of its parts.
     has_success
         Whether somebody has said what success is; if not, to a whole above it it is
         as good as not known.
@@ -49,13 +52,13 @@ class Opened:
 
     own: Flag
     parts: tuple[Part, ...] = ()
-    parts_suffice: bool = False
+    logic: Logic = UNDECLARED
     has_success: bool = True
 
     @property
     def flag(self) -> Flag:
         """The flag of the process."""
-        return combined(self.own, self.parts, parts_suffice=self.parts_suffice)
+        return combined(self.own, self.parts, self.logic)
 
 
 OpenUp = Callable[[Sequence[str]], Mapping[str, Opened]]
@@ -103,12 +106,15 @@ class Against:
     weight
         The evidence against it, in [0, 1].
     by
-        The key of the part that sets it; empty if its own evidence does.
+        The key of the part that sets it; empty if it lies at the process itself.
+    cause
+        Why it lies at the process itself; None if it lies at a part.
     """
 
     ref: str
     weight: float
     by: str
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,7 @@ def trace(
 
     Examples
     --------
+    >>> from wholeflow.evidence import Logic
     >>> blood = {
     ...     "testing": Opened(
     ...         UNKNOWN,
@@ -222,7 +229,7 @@ def trace(
     ...             Part("Taking", Flag(0.75, 1.0), ref="taking"),
     ...             Part("Analysing", Flag(0.5, 0.75), ref="analysing"),
     ...         ),
-    ...         parts_suffice=True,
+    ...         Logic(),
     ...     ),
     ...     "taking": Opened(Flag(0.75, 1.0)),
     ...     "analysing": Opened(Flag(0.5, 0.75)),
@@ -242,17 +249,21 @@ def trace(
         opened.update(open_up(wanted))
         closed.update(key for key in wanted if key not in opened)
         flow = _flow(top, opened)
-        chain = tuple(_chain(top, opened))
+        flow.settle(closed)
+        chain = _chain(top, opened)
         waiting = [key for key in flow.waiting(opened) if key not in closed]
         deeper = chain[-1].by if chain else ""
         next_of_chain = [deeper] if deeper and deeper not in closed else []
-        if not next_of_chain and flow.is_certain(opened, closed, most):
+        if not next_of_chain and flow.is_certain(waiting, most):
             break
         wanted = [*dict.fromkeys([*next_of_chain, *waiting[:at_once]])]
-    shares = flow.ranked(flow.settled(opened, closed))
-    unopened = flow.ranked(dict.fromkeys(waiting))
     return Trace(
-        top, opened, shares, unopened, chain, flow.is_certain(opened, closed, most)
+        top,
+        opened,
+        shares=flow.found(),
+        unopened=flow.unopened(waiting),
+        chain=chain,
+        certain=flow.is_certain(waiting, most),
     )
 
 
@@ -262,6 +273,7 @@ class _Flow:
 
     top: str
     share: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    stays: dict[str, tuple[float, Cause]] = field(default_factory=dict)
     failing: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     whole: dict[str, tuple[float, str]] = field(default_factory=dict)
 
@@ -282,45 +294,42 @@ class _Flow:
             key=lambda key: (-self.share[key], key),
         )
 
-    def settled(
-        self, opened: Mapping[str, Opened], closed: Collection[str]
-    ) -> dict[str, Cause | None]:
-        """Give the processes where a share lies for good, with the reason."""
-        causes: dict[str, Cause | None] = {
-            key: cause
-            for key, each in opened.items()
-            if (cause := _cause(each)) is not None and self.share[key] > 0.0
-        }
+    def settle(self, closed: Collection[str]) -> None:
+        """Let the shares of what may not be opened stay where they are."""
         for key in closed:
             if self.share[key] > 0.0:
-                causes[key] = Cause.CLOSED
-        return causes
+                self.stays[key] = self.share[key], Cause.CLOSED
 
-    def is_certain(
-        self, opened: Mapping[str, Opened], closed: Collection[str], most: int
-    ) -> bool:
+    def is_certain(self, waiting: Collection[str], most: int) -> bool:
         """Tell whether what is not opened cannot change which shares are largest."""
-        open_still = sum(
-            self.share[key] for key in self.waiting(opened) if key not in closed
-        )
+        open_still = sum(self.share[key] for key in waiting)
         if open_still <= CLOSE:
             return True
-        found = sorted(
-            (self.share[key] for key in self.settled(opened, closed)), reverse=True
-        )
+        found = sorted((share for share, _ in self.stays.values()), reverse=True)
         if len(found) < most:
             return False
         next_best = found[most] if len(found) > most else 0.0
         return found[most - 1] >= next_best + open_still
 
-    def ranked(self, causes: Mapping[str, Cause | None]) -> tuple[Share, ...]:
-        """Give shares, largest first."""
-        return tuple(
-            Share(
-                key, causes[key], self.share[key], self.failing[key], self._way_to(key)
-            )
-            for key in sorted(causes, key=lambda key: (-self.share[key], key))
-        )
+    def found(self) -> tuple[Share, ...]:
+        """Give the shares that stay where they are, largest first."""
+        return self._ranked(self.stays)
+
+    def unopened(self, waiting: Collection[str]) -> tuple[Share, ...]:
+        """Give the shares of what was not opened, largest first."""
+        return self._ranked({key: (self.share[key], None) for key in waiting})
+
+    def _ranked(
+        self, amounts: Mapping[str, tuple[float, Cause | None]]
+    ) -> tuple[Share, ...]:
+        shares = [
+            Share(key, cause, amount, self._failing_of(key, amount), self._way_to(key))
+            for key, (amount, cause) in amounts.items()
+        ]
+        return tuple(sorted(shares, key=lambda each: (-each.share, each.ref)))
+
+    def _failing_of(self, key: str, amount: float) -> float:
+        return amount * self.failing[key] / self.share[key]
 
     def _way_to(self, key: str) -> tuple[str, ...]:
         way: list[str] = []
@@ -336,26 +345,45 @@ def _flow(top: str, opened: Mapping[str, Opened]) -> _Flow:
     flow.share[top] = 1.0 - flag.lower
     flow.failing[top] = flow.share[top] * _failing_fraction(flag)
     for key in _wholes_first(top, opened):
-        here = opened[key]
-        if flow.share[key] <= 0.0 or _cause(here) is not None:
-            continue
-        short = [(part, 1.0 - part.linked.lower) for part in here.parts]
-        total = sum(shortfall for _, shortfall in short)
-        for part, shortfall in short:
-            flow.send(key, part, flow.share[key] * shortfall / total)
+        _pass_on(flow, key, opened[key])
     return flow
 
 
+def _pass_on(flow: _Flow, key: str, here: Opened) -> None:
+    """Send the share of one process on to its parts, but what stays at itself."""
+    amount = flow.share[key]
+    if amount <= 0.0:
+        return
+    cause = _cause(here)
+    if cause is not None:
+        flow.stays[key] = amount, cause
+        return
+    of_parts, doubt = _shares_of_missing(here)
+    total = math.fsum((*of_parts, doubt))
+    if doubt > 0.0:
+        flow.stays[key] = amount * doubt / total, Cause.SUFFICIENCY
+    for part, share in zip(here.parts, of_parts, strict=True):
+        if share > 0.0:
+            flow.send(key, part, amount * share / total)
+
+
 def _cause(here: Opened) -> Cause | None:
-    """Say why what is missing lies at a process itself; None if it lies at its parts."""
+    """Say why all that is missing lies at a process itself; None if at its parts."""
     if not here.has_success:
         return Cause.NO_SUCCESS
     if not here.parts:
         return Cause.NOTHING if here.own == UNKNOWN else Cause.OWN
-    from_parts = parts_flag(here.parts, parts_suffice=here.parts_suffice).lower
+    from_parts = parts_flag(here.parts, here.logic).lower
     if here.own.lower > CLOSE and here.own.lower >= from_parts:
         return Cause.OWN
-    return None if here.parts_suffice else Cause.SUFFICIENCY
+    return None
+
+
+def _shares_of_missing(here: Opened) -> tuple[list[float], float]:
+    doubt = 1.0 - here.logic.sufficiency.low
+    short = [1.0 - part.seen_by(here.logic).lower for part in here.parts]
+    total = max(1.0, math.fsum(short))
+    return [(1.0 - doubt) * each / total for each in short], doubt
 
 
 def _failing_fraction(flag: Flag) -> float:
@@ -364,19 +392,44 @@ def _failing_fraction(flag: Flag) -> float:
     return 0.0 if missing <= 0.0 else min(1.0, flag.evidence_against / missing)
 
 
-def _chain(top: str, opened: Mapping[str, Opened]) -> Iterator[Against]:
+def _chain(top: str, opened: Mapping[str, Opened]) -> tuple[Against, ...]:
     """Go from the top to the worst part, and on from there."""
+    steps: list[Against] = []
     key = top
     while key in opened:
         here = opened[key]
         weight = 1.0 - here.flag.upper
         if weight <= CLOSE:
-            return
-        worst = min(here.parts, key=lambda part: part.linked.upper, default=None)
-        by_own = worst is None or here.own.upper <= worst.linked.upper
-        deeper = "" if by_own or worst is None else worst.ref
-        yield Against(key, weight, deeper)
-        key = deeper
+            break
+        cause = _cause_against(here)
+        key, at = "" if cause else _worst_part(here).ref, key
+        steps.append(Against(at, weight, key, cause))
+    return tuple(steps)
+
+
+def _cause_against(here: Opened) -> Cause | None:
+    """Say why what is against lies at a process itself; None if it lies at a part."""
+    from_parts = parts_flag(here.parts, here.logic).upper
+    if here.own.upper <= from_parts:
+        return Cause.OWN
+    sure = replace(here.logic, sufficiency=CERTAIN)
+    doubt = 1.0 - here.logic.sufficiency.high
+    if doubt >= 1.0 - parts_flag(here.parts, sure).upper:
+        return Cause.SUFFICIENCY
+    return None
+
+
+def _worst_part(here: Opened) -> Part:
+    """Give the part that, if it were known to work, would take away most of it."""
+    worst = min(here.parts, key=lambda part: part.seen_by(here.logic).upper)
+    if here.logic.combining is Combining.ALL:
+        return worst
+
+    def left(part: Part) -> float:
+        mended = _with(here, {part.ref: KNOWN_TO_WORK})
+        return 1.0 - parts_flag(mended.parts, here.logic).upper
+
+    return min((worst, *here.parts), key=left)
 
 
 def _wholes_first(top: str, opened: Mapping[str, Opened]) -> list[str]:
