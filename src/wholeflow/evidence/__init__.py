@@ -23,7 +23,14 @@ from wholeflow.evidence.chances import (
     Dependence,
 )
 from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.flags import (
+    UNKNOWN,
+    Flag,
+    Thresholds,
+    Word,
+    apportioned,
+    hundredths,
+)
 from wholeflow.evidence.indicators import (
     Point,
     ValueScale,
@@ -122,6 +129,7 @@ __all__ = [
     "ageing",
     "all_of",
     "any_of",
+    "apportioned",
     "at_least",
     "bears_on",
     "combine",
@@ -135,6 +143,7 @@ __all__ = [
     "flag_on",
     "ground",
     "hull",
+    "hundredths",
     "in_layers",
     "is_stale",
     "is_unassessed",
