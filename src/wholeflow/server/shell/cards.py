@@ -43,7 +43,7 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
     return {
         "process": process,
         "flag": flagging.shown(process),
-        "below": _counts_below(visitor, process),
+        "below": counts_below(visitor, process),
         "no_flag": flagging.NO_FLAG,
         "path": queries.path_to(visitor, process),
         "wholes": queries.wholes_of(visitor, process.pk),
@@ -54,7 +54,8 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
         "neighbours": _neighbours(visitor, process),
         "activities": process.activities.filter(removed=False).order_by("name"),
         "evidence": [_evidence(visitor, process, each) for each in told],
-        "reasons": _reasons(process, told, parts),
+        "reasons": (reasons := _reasons(process, told, parts)),
+        "gap": next((each for each in reasons if each.kind is evidence.Kind.GAP), None),
         "lacks": gaps.of_one(
             process, [part.process.name for part in parts], clock.today()
         ),
@@ -64,7 +65,7 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
     }
 
 
-def _counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
+def counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
     """Give the row with the counts of what lies below.
 
     They count what is hidden as well, so they are told only where nothing is.
