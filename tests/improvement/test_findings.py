@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.improvement.charts import a_chart, a_rebase, an_aside, labels, monthly
+from tests.improvement.charts import a_chart, a_rebase, an_aside, daily, labels, monthly
 from wholeflow.improvement import (
+    g_chart,
     hangs_on_one_point,
     propose_rebase,
     since_last_signal,
@@ -120,6 +121,10 @@ class TestProposing:
     )
     def test_nothing_is_asked_otherwise(self, values: list[float]) -> None:
         assert propose_rebase(a_chart(values)) is None
+
+    def test_a_series_that_was_always_on_one_side_has_not_moved(self) -> None:
+        # The middle of a G chart lies below its mean.
+        assert propose_rebase(g_chart(daily([10] * 20))) is None
 
     def test_once_agreed_it_is_not_asked_again(self) -> None:
         proposal = propose_rebase(a_chart(self.SHIFTED))

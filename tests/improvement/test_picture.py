@@ -21,6 +21,8 @@ from wholeflow.improvement import (
     Rebase,
     as_svg,
     assurance_icon,
+    g_chart,
+    p_prime,
     variation_icon,
     xmr,
 )
@@ -255,6 +257,14 @@ def test_a_chart_of_which_nothing_counts_is_still_drawn() -> None:
     picture = drawn(a_chart([1, 2], set_aside=(an_aside(0), an_aside(1))))
 
     assert words(picture)[0] == "Too few points to judge"
+
+
+def test_the_other_charts_are_drawn_too() -> None:
+    shares = p_prime([(d, v, 50 + v) for d, v in monthly(STEADY)], better="up")
+    cases = g_chart(monthly(STEADY))
+
+    assert "mean 16.67 %" in words(drawn(shares, Caption(per_cent=True)))
+    assert "middle 6.9" in words(drawn(cases))
 
 
 class TestIcons:
