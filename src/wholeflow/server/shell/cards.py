@@ -12,6 +12,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
+from wholeflow.server.mapping.parts import answers, words
 from wholeflow.server.measuring import flagging, statements
 from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Point
 from wholeflow.server.shell import gaps
@@ -51,14 +52,15 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
         "aliases": [alias.name for alias in process.aliases.filter(removed=False)],
         "successes": process.successes.filter(removed=False).order_by("id"),
         "parts": [part for part in parts if part.seen],
+        "logic": words.at_a_glance(process),
+        "answered": answers.counted(visitor, process),
         "neighbours": _neighbours(visitor, process),
         "activities": process.activities.filter(removed=False).order_by("name"),
         "evidence": [_evidence(visitor, process, each) for each in told],
         "reasons": _reasons(process, told, parts),
-        "lacks": gaps.of_one(
-            process, [part.process.name for part in parts], clock.today()
-        ),
+        "lacks": gaps.of_one(process, [part.link for part in parts], clock.today()),
         "may_edit": may_edit.allowed,
+        "may_speak": queries.decision(visitor, Act.SPEAK, process).allowed,
         "why_not_edit": may_edit.reason,
         "may_own": may_own.allowed and not process.owner,
     }
@@ -94,6 +96,17 @@ class PartShown:
     link: Part
     flag: flagging.Shown | None
     seen: bool
+
+    @property
+    def necessity(self) -> str:
+        """Say whether the whole could succeed without it."""
+        pair = (self.link.necessity_low, self.link.necessity_high)
+        return words.in_words(pair, words.NECESSITY)
+
+    @property
+    def share(self) -> str:
+        """Say which share of the cases goes through it."""
+        return words.in_percent(self.link.share)
 
 
 def _parts(visitor: queries.Visitor, process: Process) -> list[PartShown]:
