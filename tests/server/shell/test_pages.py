@@ -27,7 +27,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Entry, Process, Success
 from wholeflow.server.mapping.urls import ACTS
-from wholeflow.server.measuring.actions import NewIndicator, NewPoint, add_indicator
+from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 from wholeflow.server.measuring.models import Indicator, Judgement
 from wholeflow.server.measuring.urls import ACTS as MEASURING_ACTS
 from wholeflow.server.shell import cards
@@ -209,7 +209,20 @@ TEXTS = {
     "part": {"name": PAYLOAD, "name_reason": PAYLOAD},
     "say": {"heading": "why", "kind": "aim", "text": PAYLOAD},
     "success": {"text": PAYLOAD},
-    "judge": {"reason": PAYLOAD, "evidence_for": 50, "evidence_against": 0},
+    "judge": {
+        "reason_for": PAYLOAD,
+        "reason_against": PAYLOAD,
+        "evidence_for": 50,
+        "evidence_against": 0,
+    },
+    "feedback": {
+        "question": PAYLOAD,
+        "source": PAYLOAD,
+        "good": 12,
+        "bad": 9,
+        "not_known": 0,
+        "on": "2020-01-01",
+    },
     "indicator": {
         "name": PAYLOAD,
         "unit": "<b>days</b>",
