@@ -25,6 +25,8 @@ from wholeflow.server.history.models import Change, System, Touched
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Success
+from wholeflow.server.mapping.parts import actions as of_parts
+from wholeflow.server.mapping.parts.actions import Logic, Said
 from wholeflow.server.measuring import actions as measuring
 from wholeflow.server.measuring import flags, hearing, indicating
 from wholeflow.server.measuring.hearing import NewFeedback
@@ -106,10 +108,17 @@ def _import(given: Given) -> None:
             entries=(library.Entry("why", "purpose", "People are well"),),
             success=(library.Statement("It works"),),
             parts_suffice=True,
+            combining="share",
+            dependence="compete",
+            sufficiency=(0.6, 0.9),
         )
         for at in range(3)
     ]
-    parts = [library.Part("new-0", "new-1"), library.Part("new-0", "new-2")]
+    shares = ((0.5, 0.75), (0.25, 0.5))
+    parts = [
+        library.Part("new-0", f"new-{at}", share=share)
+        for at, share in enumerate(shares, start=1)
+    ]
     parts += [library.Part("new-1", known[0].id, (0.5, 1.0))] if known else []
     lock = library.Interlock("new-1", "new-2", "people", "patients", state="agreed")
     brought = library.Map("Brought", (*known, *new), tuple(parts), (lock,))
@@ -173,6 +182,39 @@ def _necessity(given: Given) -> None:
             process_id=row.whole_id,
             part_id=row.part_id,
             necessity=NECESSITIES[given.step.value % 4],
+        )
+
+
+def _answer(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        value = given.step.value
+        enough = ("yes", "no", "unsure")[value % 3]
+        missing = given.name if enough == "no" else ""
+        necessity = {row.part_id: NECESSITIES[value % 4]}
+        said = Said(enough, missing, "as I see it", necessity)
+        of_parts.answer_parts(by=given.by, process_id=row.whole_id, said=said)
+
+
+def _declare(given: Given) -> None:
+    value = given.step.value
+    combining = library.COMBINING[value % 4]
+    logic = Logic(
+        combining=combining,
+        at_least=1 if combining == "at least" else None,
+        dependence=library.DEPENDENCE[given.step.second % 5],
+        sufficiency=NECESSITIES[value % 4],
+    )
+    of_parts.declare_logic(**given.on, suffice=value % 2 == 0, logic=logic)
+
+
+def _share_cases(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        of_parts.share_cases(
+            by=given.by,
+            process_id=row.whole_id,
+            shares={row.part_id: None if given.step.value % 3 else (given.share, 1.0)},
         )
 
 
@@ -282,6 +324,9 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "suffice": lambda g: actions.declare_parts(
         **g.on, suffice=(True, False, None)[g.step.value % 3]
     ),
+    "declare": _declare,
+    "answer": _answer,
+    "share cases": _share_cases,
     "review": lambda g: actions.mark_reviewed(**g.on),
     "interlock": _interlock,
     "tie": lambda g: actions.tie_activities(**g.on, log="sepsis", activities=[g.name]),

@@ -83,6 +83,10 @@ class Act:
         A sentence above the form.
     needs
         What the permission door is asked.
+    template
+        The page, if it shows more than the form.
+    then
+        Name of the page to which it leads; the page of the process by default.
     """
 
     verb: str
@@ -93,6 +97,8 @@ class Act:
     intro: str = ""
     button: str = "Save"
     needs: Permission = Permission.EDIT
+    template: str = "mapping/act.html"
+    then: str = "process"
 
 
 def addresses(acts: tuple[Act, ...]) -> list[URLPattern]:
@@ -148,7 +154,7 @@ def _try(request: HttpRequest, act: Act, form: ActForm) -> HttpResponse:
     last = _last_change(form.by)
     undo = "" if last == before else str(last)  # nothing may have had to change
     messages.success(request, act.done, extra_tags=undo)
-    return redirect("process", process_id=process.pk)
+    return redirect(act.then, process_id=process.pk)
 
 
 def _last_change(by: Person) -> int | None:
@@ -193,4 +199,4 @@ def _page(
         "back": reverse("process", args=[form.process.pk]),
         **more,
     }
-    return render(request, "mapping/act.html", context, status=status)
+    return render(request, act.template, context, status=status)

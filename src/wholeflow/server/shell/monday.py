@@ -197,6 +197,19 @@ RULES: tuple[Rule, ...] = (
         ("Say it", "success"),
     ),
     _lacking(
+        "split",
+        "Bring the players of {} together: they do not agree whether its parts are "
+        "enough.",
+        "Some of them said yes, and some said no.",
+        ("See all answers", "parts"),
+    ),
+    _lacking(
+        "said",
+        "Look at what players of {} say is missing.",
+        "They named a part that it does not have.",
+        ("See what they named", "parts"),
+    ),
+    _lacking(
         "test",
         "Ask the players of {}: are these parts enough?",
         "Until its owner says yes, its parts can show failure but not success.",
