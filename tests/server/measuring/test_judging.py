@@ -220,6 +220,13 @@ def test_still_so_makes_an_old_judgement_count_in_full_again(
     assert latest().command == "confirm"
 
 
+def test_the_judgements_of_two_people_are_pooled(ann: Person, process: Process) -> None:
+    judged(process, by=ann, good=0.75)
+    judged(process, by=a_person("Bob"), good=0.0, bad=0.5)
+
+    assert ends(process) == (0.375, 0.75)
+
+
 def test_evidence_of_a_part_moves_those_above(ann: Person, process: Process) -> None:
     middle = a_process("Sampling blood", by=ann, whole=process, success="Sampled")
     part = a_process("Labelling tubes", by=ann, whole=middle, success="Labelled")

@@ -204,18 +204,13 @@ def _counted(point: Point, policy: Disclosure) -> str:
 def _feedback(visitor: queries.Visitor, row: Feedback, process: Process) -> Row:
     policy = counts.policy_for(visitor, process, open_data=row.open_data)
     answers = ((row.good, "good"), (row.bad, "bad"), (row.not_known, "did not know"))
-    weight = evidence.weight_after(
-        (clock.today() - row.on).days,
-        half_life_days=row.half_life_days,
-        grace_days=row.grace_days,
-    )
-    flag = evidence.discount(counts.flag_of_feedback(row), weight * row.reliability)
+    statement, day = counts.heard(row), clock.today()
     return {
         "row": row,
         "kind": "feedback",
         "answers": ", ".join(f"{policy.in_words(n)} {words}" for n, words in answers),
-        "flag": flagging.of(flag),
-        "stale": weight <= evidence.statements.STALE_FROM,
+        "flag": flagging.of(evidence.flag_on(statement, day)),
+        "stale": evidence.is_stale(statement, day),
         "mine": isinstance(visitor, Person) and row.by == str(visitor.pk),
         "weight": WEIGHTS.get(row.reliability, ""),
     }
@@ -226,7 +221,7 @@ def _together(
 ) -> Together | None:
     if len(seen) < 2:
         return None
-    pooled = evidence.pool(evidence.flag_on(each.statement, day) for each in seen)
+    pooled = evidence.pooled_judgements((each.statement for each in seen), day)
     return Together(
         judges=judgements,
         pooled=flagging.of(pooled.flag),
