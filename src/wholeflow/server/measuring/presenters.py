@@ -88,7 +88,7 @@ def shown(
     return Shown(
         rows=[
             *judgements,
-            *feedback_about(visitor, process),
+            *_feedback_about(visitor, process, day),
             *(
                 _indicator(visitor, process, each, each.row, day)
                 for each in told
@@ -118,22 +118,23 @@ def names_of(people: Collection[str]) -> Mapping[str, str]:
     return defaultdict(lambda: "the system", names)
 
 
-def feedback_about(visitor: queries.Visitor, process: Process) -> list[Row]:
-    """Give the feedback about a process itself."""
-    rows = process.feedback.filter(removed=False, interlock=None).order_by("id")
-    return [_feedback(visitor, row, process) for row in rows]
-
-
 def feedback_on_steps(
     visitor: queries.Visitor, steps: Collection[UUID]
 ) -> dict[UUID, list[Row]]:
     """Give what people say about each of some interlocks, whichever end brought it."""
+    day = clock.today()
     rows = Feedback.objects.filter(removed=False, interlock__in=steps).order_by("id")
     found: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows.select_related("process"):
         assert row.interlock_id is not None, "they were asked for by it"
-        found[row.interlock_id].append(_feedback(visitor, row, row.process))
+        found[row.interlock_id].append(_feedback(visitor, row, row.process, day))
     return found
+
+
+def _feedback_about(visitor: queries.Visitor, process: Process, day: date) -> list[Row]:
+    """Give the feedback about a process itself."""
+    rows = process.feedback.filter(removed=False, interlock=None).order_by("id")
+    return [_feedback(visitor, row, process, day) for row in rows]
 
 
 def _judges(judged: Iterable[statements.Told]) -> set[str]:
@@ -201,10 +202,12 @@ def _counted(point: Point, policy: Disclosure) -> str:
     return told
 
 
-def _feedback(visitor: queries.Visitor, row: Feedback, process: Process) -> Row:
+def _feedback(
+    visitor: queries.Visitor, row: Feedback, process: Process, day: date
+) -> Row:
     policy = counts.policy_for(visitor, process, open_data=row.open_data)
     answers = ((row.good, "good"), (row.bad, "bad"), (row.not_known, "did not know"))
-    statement, day = counts.heard(row), clock.today()
+    statement = counts.heard(row)
     return {
         "row": row,
         "kind": "feedback",
