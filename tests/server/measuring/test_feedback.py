@@ -274,3 +274,17 @@ def test_the_page_refuses_what_cannot_be(
 
 def page(browser: Client, process: Process) -> str:
     return browser.get(f"/p/{process.pk}").content.decode()
+
+
+def test_the_map_tells_the_flag_of_a_step(ann: Person, step: Interlock) -> None:
+    bring_feedback(
+        by=ann,
+        process_id=step.giver_id,
+        feedback=answers(good=0, bad=0, not_known=40, interlock_id=step.pk),
+    )
+
+    scene = signed_in(ann).get("/scene.json").json()
+
+    [told] = [*scene["knobs"], *scene["strands"]]
+    assert told["flag"] == {"lower": 0.0, "upper": 1.0}
+    assert told["flag_words"] == "people say 0 for, 100 not known, 0 against"

@@ -18,7 +18,7 @@ from wholeflow.governance import Act, Disclosure
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.measuring import counts, flagging, forms, statements
 from wholeflow.server.measuring.models import Feedback, Indicator, Judgement, Point
 
@@ -129,6 +129,22 @@ def feedback_on_steps(
         assert row.interlock_id is not None, "they were asked for by it"
         found[row.interlock_id].append(_feedback(visitor, row, row.process, day))
     return found
+
+
+def flags_of_steps(
+    steps: Collection[Interlock],
+) -> dict[tuple[str, str], flagging.Shown]:
+    """Give the flag of each step of which people said something, by giver and receiver."""
+    rows = Feedback.objects.filter(removed=False, interlock__in=steps).order_by("id")
+    ends = {step.pk: (step.giver_id, step.receiver_id) for step in steps}
+    said: dict[tuple[str, str], list[evidence.Feedback]] = defaultdict(list)
+    for row in rows:
+        assert row.interlock_id is not None, "they were asked for by it"
+        said[ends[row.interlock_id]].append(counts.heard(row))
+    day = clock.today()
+    return {
+        step: flagging.of(evidence.own_flag(heard, day)) for step, heard in said.items()
+    }
 
 
 def _feedback_about(visitor: queries.Visitor, process: Process, day: date) -> list[Row]:
