@@ -18,8 +18,8 @@ from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import walk_up
-from wholeflow.server.measuring.models import Flag
 from wholeflow.server.measuring.hearing import NewFeedback, bring_feedback
+from wholeflow.server.measuring.models import Flag
 
 pytestmark = pytest.mark.django_db
 
