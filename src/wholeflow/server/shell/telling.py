@@ -41,6 +41,7 @@ DONE = {
     "measure": "added an indicator",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
+    "bring in values": "brought in values from a table",
     "tie activities": "tied activities of a log to it",
 }
 
