@@ -6,65 +6,92 @@ together; parts bear on their whole by necessity and sufficiency; conflict is sh
 contested, never averaged away.
 
 - One flag: `Flag`, `UNKNOWN`, `Thresholds`, `Word`.
-- Logic of a whole: `Logic`, `Combining`, `UNDECLARED`.
-- Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
+- Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
+  `combine` with a `Logic`; said with `Chance` and `Dependence`.
+- Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
+- From a table: `read_indicator_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
-- From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
-- A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
+- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
+  `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
+  `is_independent`, `guarded`.
 """
 
-from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
-from wholeflow.evidence.formats import (
-    IndicatorSeries,
-    IndicatorTable,
-    SeriesValue,
-    read_indicator_table,
-    write_indicator_table,
-)
-from wholeflow.evidence.indicators import (
-    Point,
-    ValueScale,
-    flag_from_counts,
-    flag_from_points,
-)
-from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
-from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
-from wholeflow.evidence.operators import (
+from wholeflow.evidence.attribution import shares_of_missing
+from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
     NOT_DECLARED,
     Chance,
     Dependence,
-    ageing,
-    all_of,
-    discount,
-    link,
-    meet,
-    weight_after,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side, why
-from wholeflow.evidence.rolling import (
-    Below,
-    Ground,
-    RollUp,
-    flag_at,
-    ground,
-    refresh,
-    roll_up,
+from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
+from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.explaining import why
+from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.formats import (
+    PERCENT,
+    SHARE,
+    IndicatorSeries,
+    IndicatorTable,
+    SeriesValue,
+    read_indicator_table,
+)
+from wholeflow.evidence.indicators import (
+    Point,
+    flag_from_counts,
+    flag_from_points,
+    lag_one_correlation,
+)
+from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
+from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
+from wholeflow.evidence.operators import (
+    all_of,
+    any_of,
+    at_least,
+    can_be_all_cases,
+    link,
+    necessity_as_bite,
+    share_of,
+)
+from wholeflow.evidence.own_evidence import (
+    flag_on,
+    is_stale,
+    own_flag,
+    pooled_judgements,
+)
+from wholeflow.evidence.reasons import Kind, Reason, Side
+from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
+from wholeflow.evidence.scales import ValueScale
+from wholeflow.evidence.sharing import (
+    bit_of,
+    guarded,
+    is_independent,
+    mask_of,
+    may_share,
 )
 from wholeflow.evidence.statements import (
+    Basis,
     FailureStatement,
+    Feedback,
     IndicatorReading,
     Judgement,
     Statement,
     SuccessStatement,
-    flag_on,
-    is_stale,
-    own_flag,
 )
 from wholeflow.evidence.targets import target_faults
+from wholeflow.evidence.weighing import (
+    SPLIT_FROM,
+    Pooled,
+    ageing,
+    bears_on,
+    discount,
+    hull,
+    meet,
+    pool,
+    speaks_against,
+    weight_after,
+)
 from wholeflow.evidence.wholes import (
     Part,
     Whole,
@@ -78,14 +105,20 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "PERCENT",
+    "SHARE",
+    "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Basis",
     "Below",
     "Chance",
     "Combining",
     "Dependence",
     "FailureStatement",
+    "Feedback",
     "Flag",
+    "FlagMap",
     "Ground",
     "IndicatorReading",
     "IndicatorSeries",
@@ -94,11 +127,13 @@ __all__ = [
     "Kind",
     "Layers",
     "Logic",
+    "Logics",
+    "Move",
     "Part",
     "PartLinks",
     "Point",
+    "Pooled",
     "Reason",
-    "RollUp",
     "SeriesValue",
     "Side",
     "Statement",
@@ -109,28 +144,45 @@ __all__ = [
     "Word",
     "ageing",
     "all_of",
+    "any_of",
+    "at_least",
+    "bears_on",
+    "bit_of",
+    "can_be_all_cases",
+    "combine",
     "combined",
     "count_below",
     "discount",
-    "flag_at",
     "flag_from_counts",
     "flag_from_points",
+    "flag_map",
     "flag_of",
     "flag_on",
     "ground",
+    "guarded",
+    "hull",
     "in_layers",
+    "is_independent",
     "is_stale",
     "is_unassessed",
+    "lag_one_correlation",
     "link",
+    "logics",
+    "logics_of",
+    "mask_of",
+    "may_share",
     "meet",
+    "necessity_as_bite",
     "own_flag",
     "part_links",
     "parts_flag",
+    "pool",
+    "pooled_judgements",
     "read_indicator_table",
-    "refresh",
-    "roll_up",
+    "share_of",
+    "shares_of_missing",
+    "speaks_against",
     "target_faults",
     "weight_after",
     "why",
-    "write_indicator_table",
 ]
