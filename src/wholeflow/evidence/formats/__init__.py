@@ -2,18 +2,19 @@
 
 from wholeflow.evidence.formats.indicator_table import (
     read_indicator_table,
-    write_indicator_table,
 )
 from wholeflow.evidence.formats.series import (
     IndicatorSeries,
     IndicatorTable,
     SeriesValue,
 )
+from wholeflow.evidence.formats.table_reading import PERCENT, SHARE
 
 __all__ = [
+    "PERCENT",
+    "SHARE",
     "IndicatorSeries",
     "IndicatorTable",
     "SeriesValue",
     "read_indicator_table",
-    "write_indicator_table",
 ]
