@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from wholeflow import evidence
-from wholeflow.governance import OPEN, Act, Disclosure
+from wholeflow.governance import Act, Disclosure
 from wholeflow.processes import KINDS
-from wholeflow.server import configuration
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
-from wholeflow.server.measuring import flagging, statements
+from wholeflow.server.measuring import disclosing, flagging, statements
 from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Point
 from wholeflow.server.shell import gaps
 
@@ -142,7 +141,7 @@ def _evidence(
     if isinstance(row, Judgement):
         return {**shown, "kind": "judgement", "who": _who(row)}
     points = list(row.points.filter(removed=False).order_by("-on"))
-    policy = OPEN if _open(visitor, process, row) else _policy()
+    policy = disclosing.policy_for(visitor, process, row)
     return {
         **shown,
         "kind": "indicator",
@@ -151,18 +150,6 @@ def _evidence(
         "last": points[0],
         "counted": _counted(points[0], policy) if row.by_person else "",
     }
-
-
-def _open(visitor: queries.Visitor, process: Process, row: Indicator) -> bool:
-    """Tell whether counts of people may be shown as they are: open data, or one's own."""
-    ours = isinstance(visitor, Person) and (
-        visitor.organisation_id == process.organisation_id
-    )
-    return row.open_data or ours
-
-
-def _policy() -> Disclosure:
-    return Disclosure(hide_up_to=configuration.whole_number("WHOLEFLOW_SMALL_NUMBERS"))
 
 
 def _counted(point: Point, policy: Disclosure) -> str:
