@@ -7,26 +7,12 @@ from copy import copy
 
 from wholeflow.evidence import SHARE
 from wholeflow.governance import OPEN, Disclosure
-from wholeflow.server import configuration
-from wholeflow.server.accounts.models import Person
-from wholeflow.server.mapping.models import Process
-from wholeflow.server.mapping.queries import Visitor
 from wholeflow.server.measuring.charts import is_percent
 from wholeflow.server.measuring.models import Indicator, Point
 
 PEOPLE = {"people", "persons", "patients", "residents", "carers", "children", "adults"}
 PEOPLE |= {"staff", "deaths", "admissions", "discharges", "attendances", "falls"}
 """Units whose values are counts of people, or of what happened to people."""
-
-
-def policy_for(visitor: Visitor, process: Process, indicator: Indicator) -> Disclosure:
-    """Give how counts are shown: as they are if open data or one's own, else disclosed."""
-    ours = isinstance(visitor, Person) and (
-        visitor.organisation_id == process.organisation_id
-    )
-    if ours or indicator.open_data:
-        return OPEN
-    return Disclosure(hide_up_to=configuration.whole_number("WHOLEFLOW_SMALL_NUMBERS"))
 
 
 def disclosed(

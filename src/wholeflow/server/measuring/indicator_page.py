@@ -15,7 +15,7 @@ from wholeflow.server.history.changes import Operation
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring import charts, disclosing, flagging, statements
+from wholeflow.server.measuring import charts, counts, disclosing, flagging, statements
 from wholeflow.server.measuring.models import Indicator, Knot, Point, Rebase
 
 WIDE, NARROW = 820, 328  # pixels; a phone is drawn for, not shrunk to
@@ -105,7 +105,7 @@ def page(
     knots = list(indicator.knots.all().order_by("value"))
     history = _decisions(process, indicator, stands, rebases, knots)
     deciders = _deciders(history.changes, history.names, stands)
-    policy = disclosing.policy_for(visitor, process, indicator)
+    policy = counts.policy_for(visitor, process, open_data=indicator.open_data)
     shown = disclosing.disclosed(indicator, stands, policy)
     standing = [each for each in rebases if not each.removed]
     chart = charts.chart_of(indicator, shown, standing, deciders)
@@ -290,7 +290,7 @@ def _partner(visitor: queries.Visitor, indicator: Indicator) -> Partner | None:
     points = disclosing.disclosed(
         row,
         row.points.filter(removed=False),
-        disclosing.policy_for(visitor, row.process, row),
+        counts.policy_for(visitor, row.process, open_data=row.open_data),
     )
     chart = charts.chart_of(row, points, row.rebases.filter(removed=False))
     caption = caption_of(row, charts.kind_drawn(row, points))
