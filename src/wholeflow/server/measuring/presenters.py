@@ -223,7 +223,7 @@ def _feedback(visitor: queries.Visitor, row: Feedback, process: Process) -> Row:
         "kind": "feedback",
         "answers": ", ".join(f"{policy.in_words(n)} {words}" for n, words in answers),
         "flag": flagging.of(flag),
-        "stale": weight <= evidence.statements.STALE_FROM,
+        "stale": weight <= evidence.STALE_FROM,
         "mine": isinstance(visitor, Person) and row.by == str(visitor.pk),
         "weight": WEIGHTS.get(row.reliability, ""),
     }
