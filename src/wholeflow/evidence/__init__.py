@@ -9,6 +9,7 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
+- From a table: `read_indicator_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
@@ -47,6 +48,14 @@ from wholeflow.evidence.flags import (
     Word,
     apportioned,
     hundredths,
+)
+from wholeflow.evidence.formats import (
+    PERCENT,
+    SHARE,
+    IndicatorSeries,
+    IndicatorTable,
+    SeriesValue,
+    read_indicator_table,
 )
 from wholeflow.evidence.indicators import (
     Point,
@@ -112,6 +121,7 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
+from wholeflow.evidence.targets import target_faults
 from wholeflow.evidence.tracing import (
     Against,
     Cause,
@@ -145,6 +155,8 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "PERCENT",
+    "SHARE",
     "SPLIT_FROM",
     "STALE_FROM",
     "UNDECLARED",
@@ -162,6 +174,8 @@ __all__ = [
     "FlagMap",
     "Ground",
     "IndicatorReading",
+    "IndicatorSeries",
+    "IndicatorTable",
     "Judgement",
     "Kind",
     "Layers",
@@ -174,6 +188,7 @@ __all__ = [
     "Point",
     "Pooled",
     "Reason",
+    "SeriesValue",
     "Share",
     "Side",
     "Statement",
@@ -221,9 +236,11 @@ __all__ = [
     "parts_flag",
     "pool",
     "pooled_judgements",
+    "read_indicator_table",
     "share_of",
     "shares_of_missing",
     "speaks_against",
+    "target_faults",
     "trace",
     "weight_after",
     "why",
