@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docs.figures import chart as figure
 from tests.improvement.charts import a_chart, a_rebase, an_aside, monthly
 from wholeflow.improvement import (
     CHART_STYLE,
@@ -197,6 +198,12 @@ def test_a_picture_alone_has_the_colours_of_the_product() -> None:
     for colours, block in ((light, tokens), (dark, tokens.partition("dark")[2])):
         missing = [c for c in colours.split("; ") if c.rstrip(";") not in block]
         assert missing == []
+
+
+def test_the_picture_in_the_documentation_is_what_is_drawn_now() -> None:
+    kept = Path(figure.__file__).with_name("chart.svg").read_text("utf-8")
+
+    assert kept == figure.draw(), "Run: python docs/figures/chart.py"
 
 
 def test_a_picture_for_a_notebook_brings_light_and_dark() -> None:
