@@ -14,11 +14,15 @@ from tests.browser.reaching import (
     act,
     at,
     conflict,
+    decide,
     form_with_faults,
+    indicator,
     invited,
     nowhere,
     of,
+    own_indicator,
     questioned_name,
+    table_seen,
     with_an_indicator,
 )
 
@@ -28,6 +32,10 @@ FOR_EVERYBODY: dict[str, Reach] = {
     "process with parts": of("Getting people home"),
     "process without parts": of("Caring on the ward"),
     "process with an indicator": of("Giving antibiotics"),
+    "indicator": indicator(
+        "A&E attendances within four hours",
+        "Treating people in the emergency department",
+    ),
     "search": at("/search?q=testing"),
     "search for nothing": at("/search?q=zzz"),
     "history": at("/history"),
@@ -52,6 +60,13 @@ FOR_OWNERS: dict[str, Reach] = {
     "own": act("own", PART),
     "value": with_an_indicator("value"),
     "indicator-out": with_an_indicator("indicator-out"),
+    "own indicator": own_indicator,
+    **{
+        verb: decide(verb)
+        for verb in ("worth", "bearing", "balance", "chart", "rebase", "set-aside")
+    },
+    "bring-values": of("Prescribing", "/bring-values"),
+    "table seen": table_seen,
     **{
         verb: act(verb)
         for verb in (
