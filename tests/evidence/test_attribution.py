@@ -1,227 +1,165 @@
 from __future__ import annotations
 
-import numpy as np
+import math
+
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.flag_maps import Drawn, drawn, maps
 from wholeflow.evidence import (
-    FlagMap,
-    Source,
-    chain_against,
-    flag_map,
-    ground,
-    logics,
-    missing_evidence,
-    part_links,
-    sensitivity,
+    DEPENDENCE_WORDS,
+    Chance,
+    Combining,
+    Dependence,
+    Flag,
+    Logic,
+    combine,
+    shares_of_missing,
 )
 
-BY = st.sampled_from(["numpy", "numba"])
-SIX_DIGITS = 5e-7
-WHOLE, FIRST, SECOND, STRONG, WEAK = range(5)
+INDEPENDENT = DEPENDENCE_WORDS["independent"]
+TOGETHER = DEPENDENCE_WORDS["stand or fall together"]
+COMPETE = DEPENDENCE_WORDS["compete"]
+APART = Dependence(-1, -1)
+numbers = st.one_of(st.floats(0, 1), st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)))
+chances = st.tuples(numbers, numbers).map(lambda pair: Chance(min(pair), max(pair)))
+degrees = st.floats(-1, 1)
+dependences = st.one_of(
+    st.sampled_from(list(DEPENDENCE_WORDS.values())),
+    st.tuples(degrees, degrees).map(lambda pair: Dependence(min(pair), max(pair))),
+)
 
 
-def two_layers() -> FlagMap:
-    """Case R15 of the calculus: a whole of two parts, one of which has two parts."""
-    return flag_map(
-        ground([0, 0.3, 0.7, 0.9, 0.6], [1, 0.82, 0.75, 0.95, 0.8]),
-        part_links(
-            [WHOLE, WHOLE, FIRST, FIRST],
-            [FIRST, SECOND, STRONG, WEAK],
-            necessity_low=[0.5, 0.25, 0.5, 0.8],
-            necessity_high=[0.5, 0.25, 0.5, 0.8],
+@pytest.mark.parametrize(
+    ("logic", "lowers", "expected"),
+    [
+        pytest.param(Logic(), [0.75, 0.875], [0.25, 0.125], id="all: failures add up"),
+        pytest.param(
+            Logic(), [0.25, 0.25, 0.5], [0.375, 0.375, 0.25], id="all: more than all"
         ),
-        logics(sufficiency_low=[1, 0.95, 1, 1, 1]),
-    )
-
-
-def test_what_is_missing_comes_from_leaves_and_from_doubt_about_sufficiency() -> None:
-    missing = missing_evidence(two_layers(), WHOLE)
-
-    told = [
-        (each.process, each.source, each.not_known + each.failing)
-        for each in missing.drivers()
-    ]
-    assert missing.total == pytest.approx(0.275750, abs=SIX_DIGITS)
-    assert [each[:2] for each in told] == [
-        (WEAK, Source.EVIDENCE),
-        (SECOND, Source.EVIDENCE),
-        (FIRST, Source.SUFFICIENCY),
-        (STRONG, Source.EVIDENCE),
-    ]
-    assert [each[2] for each in told] == pytest.approx(
-        [0.152, 0.075, 0.025, 0.02375], abs=SIX_DIGITS
-    )
-    assert missing.through(FIRST) == pytest.approx(0.20075, abs=SIX_DIGITS)
-
-
-def test_what_is_missing_makes_two_lists_to_do() -> None:
-    missing = missing_evidence(two_layers(), WHOLE)
-
-    to_find_out, to_put_right = missing.to_find_out(2), missing.to_put_right(2)
-
-    # Of the weak part's 0.4 half is white and half is red; of the other's 0.3, 0.25.
-    assert [each.process for each in to_find_out] == [WEAK, FIRST]
-    assert to_find_out[0].not_known == pytest.approx(0.076, abs=SIX_DIGITS)
-    assert [each.process for each in to_put_right] == [WEAK, SECOND]
-    assert to_put_right[1].failing == pytest.approx(0.0625, abs=SIX_DIGITS)
-
-
-def test_evidence_against_is_followed_to_the_statement_it_comes_from() -> None:
-    chain = chain_against(two_layers(), WHOLE)
-
-    assert chain is not None
-    assert [link.process for link in chain.links] == [WHOLE, FIRST]
-    assert chain.source is Source.EVIDENCE
-    assert [link.against for link in chain.links] == pytest.approx([0.09, 0.18])
-    # Without the first, the second's 0.25 of 0.25 is left.
-    assert [link.gain for link in chain.links] == pytest.approx([0.09, 0.0275])
-
-
-def test_nothing_against_has_no_chain() -> None:
-    flags = flag_map(ground([0.5, 0.5], [1, 1]), part_links([0], [1]))
-
-    assert chain_against(flags, 0) is None
-
-
-def test_mending_one_of_two_that_fail_alike_gains_nothing() -> None:
-    flags = flag_map(ground([0] * 3, [1, 0.5, 0.5]), part_links([0, 0], [1, 2]))
-
-    chain = chain_against(flags, 0)
-
-    assert chain is not None
-    assert [(link.process, link.gain) for link in chain.links] == [(0, 0.5), (1, 0.0)]
-
-
-def test_parts_that_nobody_declared_sufficient_leave_all_not_known() -> None:
-    flags = flag_map(ground([0, 1], [1, 1]), part_links([0], [1]))
-
-    driver, *others = missing_evidence(flags, 0).drivers()
-
-    assert (driver.process, driver.source) == (0, Source.SUFFICIENCY)
-    assert (driver.not_known, driver.failing) == (1.0, 0.0)
-    assert others == []
-
-
-def test_a_part_without_word_of_success_is_not_known() -> None:
-    base = ground([0, 0, 1], [1, 0, 1], has_success=[True, False, True])
-
-    flags = flag_map(base, part_links([0, 0], [1, 2]), logics(sufficiency_low=1.0))
-
-    (driver,) = missing_evidence(flags, 0).drivers()
-    assert (driver.process, driver.source) == (1, Source.NO_SUCCESS)
-    assert (driver.not_known, driver.failing) == (1.0, 0.0)
-
-
-def test_a_contested_leaf_has_nothing_to_find_out() -> None:
-    flags = flag_map(
-        ground([0, 0.75], [1, 0.25]), part_links([0], [1]), logics(sufficiency_low=1.0)
-    )
-
-    (driver,) = missing_evidence(flags, 0).drivers()
-    assert (driver.not_known, driver.failing) == (0.0, 0.25)
-
-
-def test_parts_that_miss_more_than_all_share_it() -> None:
-    flags = flag_map(
-        ground([0, 0, 0.5], [1, 0, 1]),
-        part_links([0, 0], [1, 2]),
-        logics(sufficiency_low=1.0),
-    )
-
-    drivers = missing_evidence(flags, 0).drivers()
-
-    assert [(each.process, each.failing + each.not_known) for each in drivers] == [
-        (1, pytest.approx(2 / 3)),
-        (2, pytest.approx(1 / 3)),
-    ]
-
-
-def test_independent_parts_share_by_logarithm() -> None:
-    flags = flag_map(
-        ground([0, 0.5, 0.25], [1, 1, 1]),
-        part_links([0, 0], [1, 2]),
-        logics(sufficiency_low=1.0, dependence_low=0.0, dependence_high=0.0),
-    )
-
-    missing = missing_evidence(flags, 0)
-
-    # 1 - 1/8; the second halves it twice where the first halves it once.
-    assert missing.through(1) == pytest.approx(0.875 / 3)
-    assert missing.through(2) == pytest.approx(0.875 * 2 / 3)
-
-
-@given(maps(), st.data(), BY)
-def test_shares_of_what_is_missing_add_up(
-    it: Drawn, data: st.DataObject, by: str
+        pytest.param(
+            Logic(dependence=INDEPENDENT),
+            [0.5, 0.25],
+            [7 / 24, 14 / 24],
+            id="all: by log",
+        ),
+        pytest.param(
+            Logic(dependence=INDEPENDENT),
+            [0, 0.25, 0],
+            [0.5, 0, 0.5],
+            id="all: hopeless",
+        ),
+        pytest.param(
+            Logic(dependence=TOGETHER),
+            [0.75, 0.5, 0.5],
+            [0, 0.25, 0.25],
+            id="all: worst",
+        ),
+        pytest.param(Logic(Combining.ANY), [0.25, 0.75], [0, 0.25], id="any: the best"),
+        pytest.param(
+            Logic(Combining.ANY, dependence=INDEPENDENT),
+            [0.5, 0.75],
+            [0.0625, 0.0625],
+            id="any: each was needed to fail",
+        ),
+        pytest.param(
+            Logic(Combining.ANY, dependence=APART),
+            [0.25, 0.5],
+            [0.15, 0.1],
+            id="any: those that rule each other out",
+        ),
+        pytest.param(
+            Logic(Combining.AT_LEAST, at_least=2),
+            [0.75, 0.75, 0.875],
+            [0.125, 0.125, 0.0625],
+            id="two of three: all count",
+        ),
+        pytest.param(
+            Logic(Combining.AT_LEAST, at_least=2),
+            [0.875, 0.875, 0],
+            [0.125, 0.125, 0],
+            id="two of three: one is given up",
+        ),
+        pytest.param(
+            Logic(Combining.AT_LEAST, at_least=2),
+            [0.875, 0, 0],
+            [0.125 / 2.125, 1 / 2.125, 1 / 2.125],
+            id="two of three: more than all",
+        ),
+        pytest.param(
+            Logic(Combining.AT_LEAST, dependence=TOGETHER, at_least=2),
+            [0.75, 0.5, 0.25],
+            [0, 0.5, 0],
+            id="two of three, together: the second best",
+        ),
+        pytest.param(
+            Logic(Combining.AT_LEAST, dependence=INDEPENDENT, at_least=2),
+            [0.5, 0.5, 0],
+            # Both others fail in 1/4 of the worlds, one of them in 1/4 each.
+            [0.125 + 0.25 / 3, 0.125 + 0.25 / 3, 0.25 + 0.25 / 3],
+            id="two of three, independent: those that failed",
+        ),
+    ],
+)
+def test_what_is_missing_is_shared_out(
+    logic: Logic, lowers: list[float], expected: list[float]
 ) -> None:
-    flags = it.flags(by)
-    top = data.draw(st.integers(0, it.size - 1))
+    of_parts, of_sufficiency = shares_of_missing(lowers, logic)
 
-    missing = missing_evidence(flags, top)
-
-    shares = np.concatenate((missing.not_known, missing.failing))
-    assert shares.min() >= 0.0
-    assert shares.sum() == pytest.approx(1.0 - flags.lower[top], abs=1e-9)
-    assert missing.total == pytest.approx(1.0 - flags.lower[top], abs=1e-9)
+    assert of_parts == pytest.approx(expected)
+    assert of_sufficiency == 0
 
 
-@given(maps(), BY)
-def test_what_leaves_a_process_came_to_it(it: Drawn, by: str) -> None:
-    flags = it.flags(by)
+def test_what_parts_leave_open_has_a_share_of_its_own() -> None:
+    logic = Logic(sufficiency=Chance(0.5, 0.75))
 
-    missing = missing_evidence(flags, 0)
-
-    assert missing.passing.max() <= missing.total + 1e-9
-    stopped = missing.not_known + missing.failing
-    assert (stopped <= missing.passing + 1e-9).all()
+    assert shares_of_missing([0.75, 0.5], logic) == ([0.125, 0.25], 0.5)
 
 
-STEP = 1e-6
+def test_parts_that_share_cases_bear_what_goes_wrong_in_theirs() -> None:
+    of_parts, _ = shares_of_missing(
+        [0.75, 0.5], Logic(Combining.SHARE), shares=[(0.25, 0.75), (0.25, 0.5)]
+    )
+
+    assert of_parts == [0.125, 0.25]
 
 
-@given(maps(), st.data(), BY)
-def test_sensitivity_is_that_of_small_changes(
-    it: Drawn, data: st.DataObject, by: str
+@given(st.lists(numbers, min_size=1, max_size=6), chances, dependences, st.data())
+def test_the_shares_add_up_to_what_is_missing(
+    lowers: list[float],
+    sufficiency: Chance,
+    dependence: Dependence,
+    data: st.DataObject,
 ) -> None:
-    flags = it.flags(by)
-    at = data.draw(st.integers(0, it.size - 1))
-    assume(STEP < it.base.lower[at] < 1 - STEP and STEP < it.base.upper[at] < 1 - STEP)
+    combining = data.draw(st.sampled_from(Combining))
+    counted = combining is Combining.AT_LEAST
+    needed = data.draw(st.integers(1, len(lowers))) if counted else None
+    logic = Logic(combining, sufficiency, dependence, needed)
+    within = [(0.0, 1.0)] * len(lowers) if combining is Combining.SHARE else []
 
-    told = sensitivity(flags, 0)
+    of_parts, of_sufficiency = shares_of_missing(lowers, logic, shares=within)
 
-    moved = [top_after(flags, it, at, by_so_much) for by_so_much in (STEP, -STEP)]
-    lower, upper = (moved[0] - moved[1]) / (2 * STEP)
-    up, down = moved[0] - top(flags), top(flags) - moved[1]
-    # Where an end has a corner, both sides differ and there is no slope to compare.
-    assume(np.allclose(up, down, atol=1e-9))
-    assert told.lower[at] == pytest.approx(lower, abs=1e-5)
-    assert told.upper[at] == pytest.approx(upper, abs=1e-5)
-
-
-def top(flags: FlagMap) -> np.ndarray:
-    return np.array([flags.lower[0], flags.upper[0]])
-
-
-def top_after(flags: FlagMap, it: Drawn, at: int, by_so_much: float) -> np.ndarray:
-    ends = it.base.lower[at] + by_so_much, it.base.upper[at] + by_so_much
-    moves = [move for move in flags.what_if(at, *ends) if move.process == 0]
-    return np.array([moves[0].lower, moves[0].upper]) if moves else top(flags)
+    flag = combine(
+        [Flag(lower, 1) for lower in lowers],
+        logic,
+        shares=[Chance(*share) for share in within],
+    )
+    assert min(of_parts) >= 0
+    total = math.fsum((*of_parts, of_sufficiency))
+    assert total == pytest.approx(1 - flag.lower, abs=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_tracing_agrees_by_numba_and_numpy_on_wholes_of_many_parts(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    wholes = rng.integers(0, 8, 900)
-    pairs = {(int(whole), int(rng.integers(whole + 1, 300))) for whole in wholes}
-    it = drawn(sorted(pairs), seed, n_processes=300)
+@given(st.lists(numbers, min_size=2, max_size=5), dependences, st.data())
+def test_level_parts_bear_the_same(
+    lowers: list[float], dependence: Dependence, data: st.DataObject
+) -> None:
+    twice = [lowers[0], *lowers]
+    combining = data.draw(st.sampled_from([c for c in Combining if c != "share"]))
+    counted = combining is Combining.AT_LEAST
+    needed = data.draw(st.integers(1, len(twice))) if counted else None
 
-    one, two = it.flags("numba"), it.flags("numpy")
+    (one, other, *_), _ = shares_of_missing(
+        twice, Logic(combining, dependence=dependence, at_least=needed)
+    )
 
-    missing = [missing_evidence(flags, 0) for flags in (one, two)]
-    assert missing[0].passing == pytest.approx(missing[1].passing, abs=1e-12)
-    slopes = [sensitivity(flags, 0) for flags in (one, two)]
-    assert slopes[0].lower == pytest.approx(slopes[1].lower, abs=1e-12)
-    assert slopes[0].upper == pytest.approx(slopes[1].upper, abs=1e-12)
+    assert one == pytest.approx(other)

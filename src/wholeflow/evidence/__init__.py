@@ -12,20 +12,12 @@ contested, never averaged away.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
-  `count_below`. Why: `missing_evidence`, `chain_against`, `sensitivity`. For single flags the guard of shared parts: `mask_of`, `may_share`,
-  `is_independent`, `guarded`.
+  `count_below`. Why: `missing_evidence`, `chain_against`, `sensitivity`.
+- Single flags of a map with shared parts: `mask_of`, `may_share`, `is_independent`,
+  `guarded`.
 """
 
-from wholeflow.evidence.attribution import (
-    Chain,
-    Driver,
-    Missing,
-    Sensitivity,
-    Source,
-    chain_against,
-    missing_evidence,
-    sensitivity,
-)
+from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -35,12 +27,23 @@ from wholeflow.evidence.chances import (
 )
 from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
 from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.drivers import (
+    Chain,
+    Driver,
+    Missing,
+    Origin,
+    Sensitivity,
+    chain_against,
+    missing_evidence,
+    sensitivity,
+)
+from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.indicators import (
     Point,
-    ValueScale,
     flag_from_counts,
     flag_from_points,
+    lag_one_correlation,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
@@ -52,18 +55,24 @@ from wholeflow.evidence.operators import (
     necessity_as_bite,
     share_of,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side, why
+from wholeflow.evidence.own_evidence import (
+    flag_on,
+    is_stale,
+    own_flag,
+    pooled_judgements,
+)
+from wholeflow.evidence.reasons import Kind, Reason, Side
 from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
+from wholeflow.evidence.scales import ValueScale
 from wholeflow.evidence.sharing import guarded, is_independent, mask_of, may_share
 from wholeflow.evidence.statements import (
+    Basis,
     FailureStatement,
+    Feedback,
     IndicatorReading,
     Judgement,
     Statement,
     SuccessStatement,
-    flag_on,
-    is_stale,
-    own_flag,
 )
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
@@ -93,6 +102,7 @@ __all__ = [
     "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Basis",
     "Below",
     "Chain",
     "Chance",
@@ -100,6 +110,7 @@ __all__ = [
     "Dependence",
     "Driver",
     "FailureStatement",
+    "Feedback",
     "Flag",
     "FlagMap",
     "Ground",
@@ -111,6 +122,7 @@ __all__ = [
     "Logics",
     "Missing",
     "Move",
+    "Origin",
     "Part",
     "PartLinks",
     "Point",
@@ -118,7 +130,6 @@ __all__ = [
     "Reason",
     "Sensitivity",
     "Side",
-    "Source",
     "Statement",
     "SuccessStatement",
     "Thresholds",
@@ -147,6 +158,7 @@ __all__ = [
     "is_independent",
     "is_stale",
     "is_unassessed",
+    "lag_one_correlation",
     "link",
     "logics",
     "logics_of",
@@ -159,8 +171,10 @@ __all__ = [
     "part_links",
     "parts_flag",
     "pool",
+    "pooled_judgements",
     "sensitivity",
     "share_of",
+    "shares_of_missing",
     "speaks_against",
     "weight_after",
     "why",

@@ -1,308 +1,198 @@
-"""Why a flag of a map is as it is, down to the evidence.
+"""Whose part it is that a whole has no more evidence for it.
 
-What is missing to the evidence for is shared out among all below, and the shares add up
-exactly. Each is split in two: what nobody knows, to be found out, and what is failing,
-to be put right. Evidence against comes along a chain from one process, and the chain
-says what mending each of its processes could gain.
+What is missing to 100 is shared out among the parts, and the doubt whether they suffice
+has a share of its own; together the shares are all that is missing, neither more nor
+less. Plain numbers in, plain numbers out.
 
-The split among parts follows from the bounds themselves where these add up what each
-part is missing; where they do not, `wholeflow.evidence.tracing.shortfalls` says what is
-done. Where parts miss more than all there is, their shares are scaled down: any of them
-alone would do.
+How a share is worked out follows the sum that made the lower end. Where failures add up,
+each part bears its own. Where one part decides, it bears all, and parts that are level
+bear it alike. Where chances are multiplied, the whole needs all of them and each bears
+by the logarithm of its chance (the method of Aumann and Shapley along the path on which
+all chances fall in step). Where parts are independent and some of them may fail, those
+that failed share alike whatever failed, on average over what can happen.
+
+References
+----------
+R.J. Aumann and L.S. Shapley, "Values of non-atomic games", Princeton University Press,
+1974.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+import math
+from collections.abc import Sequence
+from itertools import accumulate
 
-import numpy as np
-
-from wholeflow.evidence import kernels, tracing
-from wholeflow.evidence.flags import CLOSE
-from wholeflow.evidence.layers import Chances, Places
-from wholeflow.evidence.rolling import FlagMap
+from wholeflow.evidence.bounds import all_happen, least_of_so_many, worst_shares
+from wholeflow.evidence.logic import Combining, Logic
 
 
-class Source(StrEnum):
-    """What it is about a process that speaks against a flag, or leaves it open."""
-
-    EVIDENCE = "evidence"
-    SUFFICIENCY = "sufficiency"
-    NO_SUCCESS = "no success statement"
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """A share of what is missing to a flag's evidence for.
+def shares_of_missing(
+    lowers: Sequence[float],
+    logic: Logic,
+    *,
+    shares: Sequence[tuple[float, float]] = (),
+) -> tuple[list[float], float]:
+    """Share out what is missing to full evidence for a whole.
 
     Parameters
     ----------
-    process
-        The caller's number of the process where it stops.
-    source
-        Its own evidence; that its parts may not suffice; or that nobody has said what
-        success is for it.
-    not_known
-        What nobody knows, in [0, 1].
-    failing
-        What speaks against it, in [0, 1].
-    """
-
-    process: int
-    source: Source
-    not_known: float
-    failing: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Missing:
-    """What is missing to a flag's evidence for; make it with `missing_evidence`.
-
-    Arrays are by place in the store: `flags.layers` translates.
-
-    Parameters
-    ----------
-    flags
-        The map, as it was then.
-    total
-        One less the lower end of the flag; all of `not_known` and `failing` together.
-    passing
-        How much of it comes through each process, shape (n_processes,).
-    not_known, failing
-        How much of it stops at each process, shape (n_processes,).
-    """
-
-    flags: FlagMap
-    total: float
-    passing: Chances
-    not_known: Chances
-    failing: Chances
-
-    def through(self, process: int) -> float:
-        """Give how much of what is missing comes through a process."""
-        return float(self.passing[self.flags.layers.position[process]])
-
-    def drivers(self, count: int = 10) -> list[Driver]:
-        """Give the largest shares, largest first."""
-        return self._largest(self.not_known + self.failing, count)
-
-    def to_find_out(self, count: int = 10) -> list[Driver]:
-        """Give the processes of which most is not known, largest first."""
-        return self._largest(self.not_known, count)
-
-    def to_put_right(self, count: int = 10) -> list[Driver]:
-        """Give the processes whose failing weighs most, largest first."""
-        return self._largest(self.failing, count)
-
-    def _largest(self, amounts: Chances, count: int) -> list[Driver]:
-        there = np.flatnonzero(amounts > CLOSE)
-        # By size, and of equals the first in the store.
-        largest = there[np.argsort(-amounts[there], kind="stable")[:count]]
-        return [self._driver(at) for at in largest.tolist()]
-
-    def _driver(self, at: int) -> Driver:
-        return Driver(
-            int(self.flags.layers.number[at]),
-            _source(self.flags.store, at),
-            float(self.not_known[at]),
-            float(self.failing[at]),
-        )
-
-
-def missing_evidence(flags: FlagMap, top: int) -> Missing:
-    """Share out what is missing to the evidence for a process.
-
-    Parameters
-    ----------
-    flags
-        The map.
-    top
-        Number of the process; any process, not only one at the top of the map.
+    lowers
+        Lower end of each part's flag, after its link where the whole needs all parts,
+        shape (n_parts,); at least one.
+    logic
+        What the whole needs of them.
+    shares
+        Least and greatest share of the cases of each part, shape (n_parts, 2); only for
+        `Combining.SHARE`.
 
     Returns
     -------
-    Missing
-        From one sweep over what is stored after the process.
+    list of float
+        The share of each part, 0 or more.
+    float
+        The share of the doubt whether the parts suffice. Together they are 1 less the
+        lower end that `combine` gives.
 
     Examples
     --------
-    >>> from wholeflow.evidence import flag_map, ground, logics, part_links
-    >>> flags = flag_map(
-    ...     ground([0, 0.75, 0.75], [1, 0.75, 1]),
-    ...     part_links([0, 0], [1, 2]),
-    ...     logics(sufficiency_low=1.0),
-    ... )
-    >>> missing = missing_evidence(flags, 0)
-    >>> [(each.process, each.not_known, each.failing) for each in missing.drivers()]
-    [(1, 0.0, 0.25), (2, 0.25, 0.0)]
+    >>> from wholeflow.evidence import Chance
+    >>> shares_of_missing([0.75, 0.5], Logic(sufficiency=Chance(0.5, 1.0)))
+    ([0.125, 0.25], 0.5)
     """
-    at = int(flags.layers.position[top])
-    passing, not_known, failing = np.zeros((3, flags.layers.n_processes))
-    flags.run(tracing.trace, at, passing, not_known, failing, steps=tracing.STEPS)
-    total = 1.0 - float(flags.store.lower[at])
-    return Missing(flags, total, passing, not_known, failing)
+    sufficiency = logic.sufficiency.low
+    missing = _of_parts(lowers, logic, shares)
+    return [sufficiency * share for share in missing], 1.0 - sufficiency
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One process on the way from a flag to what speaks most against it.
-
-    Parameters
-    ----------
-    process
-        The caller's number of the process.
-    against
-        One less the upper end of its flag.
-    gain
-        What the upper end at the top could gain at most if nothing spoke against this
-        process, whatever its parts say.
-    """
-
-    process: int
-    against: float
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The way from a flag to what speaks most against it; see `chain_against`.
-
-    Parameters
-    ----------
-    links
-        The process asked about, the part that weighs most against it, and so on.
-    source
-        What speaks against the last of them.
-    """
-
-    links: tuple[Link, ...]
-    source: Source
+def _of_parts(
+    lowers: Sequence[float], logic: Logic, shares: Sequence[tuple[float, float]]
+) -> list[float]:
+    failures = [1.0 - lower for lower in lowers]
+    match logic.combining:
+        case Combining.SHARE:
+            taken = worst_shares(lowers, shares)
+            return [share * q for share, q in zip(taken, failures, strict=True)]
+        case Combining.ALL:
+            return _all_needed(failures, logic.dependence.low)
+        case Combining.ANY:
+            return _one_needed(failures, logic.dependence.high)
+        case Combining.AT_LEAST:
+            needed = logic.at_least or 1
+            degree = min(
+                (logic.dependence.low, logic.dependence.high),
+                key=lambda each: least_of_so_many(needed, lowers, each),
+            )
+            return _some_needed(needed, failures, degree)
 
 
-def chain_against(flags: FlagMap, top: int) -> Chain | None:
-    """Follow the evidence against a process to where it comes from.
-
-    Parameters
-    ----------
-    flags
-        The map.
-    top
-        Number of the process.
-
-    Returns
-    -------
-    Chain or None
-        At each whole the way goes to the part that weighs most against it, unless its
-        own evidence, or that its parts do not suffice, weighs more. None if nothing
-        speaks against the process.
-
-    Examples
-    --------
-    >>> from wholeflow.evidence import flag_map, ground, part_links
-    >>> flags = flag_map(
-    ...     ground([0, 0, 0], [1, 0.25, 0.75]), part_links([0, 0], [1, 2])
-    ... )
-    >>> chain = chain_against(flags, 0)
-    >>> [(link.process, link.against, link.gain) for link in chain.links]
-    [(0, 0.75, 0.75), (1, 0.75, 0.5)]
-    """
-    store, layers = flags.store, flags.layers
-    at = int(layers.position[top])
-    if 1.0 - store.upper[at] <= CLOSE:
-        return None
-    places = [at]
-    while (worst := _worst_part(store, places[-1])) is not None:
-        places.append(worst)
-    links = tuple(_chain_link(flags, top, int(layers.number[at])) for at in places)
-    return Chain(links, _source(store, places[-1], upper=True))
-
-
-def _worst_part(store: kernels.Store, at: int) -> int | None:
-    """Give the part that weighs most against a whole, if one sets its upper end."""
-    row = int(store.row[at])
-    if row < 0:
-        return None
-    high = store.sufficiency_high[row]
-    _, greatest = kernels.least_and_greatest(store, row)
-    if store.own_upper[at] <= high * greatest or 1.0 - high > 1.0 - greatest:
-        return None
-    uppers = kernels.ends_of_parts(store, row, greatest=True)
-    against = 1.0 - uppers
-    links = slice(int(store.first_link[row]), int(store.first_link[row + 1]))
-    if store.kind[row] == kernels.SHARE:
-        against *= kernels.extreme_shares(store, row, uppers, greatest=True)
-    return int(store.part[links][np.argmax(against)])
-
-
-def _chain_link(flags: FlagMap, top: int, process: int) -> Link:
-    layers, store = flags.layers, flags.store
-    place = layers.position[process]
-    before = store.upper[layers.position[top]]
-    moves = flags.if_it_were(process, float(store.lower[place]), 1.0)
-    after = max((move.upper for move in moves if move.process == top), default=before)
-    return Link(process, 1.0 - float(store.upper[place]), float(after - before))
-
-
-def _source(store: kernels.Store, at: int, *, upper: bool = False) -> Source:
-    if not store.given[at] & kernels.HAS_SUCCESS:
-        return Source.NO_SUCCESS
-    row = int(store.row[at])
-    if row < 0:
-        return Source.EVIDENCE
-    least, greatest = kernels.least_and_greatest(store, row)
-    if upper:
-        by_own = store.own_upper[at] <= store.sufficiency_high[row] * greatest
+def _all_needed(failures: Sequence[float], dependence: float) -> list[float]:
+    """Share out the chance that at least one fails."""
+    if dependence < 0.0:
+        # Together they may miss more than there is: any of these alone would do.
+        total = max(1.0, math.fsum(failures))
+        extreme = [failure / total for failure in failures]
     else:
-        by_own = (
-            store.own_lower[at] > store.sufficiency_low[row] * least + tracing.ROUNDING
+        extreme = _borne_by(max(failures), failures)
+    return _mixed(_by_logarithm(failures), extreme, abs(dependence))
+
+
+def _one_needed(failures: Sequence[float], dependence: float) -> list[float]:
+    """Share out the chance that all fail."""
+    n_parts = len(failures)
+    if dependence < 0.0:
+        total = math.fsum(failures) or 1.0
+        apart = all_happen(failures, -1.0)
+        extreme = [apart * failure / total for failure in failures]
+    else:
+        extreme = _borne_by(min(failures), failures)
+    return _mixed([math.prod(failures) / n_parts] * n_parts, extreme, abs(dependence))
+
+
+def _some_needed(
+    needed: int, failures: Sequence[float], dependence: float
+) -> list[float]:
+    """Share out the chance that too many fail."""
+    n_parts = len(failures)
+    if needed == n_parts:
+        return _all_needed(failures, dependence)
+    if needed == 1:
+        return _one_needed(failures, dependence)
+    too_many = n_parts - needed + 1
+    if dependence < 0.0:
+        extreme = _of_those_that_count(too_many, failures)
+    else:
+        extreme = _borne_by(sorted(failures)[needed - 1], failures)
+    if abs(dependence) == 1.0:
+        return extreme
+    return _mixed(_of_those_that_fail(too_many, failures), extreme, abs(dependence))
+
+
+def _borne_by(deciding: float, failures: Sequence[float]) -> list[float]:
+    level = failures.count(deciding)
+    return [deciding / level if each == deciding else 0.0 for each in failures]
+
+
+def _by_logarithm(failures: Sequence[float]) -> list[float]:
+    # A part without any evidence for it, whose logarithm is endless, bears all.
+    hopeless = failures.count(1.0)
+    if hopeless:
+        return [(each == 1.0) / hopeless for each in failures]
+    logarithms = [math.log1p(-failure) for failure in failures]
+    total = math.fsum(logarithms)
+    scale = math.expm1(total) / total if total else 1.0
+    return [-scale * each for each in logarithms]
+
+
+def _of_those_that_count(too_many: int, failures: Sequence[float]) -> list[float]:
+    """Share out Rüger's bound; the likeliest failures, which it leaves out, bear none.
+
+    Were one left out as likely as one that counts, leaving out fewer would have given
+    the smaller bound: so level parts bear the same.
+    """
+    n_parts = len(failures)
+    order = sorted(range(n_parts), key=failures.__getitem__)
+    totals = list(accumulate(failures[at] for at in order))
+    bounds = [totals[n_parts - r - 1] / (too_many - r) for r in range(too_many)]
+    left_out = bounds.index(min(bounds))
+    scale = 1.0 / ((too_many - left_out) * max(1.0, min(bounds)))
+    of_parts = [0.0] * n_parts
+    for at in order[: n_parts - left_out]:
+        of_parts[at] = scale * failures[at]
+    return of_parts
+
+
+def _of_those_that_fail(too_many: int, failures: Sequence[float]) -> list[float]:
+    return [
+        failure
+        * math.fsum(
+            chance / (count + 1)
+            for count, chance in enumerate(
+                _counts([*failures[:at], *failures[at + 1 :]])
+            )
+            if count + 1 >= too_many
         )
-    return Source.EVIDENCE if by_own else Source.SUFFICIENCY
+        for at, failure in enumerate(failures)
+    ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sensitivity:
-    """How fast a flag follows the own evidence of each process.
-
-    Parameters
-    ----------
-    lower, upper
-        Change of that end of the flag for a small change of the same end of the own
-        evidence, shape (n_processes,). Where two things set an end alike, that of one.
-    """
-
-    lower: Chances
-    upper: Chances
+def _counts(chances: Sequence[float]) -> list[float]:
+    """Give the chance of 0, 1, 2, ... of several independent things."""
+    counts = [1.0]
+    for chance in chances:
+        counts = [
+            (1.0 - chance) * stays + chance * comes
+            for stays, comes in zip([*counts, 0.0], [0.0, *counts], strict=True)
+        ]
+    return counts
 
 
-def sensitivity(flags: FlagMap, top: int) -> Sensitivity:
-    """Find how fast a flag follows the own evidence of each process.
-
-    Parameters
-    ----------
-    flags
-        The map.
-    top
-        Number of the process.
-
-    Returns
-    -------
-    Sensitivity
-        By the caller's numbers; 0 where nothing follows.
-
-    Examples
-    --------
-    >>> from wholeflow.evidence import flag_map, ground, logics, part_links
-    >>> flags = flag_map(
-    ...     ground([0, 0.75, 0.75], [1, 0.875, 1]),
-    ...     part_links([0, 0], [1, 2], necessity_high=[1.0, 0.5], necessity_low=0.5),
-    ...     logics(sufficiency_low=1.0),
-    ... )
-    >>> sensitivity(flags, 0).lower.tolist()
-    [0.0, 1.0, 0.5]
-    """
-    at = int(flags.layers.position[top])
-    lower, upper = np.zeros((2, flags.layers.n_processes))
-    flags.run(tracing.sense, at, lower, upper, steps=tracing.STEPS)
-    position: Places = flags.layers.position
-    return Sensitivity(lower[position], upper[position])
+def _mixed(
+    independent: Sequence[float], extreme: Sequence[float], weight: float
+) -> list[float]:
+    if weight == 1.0:
+        return list(extreme)
+    return [
+        one + weight * (other - one)
+        for one, other in zip(independent, extreme, strict=True)
+    ]

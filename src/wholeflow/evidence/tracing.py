@@ -24,11 +24,13 @@ from wholeflow.evidence.kernels import (
     independently,
     least_and_greatest,
     most,
+    needed_and_degrees,
     so_many_at,
 )
 from wholeflow.evidence.layers import Chances
 
 ROUNDING = 1e-15
+TINY = 1e-300
 
 
 def trace(  # noqa: C901, PLR0912 - handing on the store costs more than a whole does
@@ -69,7 +71,7 @@ def trace(  # noqa: C901, PLR0912 - handing on the store costs more than a whole
                         bite = necessity[link] * (1.0 - lower[part[link]])
                         passing[part[link]] += handed * bite
                 else:
-                    lacking = shortfalls(store, row, 1.0 - least)
+                    lacking = shortfalls(store, row)
                     for link in range(first, end):
                         passing[part[link]] += handed * lacking[link - first]
                 weight *= (1.0 - low[row]) / (1.0 - by_parts)
@@ -80,59 +82,104 @@ def trace(  # noqa: C901, PLR0912 - handing on the store costs more than a whole
             not_known[at] = weight - failing[at]
 
 
-def shortfalls(store: Store, row: int, missing: float) -> Chances:
-    """Share out what is missing to the chance that a whole has what it needs.
-
-    All: of independent parts by the logarithm of each, as far as they hang together to
-    the weakest, as far as they may rule each other out by what each is missing. Any:
-    as far as they hang together to the best, otherwise by what each is missing. So
-    many: by what each of those is missing that could still be counted on. Shares: by
-    the cases that meet it.
-    """
-    kind, needed = store.kind[row], store.needed[row]
-    low, high = store.dependence_low[row], store.dependence_high[row]
-    lowers = ends_of_parts(store, row, False)
-    if kind <= ALL:
-        together = max(0.0, low) * (1.0 - lowers.min())
-        shares = filled(1.0 - lowers, max(0.0, -low) * min(1.0, (1.0 - lowers).sum()))
-        shares += filled(surprise(lowers), (1.0 - abs(low)) * (1.0 - lowers.prod()))
-        shares[np.argmin(lowers)] += together
-        return filled(shares, missing)
-    if kind == ANY:
-        best = max(0.0, high) * (1.0 - lowers.max())
-        shares = filled(1.0 - lowers, missing - best)
-        shares[np.argmax(lowers)] += best
+def shortfalls(store: Store, row: int) -> Chances:
+    """Do as `shares_of_missing`, but for what the parts leave open."""
+    chances = ends_of_parts(store, row, False)
+    if store.kind[row] == SHARE:
+        shares = extreme_shares(store, row, chances, False)
+        for at in range(len(shares)):
+            shares[at] *= 1.0 - chances[at]
         return shares
-    if kind == SHARE:
-        shares = extreme_shares(store, row, lowers, False)
-        return filled(shares * (1.0 - lowers), missing)
-    shares = 1.0 - lowers
-    if low == -1.0:
-        order = np.argsort(shares)
-        _, left_out = most(len(shares) - needed + 1, shares[order])
-        for at in order[len(shares) - max(0, left_out) :]:
-            shares[at] = 0.0
-    return filled(shares, missing)
+    needed, degrees = needed_and_degrees(store, row, False)
+    ordered = np.sort(chances)
+    degree, least = 0.0, 2.0
+    for each in degrees:
+        chance = so_many_at(needed, ordered, each, False)
+        if chance < least:
+            degree, least = each, chance
+    shares = np.zeros(len(chances))
+    if degree < 0.0:
+        bear_apart(needed, chances, -degree, shares)
+    elif degree > 0.0:
+        bear_together(needed, chances, degree, shares)
+    if abs(degree) < 1.0:
+        bear_independently(needed, chances, 1.0 - abs(degree), shares)
+    return shares
 
 
-def filled(shares: Chances, total: float) -> Chances:
-    """Scale shares so that they add up to this."""
-    given = shares.sum()
-    scale = total / given if given > 0.0 else 0.0
-    scaled: Chances = shares * scale
-    return scaled
+def bear_apart(needed: int, chances: Chances, weight: float, shares: Chances) -> None:
+    """Let parts bear what they miss where failures avoid each other, or seek to."""
+    n_parts = len(chances)
+    if needed <= 1 and (needed == 0 or n_parts > 1):
+        succeeding = chances.sum()
+        apart = weight * max(0.0, 1.0 - succeeding)
+        failing = n_parts - succeeding
+        for at in range(n_parts):
+            shares[at] += apart * (1.0 - chances[at]) / max(TINY, failing)
+        return
+    too_many = n_parts - needed + 1
+    order = np.argsort(-chances)
+    failing = 1.0 - chances[order]
+    bound, left_out = most(too_many, failing)
+    count = n_parts - max(0, left_out)
+    if left_out < 0:
+        bound = failing.sum() / too_many
+    scale = weight / ((too_many - max(0, left_out)) * max(1.0, bound))
+    for at in order[:count]:
+        shares[at] += scale * (1.0 - chances[at])
 
 
-def surprise(chances: Chances) -> Chances:
-    """Give the logarithm of each, turned round; of some that are 0, those alone."""
-    surprising: Chances = np.zeros(len(chances))
-    some_never_happen = chances.min() == 0.0
+def bear_together(
+    needed: int, chances: Chances, weight: float, shares: Chances
+) -> None:
+    """Let the part that decides bear all; parts that are level bear it alike."""
+    deciding = np.sort(chances)[len(chances) - max(1, needed)]
+    level = 0
+    for chance in chances:
+        level += int(chance == deciding)
     for at in range(len(chances)):
-        if not some_never_happen:
-            surprising[at] = -np.log(chances[at])
-        elif chances[at] == 0.0:
-            surprising[at] = 1.0
-    return surprising
+        if chances[at] == deciding:
+            shares[at] += weight * (1.0 - deciding) / level
+
+
+def bear_independently(
+    needed: int, chances: Chances, weight: float, shares: Chances
+) -> None:
+    """Let parts whose chances multiply bear what they miss."""
+    n_parts = len(chances)
+    all_succeed, all_fail, hopeless = 1.0, 1.0, 0
+    for chance in chances:
+        all_succeed *= chance
+        all_fail *= 1.0 - chance
+        hopeless += int(chance == 0.0)
+    for at in range(n_parts):
+        if needed <= 1 and (needed == 0 or n_parts > 1):
+            shares[at] += weight * all_fail / n_parts
+        elif needed < n_parts:
+            shares[at] += weight * fails_among(n_parts - needed + 1, chances, at)
+        elif hopeless > 0:
+            shares[at] += weight * int(chances[at] == 0.0) / hopeless
+        elif all_succeed < 1.0:
+            part = np.log(chances[at]) / np.log(all_succeed)
+            shares[at] += weight * (1.0 - all_succeed) * part
+
+
+def fails_among(too_many: int, chances: Chances, at: int) -> float:
+    """Give the chance that this part fails with too many, each counted in its share."""
+    n_others = len(chances) - 1
+    counts = np.zeros(n_others + 1)
+    counts[0] = 1.0
+    for other in range(len(chances)):
+        if other != at:
+            for count in range(n_others, 0, -1):
+                counts[count] *= chances[other]
+                counts[count] += (1.0 - chances[other]) * counts[count - 1]
+            counts[0] *= chances[other]
+    borne = 0.0
+    for count in range(too_many - 1, n_others + 1):
+        borne += counts[count] / (count + 1)
+    share: float = (1.0 - chances[at]) * borne
+    return share
 
 
 def sense(store: Store, top: int, for_lower: Chances, for_upper: Chances) -> None:
@@ -236,6 +283,6 @@ def slopes_of_so_many(
 
 STEPS: tuple[Callable[..., Any], ...] = (
     *kernels.STEPS,
-    *(shortfalls, filled, surprise),
+    *(shortfalls, bear_apart, bear_together, bear_independently, fails_among),
     *(slopes, slopes_of_all, slopes_of_so_many),
 )
