@@ -9,12 +9,15 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
-- From a table: `read_indicator_table`, `target_faults`.
-- From numbers: `flag_from_points`, `flag_from_counts`.
-- One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
-- A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
-- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
-  `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
+- From numbers: `flag_from_points` on a `ValueScale`, `flag_from_counts`; many indicators
+  from a table with `read_indicator_table`.
+- What is said: `Judgement`, `IndicatorReading`, `Feedback`; on a day `own_flag`,
+  `pooled_judgements`, `is_stale`.
+- One process: `Whole` and `Part`, `flag_of`; `why`, `shares_of_missing`; down to the
+  leaves, opened as far as need be, `trace`.
+- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `count_below`,
+  `missing_evidence`, `chain_against`, `sensitivity`.
+- Single flags of a map with shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
 
@@ -37,6 +40,16 @@ from wholeflow.evidence.columns import (
 )
 from wholeflow.evidence.counting import (
     count_below,
+)
+from wholeflow.evidence.drivers import (
+    Chain,
+    Driver,
+    Missing,
+    Origin,
+    Sensitivity,
+    chain_against,
+    missing_evidence,
+    sensitivity,
 )
 from wholeflow.evidence.explaining import (
     why,
@@ -121,7 +134,9 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
-from wholeflow.evidence.targets import target_faults
+from wholeflow.evidence.targets import (
+    target_faults,
+)
 from wholeflow.evidence.tracing import (
     Against,
     Cause,
@@ -165,9 +180,11 @@ __all__ = [
     "Basis",
     "Below",
     "Cause",
+    "Chain",
     "Chance",
     "Combining",
     "Dependence",
+    "Driver",
     "FailureStatement",
     "Feedback",
     "Flag",
@@ -181,13 +198,16 @@ __all__ = [
     "Layers",
     "Logic",
     "Logics",
+    "Missing",
     "Move",
     "Opened",
+    "Origin",
     "Part",
     "PartLinks",
     "Point",
     "Pooled",
     "Reason",
+    "Sensitivity",
     "SeriesValue",
     "Share",
     "Side",
@@ -206,6 +226,7 @@ __all__ = [
     "bears_on",
     "bit_of",
     "can_be_all_cases",
+    "chain_against",
     "combine",
     "combined",
     "count_below",
@@ -230,6 +251,7 @@ __all__ = [
     "mask_of",
     "may_share",
     "meet",
+    "missing_evidence",
     "necessity_as_bite",
     "own_flag",
     "part_links",
@@ -237,6 +259,7 @@ __all__ = [
     "pool",
     "pooled_judgements",
     "read_indicator_table",
+    "sensitivity",
     "share_of",
     "shares_of_missing",
     "speaks_against",
