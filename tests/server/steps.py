@@ -26,6 +26,7 @@ from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Entry, Part, Process, Success
 from wholeflow.server.measuring import actions as measuring
+from wholeflow.server.measuring import indicating
 from wholeflow.server.measuring.models import Indicator, Judgement
 
 NAMES = ("Testing blood", "Getting people home", "Cleaning wards", "Meeting families")
@@ -117,11 +118,11 @@ def _import(given: Given) -> None:
 
 def _indicator(given: Given) -> None:
     today = clock.today()
-    measuring.add_indicator(
+    indicating.add_indicator(
         **given.on,
-        indicator=measuring.NewIndicator("Days", 10.0, 2.0, "ward", half_life_days=90),
+        indicator=indicating.NewIndicator("Days", 10.0, 2.0, "ward", half_life_days=90),
         points=[
-            measuring.NewPoint(today - timedelta(days=400 * back), value)
+            indicating.NewPoint(today - timedelta(days=400 * back), value)
             for back, value in ((1, 4.0), (given.step.value % 2 * 2, 9.0))
         ],
     )
@@ -131,8 +132,8 @@ def _point(given: Given) -> None:
     row = given.one(Indicator)
     if row is not None:
         day = clock.today() - timedelta(days=given.step.value)
-        point = measuring.NewPoint(day, float(given.step.value))
-        measuring.record_point(
+        point = indicating.NewPoint(day, float(given.step.value))
+        indicating.record_point(
             by=given.by, process_id=row.process_id, indicator_id=row.pk, point=point
         )
 
@@ -248,7 +249,7 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "withdraw": _out(Judgement, "judgement_id", measuring.withdraw_judgement),
     "indicator": _indicator,
     "point": _point,
-    "indicator out": _out(Indicator, "indicator_id", measuring.take_out_indicator),
+    "indicator out": _out(Indicator, "indicator_id", indicating.take_out_indicator),
     "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
     "import": _import,
     "undo": _undo,

@@ -14,13 +14,12 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import flags
-from wholeflow.server.measuring.actions import (
+from wholeflow.server.measuring.actions import judge, withdraw_judgement
+from wholeflow.server.measuring.indicating import (
     NewIndicator,
     NewPoint,
     add_indicator,
-    judge,
     record_point,
-    withdraw_judgement,
 )
 from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Move, Point
 

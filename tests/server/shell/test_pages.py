@@ -27,7 +27,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Entry, Process, Success
 from wholeflow.server.mapping.urls import ACTS
-from wholeflow.server.measuring.actions import NewIndicator, NewPoint, add_indicator
+from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 from wholeflow.server.measuring.models import Indicator, Judgement
 from wholeflow.server.measuring.urls import ACTS as MEASURING_ACTS
 from wholeflow.server.shell import cards

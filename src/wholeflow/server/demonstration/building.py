@@ -22,12 +22,8 @@ from wholeflow.server.demonstration import sepsis
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process as ProcessRow
-from wholeflow.server.measuring.actions import (
-    NewIndicator,
-    NewPoint,
-    add_indicator,
-    judge,
-)
+from wholeflow.server.measuring.actions import judge
+from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 
 NAME = "Demonstration: sepsis, and three examples"
 DAY = date(2023, 9, 30)

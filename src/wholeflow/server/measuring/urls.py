@@ -1,7 +1,7 @@
 """Addresses of evidence: every act that brings or takes back some."""
 
 from wholeflow.server.mapping.acting import Act, addresses
-from wholeflow.server.measuring import actions, forms
+from wholeflow.server.measuring import actions, forms, indicator_urls
 
 ACTS = (
     Act(
@@ -21,31 +21,6 @@ ACTS = (
         "Withdrawn.",
         button="Withdraw it",
     ),
-    Act(
-        "indicator",
-        "Add an indicator",
-        forms.IndicatorForm,
-        actions.add_indicator,
-        "Added the indicator.",
-        intro="Something measured that speaks for or against success. Values between "
-        "failing and succeeding count in proportion.",
-    ),
-    Act(
-        "value",
-        "Record a value",
-        forms.ValueForm,
-        actions.record_point,
-        "Recorded.",
-        intro="A value for a day that has one already takes its place.",
-    ),
-    Act(
-        "indicator-out",
-        "Take the indicator out",
-        forms.OneIndicatorForm,
-        actions.take_out_indicator,
-        "Taken out.",
-        button="Take it out",
-    ),
 )
 
-urlpatterns = addresses(ACTS)
+urlpatterns = [*addresses(ACTS), *indicator_urls.urlpatterns]
