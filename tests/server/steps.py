@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from hypothesis import strategies as st
 
@@ -26,7 +28,8 @@ from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Entry, Part, Process, Success
 from wholeflow.server.measuring import actions as measuring
-from wholeflow.server.measuring import indicating
+from wholeflow.server.measuring import from_logs, indicating
+from wholeflow.server.measuring.log_counts import Fed
 from wholeflow.server.measuring.models import Indicator, Judgement
 
 NAMES = ("Testing blood", "Getting people home", "Cleaning wards", "Meeting families")
@@ -126,6 +129,32 @@ def _indicator(given: Given) -> None:
             for back, value in ((1, 4.0), (given.step.value % 2 * 2, 9.0))
         ],
     )
+
+
+def _ward(given: Given) -> Path:
+    """Give a log that is another each time: one person, seen sooner or later."""
+    log = Path(settings.STATIC_ROOT).with_name("ward.csv")
+    standard = "{activity: Seen, within: 2 h, after: Arrived}"
+    log.with_name("ward.standards.yaml").write_text(
+        f"standards: {{Seeing: {standard}}}"
+    )
+    hour, month = given.step.value, given.step.second % 3 + 1
+    log.write_text(
+        "case,activity,time\n"
+        f"A,Arrived,2024-01-01 00:00\nA,Seen,2024-01-01 {hour:02}:00\n"
+        f"B,Arrived,2024-{month:02}-01\n"
+    )
+    return log
+
+
+def _feed(given: Given) -> None:
+    fed = Fed(_ward(given), "Seeing", whole=given.step.value % 2 == 0)
+    from_logs.feed_from_log(**given.on, fed=fed)
+
+
+def _read_again(given: Given) -> None:
+    _ward(given)
+    from_logs.refresh()
 
 
 def _point(given: Given) -> None:
@@ -249,6 +278,8 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "withdraw": _out(Judgement, "judgement_id", measuring.withdraw_judgement),
     "indicator": _indicator,
     "point": _point,
+    "feed": _feed,
+    "read logs": _read_again,
     "indicator out": _out(Indicator, "indicator_id", indicating.take_out_indicator),
     "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
     "import": _import,

@@ -72,7 +72,9 @@ def flag_of_points(row: Indicator, points: Iterable[Point]) -> evidence.Flag:
     whom nothing is recorded stay not known.
     """
     since = row.counts_from
-    counted = [p for p in points if since is None or p.on >= since]
+    counted = [
+        p for p in points if not p.set_aside and (since is None or p.on >= since)
+    ]
     assert row.fail is not None, "read only where there is a scale"
     assert row.target is not None, "as above"
     scale = evidence.ValueScale(fail=row.fail, target=row.target)

@@ -39,6 +39,8 @@ DONE = {
     "judge": "judged the evidence",
     "withdraw a judgement": "withdrew a judgement",
     "measure": "added an indicator",
+    "measure from a log": "added an indicator that a log feeds",
+    "read a log again": "read a log again",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
     "tie activities": "tied activities of a log to it",
