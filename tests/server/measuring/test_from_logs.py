@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from tests.builders import a_person, a_process, latest
+from tests.builders import a_person, a_process, latest, signed_in
 from tests.server import tables
 from wholeflow.errors import BadInput, BadLog, InvalidFlag, NotFound, Refused
 from wholeflow.evidence import flag_from_counts
@@ -46,7 +47,8 @@ class Ward:
         self.log = folder / "ward.csv"
         (folder / "ward.standards.yaml").write_text(STANDARDS)
         self.write(*APRIL, *MAY)
-        self.process = a_process("Seeing people", by=a_person(), success="Soon")
+        self.owner = a_person()
+        self.process = a_process("Seeing people", by=self.owner, success="Soon")
 
     def write(self, *lines: str) -> None:
         self.log.write_text("\n".join([HEADER, *lines]))
@@ -134,7 +136,7 @@ def test_a_log_that_has_changed_moves_the_flag(ward: Ward) -> None:
 
     (reading,) = from_logs.refresh()
 
-    assert (reading.ok, reading.said) == (True, "read, with 2 values changed")
+    assert (reading.ok, reading.said) == (True, "Read; 2 values changed.")
     assert told(indicator)[1:] == [
         (date(2024, 5, 1), 1.0, 1, 0, True),
         (date(2024, 6, 1), 0.0, 1, 0, False),
@@ -238,10 +240,12 @@ def test_a_reason_somebody_gave_to_set_a_month_aside_stays(ward: Ward) -> None:
     ("content", "said"),
     [
         pytest.param(None, "The file is not there any more.", id="gone"),
-        pytest.param("", "1 thing in it to put right: see wholeflow look", id="empty"),
+        pytest.param(
+            "", "1 thing is to put right in it: wholeflow look ward", id="empty"
+        ),
         pytest.param(
             f"{HEADER}\nK-17,Arrived,yesterday,\nK-17,Seen,today,",
-            "things in it to put right",
+            "things are to put right in it",
             id="no times",
         ),
         pytest.param(
@@ -282,7 +286,7 @@ def test_a_log_that_is_whole_again_is_read(ward: Ward) -> None:
 
     (reading,) = from_logs.refresh()
 
-    assert (reading.ok, reading.said) == (True, "read, with 0 values changed")
+    assert (reading.ok, reading.said) == (True, "Read; 0 values changed.")
 
 
 def test_a_broken_log_does_not_keep_others_from_being_read(
@@ -373,3 +377,24 @@ def test_who_may_not_change_a_process_feeds_it_nothing(ward: Ward) -> None:
 
     with pytest.raises(NotFound):
         from_logs.feed_from_log(by=stranger, process_id=ward.process.pk, fed=fed)
+
+
+def test_the_page_says_when_a_log_was_read(ward: Ward) -> None:
+    ward.fed()
+    at = timezone.localtime(LogReading.objects.get().at)
+
+    page = signed_in(ward.owner).get(f"/p/{ward.process.pk}").content.decode()
+
+    assert f"Read from ward.csv on {at.day} {at:%B %Y %H:%M}" in page
+    assert str(ward.log) not in page
+
+
+def test_the_page_says_why_a_log_could_not_be_read(ward: Ward) -> None:
+    ward.fed()
+    ward.log.unlink()
+    from_logs.refresh()
+
+    page = signed_in(ward.owner).get(f"/p/{ward.process.pk}").content.decode()
+
+    assert "ward.csv could not be read on" in page
+    assert "The file is not there any more. It shows what was read before." in page

@@ -97,7 +97,7 @@ def feed_from_log(
         draft.add(row)
         for count in found:
             draft.add(Point(indicator=row, **_columns(count)))
-        _note(str(fed.log), "read", mark=mark)
+        _note(str(fed.log), "Read.", mark=mark)
     return row.pk
 
 
@@ -199,7 +199,7 @@ def _restate(
             for row in rows.order_by("id"):
                 _set_points(draft, row, points[row.pk])
             changed = len(draft.operations)
-        said = f"read, with {changed} {'value' if changed == 1 else 'values'} changed"
+        said = f"Read; {changed} value{'' if changed == 1 else 's'} changed."
         return _note(log, said, mark=mark)
 
 

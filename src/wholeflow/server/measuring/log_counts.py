@@ -116,10 +116,10 @@ def in_words(error: WholeflowError | OSError, log: Path) -> str:
     """Say why a log could not be read, without a word of what is in it."""
     if isinstance(error, BadLog):
         things = len(error.faults)
-        found = "1 thing" if things == 1 else f"{things} things"
-        return f"{found} in it to put right: see wholeflow look {log.name}"
+        told = "1 thing is" if things == 1 else f"{things} things are"
+        return f"{told} to put right in it: wholeflow look {log.name} says what."
     if isinstance(error, OSError):
-        return f"the machine does not let it be read ({error.strerror})"
+        return f"The machine does not let it be read: {error.strerror}."
     return str(error)
 
 

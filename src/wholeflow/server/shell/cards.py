@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from wholeflow import evidence
 from wholeflow.governance import OPEN, Act, Disclosure
@@ -13,7 +14,13 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
 from wholeflow.server.measuring import flagging, statements
-from wholeflow.server.measuring.models import Flag, Indicator, Judgement, Point
+from wholeflow.server.measuring.models import (
+    Flag,
+    Indicator,
+    Judgement,
+    LogReading,
+    Point,
+)
 from wholeflow.server.shell import gaps
 
 ASKED = {
@@ -150,6 +157,8 @@ def _evidence(
         "first": points[-1],
         "last": points[0],
         "counted": _counted(points[0], policy) if row.by_person else "",
+        "log": Path(row.log).name,
+        "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }
 
 
