@@ -9,12 +9,20 @@ contested, never averaged away.
 - Logic of a whole: `Logic`, `Combining`, `UNDECLARED`.
 - Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
+- From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
 """
 
 from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.formats import (
+    IndicatorSeries,
+    IndicatorTable,
+    SeriesValue,
+    read_indicator_table,
+    write_indicator_table,
+)
 from wholeflow.evidence.indicators import (
     Point,
     ValueScale,
@@ -56,6 +64,7 @@ from wholeflow.evidence.statements import (
     is_stale,
     own_flag,
 )
+from wholeflow.evidence.targets import target_faults
 from wholeflow.evidence.wholes import (
     Part,
     Whole,
@@ -79,6 +88,8 @@ __all__ = [
     "Flag",
     "Ground",
     "IndicatorReading",
+    "IndicatorSeries",
+    "IndicatorTable",
     "Judgement",
     "Kind",
     "Layers",
@@ -88,6 +99,7 @@ __all__ = [
     "Point",
     "Reason",
     "RollUp",
+    "SeriesValue",
     "Side",
     "Statement",
     "SuccessStatement",
@@ -114,8 +126,11 @@ __all__ = [
     "own_flag",
     "part_links",
     "parts_flag",
+    "read_indicator_table",
     "refresh",
     "roll_up",
+    "target_faults",
     "weight_after",
     "why",
+    "write_indicator_table",
 ]

@@ -43,6 +43,7 @@ DONE = {
     "read a log again": "read a log again",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
+    "bring in values": "brought in values from a table",
     "tie activities": "tied activities of a log to it",
 }
 
