@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("measuring", "0002_kinds_of_evidence")]
+    dependencies: ClassVar = [("measuring", "0003_notes_on_values")]
 
     operations: ClassVar = [
         migrations.AddField(
