@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
+    UNDECLARED,
     Chance,
     Flag,
     IndicatorReading,
     Judgement,
     Kind,
+    Logic,
     Part,
     Reason,
     Side,
@@ -24,6 +26,7 @@ from wholeflow.evidence import (
 )
 
 TODAY = date(2023, 9, 30)
+ALL = Logic()
 SUCCESS = (SuccessStatement("Results are back before the ward round"),)
 
 
@@ -38,14 +41,14 @@ def measured(flag: Flag) -> IndicatorReading:
 def a_whole(
     *statements: Judgement | IndicatorReading,
     parts: tuple[Part, ...] = (),
-    parts_suffice: bool = True,
+    logic: Logic = ALL,
 ) -> Whole:
     return Whole(
         "Testing blood",
         success=SUCCESS,
         statements=statements,
         parts=parts,
-        parts_suffice=parts_suffice,
+        logic=logic,
     )
 
 
@@ -149,7 +152,7 @@ def test_a_part_alone_is_not_promised_to_help_where_the_others_miss_it_all() -> 
 
 def test_parts_not_declared_sufficient_give_nothing_and_that_is_the_reason() -> None:
     parts = (Part("Taking blood", Flag(0.75, 1)), Part("Analysing", Flag(0.75, 1)))
-    whole = a_whole(parts=parts, parts_suffice=False)
+    whole = a_whole(parts=parts, logic=UNDECLARED)
 
     (missing,) = reasons_for(whole, Side.MISSING)
 
@@ -189,7 +192,7 @@ def test_a_conflict_comes_first_and_names_both_sides() -> None:
 def test_a_whole_that_fails_while_all_its_parts_succeed_is_told(
     own: Flag, part: Flag | None, told: bool
 ) -> None:
-    whole = a_whole(judged(own), parts=(Part("Analysing", part),), parts_suffice=False)
+    whole = a_whole(judged(own), parts=(Part("Analysing", part),), logic=UNDECLARED)
 
     kinds = [reason.kind for reason in why(whole, TODAY)]
 
@@ -205,11 +208,11 @@ parts = st.builds(
 )
 
 
-@given(st.lists(parts, min_size=1, max_size=5), st.booleans())
+@given(st.lists(parts, min_size=1, max_size=5), st.sampled_from((ALL, UNDECLARED)))
 def test_shares_of_what_is_missing_add_up_to_what_is_missing(
-    some: list[Part], parts_suffice: bool
+    some: list[Part], logic: Logic
 ) -> None:
-    whole = a_whole(parts=tuple(some), parts_suffice=parts_suffice)
+    whole = a_whole(parts=tuple(some), logic=logic)
 
     shares = [reason.share for reason in reasons_for(whole, Side.MISSING)]
 

@@ -6,10 +6,14 @@ import pytest
 
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
+    CERTAIN,
+    UNDECLARED,
     UNKNOWN,
     Chance,
+    Combining,
     Flag,
     Judgement,
+    Logic,
     Part,
     SuccessStatement,
     Whole,
@@ -39,18 +43,20 @@ def test_a_process_with_no_evidence_is_all_white() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts_suffice", "expected"),
+    ("logic", "expected"),
     [
-        pytest.param(True, Flag(0.25, 0.75), id="declared sufficient"),
-        pytest.param(False, Flag(0, 0.75), id="not declared: no green, still red"),
+        pytest.param(Logic(), Flag(0.25, 0.75), id="all, declared sufficient"),
+        pytest.param(UNDECLARED, Flag(0, 0.75), id="not declared: no green, still red"),
+        pytest.param(Logic(Combining.ANY), Flag(0.75, 1), id="any"),
+        pytest.param(
+            Logic(Combining.AT_LEAST, at_least=2), Flag(0.25, 0.75), id="both"
+        ),
     ],
 )
 def test_parts_speak_for_their_whole_once_they_are_declared_sufficient(
-    parts_suffice: bool, expected: Flag
+    logic: Logic, expected: Flag
 ) -> None:
-    whole = Whole(
-        "Testing blood", success=SUCCESS, parts=TWO_PARTS, parts_suffice=parts_suffice
-    )
+    whole = Whole("Testing blood", success=SUCCESS, parts=TWO_PARTS, logic=logic)
 
     assert flag_of(whole, TODAY) == expected
 
@@ -61,20 +67,20 @@ def test_evidence_of_its_own_and_its_parts_are_both_taken_as_true() -> None:
         success=SUCCESS,
         statements=(judged(Flag(0.5, 0.875)),),
         parts=TWO_PARTS,
-        parts_suffice=True,
+        logic=Logic(),
     )
 
     assert flag_of(whole, TODAY) == Flag(0.5, 0.75)
 
 
 def test_no_parts_say_nothing_even_if_declared_sufficient() -> None:
-    assert parts_flag([], parts_suffice=True) == UNKNOWN
+    assert parts_flag([], Logic()) == UNKNOWN
 
 
 def test_a_part_without_a_flag_is_as_good_as_not_known() -> None:
     part = Part("Labelling", None, Chance(0.5, 0.5))
 
-    assert part.linked == Flag(0.5, 1)
+    assert part.seen_by(Logic()) == Flag(0.5, 1)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +98,31 @@ def test_who_is_unassessed(
     told = is_unassessed(own, has_parts=has_parts, has_success=has_success)
 
     assert told is expected
+
+
+def test_necessity_counts_only_where_all_parts_are_needed() -> None:
+    part = Part("Labelling", Flag(0.5, 0.5), Chance(0.5, 0.5))
+
+    assert part.seen_by(Logic()) == Flag(0.75, 0.75)
+    assert part.seen_by(Logic(Combining.ANY)) == Flag(0.5, 0.5)
+
+
+def test_parts_that_share_the_cases_count_by_their_shares() -> None:
+    parts = (
+        Part("By day", Flag(1, 1), share=Chance(0.75, 0.75)),
+        Part("By night", Flag(0, 0.5), share=Chance(0.25, 0.25)),
+    )
+
+    assert parts_flag(parts, Logic(Combining.SHARE)) == Flag(0.75, 0.875)
+
+
+def test_a_part_without_a_share_is_refused_by_name() -> None:
+    parts = (Part("By day", Flag(1, 1), share=CERTAIN), Part("By night", None))
+
+    with pytest.raises(InvalidFlag, match=r'got none for "By night"\. Give it from'):
+        parts_flag(parts, Logic(Combining.SHARE))
+
+
+def test_more_parts_needed_than_there_are_is_refused() -> None:
+    with pytest.raises(InvalidFlag, match=r"the 2 there are; got 3\. Change"):
+        parts_flag(TWO_PARTS, Logic(Combining.AT_LEAST, at_least=3))

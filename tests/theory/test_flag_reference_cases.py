@@ -16,13 +16,18 @@ from wholeflow.evidence import (
     ValueScale,
     ageing,
     all_of,
+    any_of,
+    at_least,
+    bears_on,
     flag_from_points,
     ground,
+    hull,
     in_layers,
     link,
     meet,
     part_links,
     roll_up,
+    share_of,
 )
 
 SIX_DIGITS = 5e-7
@@ -48,6 +53,43 @@ def test_three_necessary_parts(dependence: str, expected: tuple[float, float]) -
     flag = all_of(THREE, dependence=Dependence.from_words(dependence))
 
     assert ends(flag) == pytest.approx(expected, abs=SIX_DIGITS)
+
+
+def test_evidence_that_bears_on_a_process() -> None:
+    flag = bears_on(
+        Flag(0.4, 0.9), sufficiency=Chance(0.8, 1.0), necessity=Chance(0.5, 0.7)
+    )
+
+    assert ends(flag) == pytest.approx((0.5, 0.95), abs=SIX_DIGITS)
+
+
+def test_evidence_that_speaks_against_a_process() -> None:
+    flag = bears_on(
+        Flag(0.3, 0.6), sufficiency=Chance(0.2, 0.3), necessity=Chance(0.1, 0.2)
+    )
+
+    assert ends(flag) == pytest.approx((0.44, 0.72), abs=SIX_DIGITS)
+
+
+def test_any_of_three() -> None:
+    flag = any_of([Flag(0.3, 0.5), Flag(0.2, 0.4), Flag(0.1, 0.6)])
+
+    assert ends(flag) == pytest.approx((0.3, 1.0), abs=SIX_DIGITS)
+
+
+def test_three_of_four() -> None:
+    four = [Flag(0.9, 0.95), Flag(0.7, 0.8), Flag(0.6, 0.9), Flag(0.5, 0.55)]
+
+    assert ends(at_least(3, four)) == pytest.approx((0.35, 1.0), abs=SIX_DIGITS)
+
+
+def test_three_that_share_the_cases() -> None:
+    flag = share_of(
+        [Flag(0.8, 0.9), Flag(0.5, 0.7), Flag(0.2, 0.6)],
+        [Chance(0.4, 0.6), Chance(0.2, 0.4), Chance(0.1, 0.3)],
+    )
+
+    assert ends(flag) == pytest.approx((0.53, 0.81), abs=SIX_DIGITS)
 
 
 def test_three_parts_of_different_necessity_and_doubtful_sufficiency() -> None:
@@ -77,6 +119,7 @@ def test_statements_that_disagree_stay_contested() -> None:
     flag = meet([Flag(0.7, 0.95), Flag(0.1, 0.4)])
 
     assert ends(flag) == (0.7, 0.4)
+    assert hull([Flag(0.7, 0.95), Flag(0.1, 0.4)]) == Flag(0.1, 0.95)
     widths = (flag.evidence_for, flag.contested, flag.unknown, flag.evidence_against)
     assert widths == pytest.approx((0.4, 0.3, 0.0, 0.3))
 

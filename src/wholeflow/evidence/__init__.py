@@ -6,14 +6,23 @@ together; parts bear on their whole by necessity and sufficiency; conflict is sh
 contested, never averaged away.
 
 - One flag: `Flag`, `UNKNOWN`, `Thresholds`, `Word`.
-- Logic of a whole: `Logic`, `Combining`, `UNDECLARED`.
-- Combining: `link`, `all_of`, `meet`, `discount`, `ageing`.
+- Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
+  `combine` with a `Logic`; said with `Chance` and `Dependence`.
+- Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
+- A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
 - A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
 """
 
+from wholeflow.evidence.chances import (
+    CERTAIN,
+    DEPENDENCE_WORDS,
+    NOT_DECLARED,
+    Chance,
+    Dependence,
+)
 from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.formats import (
@@ -30,19 +39,14 @@ from wholeflow.evidence.indicators import (
     flag_from_points,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
-from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
+from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
 from wholeflow.evidence.operators import (
-    CERTAIN,
-    DEPENDENCE_WORDS,
-    NOT_DECLARED,
-    Chance,
-    Dependence,
-    ageing,
     all_of,
-    discount,
+    any_of,
+    at_least,
     link,
-    meet,
-    weight_after,
+    necessity_as_bite,
+    share_of,
 )
 from wholeflow.evidence.reasons import Kind, Reason, Side, why
 from wholeflow.evidence.rolling import (
@@ -65,6 +69,19 @@ from wholeflow.evidence.statements import (
     own_flag,
 )
 from wholeflow.evidence.targets import target_faults
+from wholeflow.evidence.tracing import Against, Cause, Opened, Share, Trace, trace
+from wholeflow.evidence.weighing import (
+    SPLIT_FROM,
+    Pooled,
+    ageing,
+    bears_on,
+    discount,
+    hull,
+    meet,
+    pool,
+    speaks_against,
+    weight_after,
+)
 from wholeflow.evidence.wholes import (
     Part,
     Whole,
@@ -78,9 +95,12 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Against",
     "Below",
+    "Cause",
     "Chance",
     "Combining",
     "Dependence",
@@ -94,21 +114,29 @@ __all__ = [
     "Kind",
     "Layers",
     "Logic",
+    "Opened",
     "Part",
     "PartLinks",
     "Point",
+    "Pooled",
     "Reason",
     "RollUp",
     "SeriesValue",
+    "Share",
     "Side",
     "Statement",
     "SuccessStatement",
     "Thresholds",
+    "Trace",
     "ValueScale",
     "Whole",
     "Word",
     "ageing",
     "all_of",
+    "any_of",
+    "at_least",
+    "bears_on",
+    "combine",
     "combined",
     "count_below",
     "discount",
@@ -118,18 +146,24 @@ __all__ = [
     "flag_of",
     "flag_on",
     "ground",
+    "hull",
     "in_layers",
     "is_stale",
     "is_unassessed",
     "link",
     "meet",
+    "necessity_as_bite",
     "own_flag",
     "part_links",
     "parts_flag",
+    "pool",
     "read_indicator_table",
     "refresh",
     "roll_up",
+    "share_of",
+    "speaks_against",
     "target_faults",
+    "trace",
     "weight_after",
     "why",
     "write_indicator_table",

@@ -1,134 +1,42 @@
-"""How flags combine: link, all of, meet, discount and ageing.
+"""How the flags of parts combine into what they say about their whole.
 
 Every result is the tightest interval that follows from what is given and from nothing
 else (shown against linear programming in `tests/theory`). Lower ends are made from
-lower ends only and upper ends from upper ends only, and every operator is
+lower ends only and upper ends from upper ends only, and every operator here is
 non-decreasing in each of them: better evidence never makes a flag worse, and a
 conflict passes through instead of being averaged away.
+
+Each kind of whole takes sufficiency the same way: the lower end is the least
+sufficiency times the least chance that the whole has what it needs of its parts, the
+upper end the same with the greatest. No parts say nothing, whatever the kind.
 
 References
 ----------
 D.I. Blockley on necessity, sufficiency and dependency,
-http://myengineeringsystems.co.uk/using-italian-flags-quantitatively/; the bounds for
-unknown dependence are those of Boole and Fréchet.
+http://myengineeringsystems.co.uk/using-italian-flags-quantitatively/; J.P. Davis and
+J.W. Hall, Decision Support Systems, 2003.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from wholeflow.errors import InvalidFlag
-from wholeflow.evidence.flags import UNKNOWN, Flag, checked_chance
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A chance known only to lie between two numbers.
-
-    Parameters
-    ----------
-    low, high
-        Its ends, 0 <= low <= high <= 1.
-
-    Raises
-    ------
-    InvalidFlag
-        If the ends are not numbers in [0, 1], or stand the wrong way round.
-    """
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        for name in self.__slots__:
-            end = checked_chance(getattr(self, name), f"the {name} end of a chance")
-            object.__setattr__(self, name, end)
-        if self.low > self.high:
-            raise InvalidFlag(
-                f"Expected the low end of a chance first; got {self.low} and then "
-                f"{self.high}. Change them round."
-            )
-
-
-CERTAIN = Chance(1.0, 1.0)
-"""Fully necessary, or fully sufficient."""
-
-NOT_DECLARED = Chance(0.0, 1.0)
-"""Sufficiency of parts that no owner has declared sufficient: nothing is claimed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dependence:
-    """How far the parts of a whole succeed or fail together.
-
-    Parameters
-    ----------
-    low, high
-        Ends of an interval in [-1, 1]: -1 they rule each other out as far as they can,
-        0 independent, 1 they stand or fall together.
-
-    Raises
-    ------
-    InvalidFlag
-        If the ends are not numbers in [-1, 1], or stand the wrong way round.
-    """
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        if not -1.0 <= self.low <= self.high <= 1.0:
-            raise InvalidFlag(
-                "Expected dependence as two numbers from -1 to 1, the lower first; "
-                f"got {self.low} and {self.high}. If nothing is known, use -1 and 1."
-            )
-
-    @classmethod
-    def from_words(cls, words: str) -> Dependence:
-        """Find the interval for words that people use.
-
-        Parameters
-        ----------
-        words
-            One of "unknown", "not opposed", "independent", "stand or fall together"
-            and "compete".
-
-        Returns
-        -------
-        Dependence
-            The interval those words stand for.
-
-        Raises
-        ------
-        InvalidFlag
-            If the words are not among these.
-
-        Examples
-        --------
-        >>> Dependence.from_words("not opposed")
-        Dependence(low=0.0, high=1.0)
-        """
-        if words not in DEPENDENCE_WORDS:
-            known = ", ".join(f'"{known}"' for known in DEPENDENCE_WORDS)
-            raise InvalidFlag(
-                f'Expected dependence as one of {known}; got "{words}". '
-                'If in doubt, say "unknown".'
-            )
-        return DEPENDENCE_WORDS[words]
-
-
-DEPENDENCE_WORDS = {
-    "unknown": Dependence(-1.0, 1.0),
-    "not opposed": Dependence(0.0, 1.0),
-    "independent": Dependence(0.0, 0.0),
-    "stand or fall together": Dependence(1.0, 1.0),
-    "compete": Dependence(-1.0, 0.0),
-}
-"""What people say about dependence, and the interval it stands for."""
-
-UNKNOWN_DEPENDENCE = DEPENDENCE_WORDS["unknown"]
+from wholeflow.evidence.bounds import (
+    all_happen,
+    any_happens,
+    least_of_so_many,
+    most_of_so_many,
+    worst_shares,
+)
+from wholeflow.evidence.chances import (
+    CERTAIN,
+    UNKNOWN_DEPENDENCE,
+    Chance,
+    Dependence,
+)
+from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 
 
 def link(flag: Flag, necessity: Chance) -> Flag:
@@ -151,6 +59,41 @@ def link(flag: Flag, necessity: Chance) -> Flag:
         1.0 - necessity.high * (1.0 - flag.lower),
         1.0 - necessity.low * (1.0 - flag.upper),
     )
+
+
+def necessity_as_bite(necessity: Chance, *, sufficiency: Chance = CERTAIN) -> Chance:
+    """Turn a necessity in Blockley's sense into the chance that a failure bites.
+
+    Parameters
+    ----------
+    necessity
+        His necessity of a part: the chance that the whole fails, given that the part
+        fails.
+    sufficiency
+        His sufficiency: the chance that the whole succeeds, given that its parts do.
+
+    Returns
+    -------
+    Chance
+        For `link`. With full sufficiency the two are the same. Otherwise some of the
+        failures of the whole come from what the parts leave open, and not from a bite.
+
+    Notes
+    -----
+    low = max(0, 1 - (1 - necessity.low) / sufficiency.high), high = necessity.high.
+    The whole never succeeds more often than `sufficiency.high`, however its parts do;
+    then `all_of` claims nothing too much, and its upper end is exact.
+
+    Examples
+    --------
+    >>> necessity_as_bite(Chance(0.6, 0.9), sufficiency=Chance(0.5, 0.8))
+    Chance(low=0.5, high=0.9)
+    """
+    spared = 1.0 - necessity.low
+    if spared >= sufficiency.high:
+        return Chance(0.0, necessity.high)
+    low = 1.0 - spared / sufficiency.high
+    return Chance(min(low, necessity.low), necessity.high)
 
 
 def all_of(
@@ -183,134 +126,190 @@ def all_of(
     >>> both.in_words()
     '25 for, 50 not known, 25 against'
     """
-    known = tuple(flags)
-    if not known:
+    lowers, uppers = _ends(flags)
+    if not lowers:
         return UNKNOWN
-    lowers = sorted(flag.lower for flag in known)
-    uppers = sorted(flag.upper for flag in known)
-    return Flag(
-        sufficiency.low * _together(lowers, dependence.low),
-        sufficiency.high * _together(uppers, dependence.high),
+    return _sufficing(
+        all_happen(lowers, dependence.low),
+        all_happen(uppers, dependence.high),
+        sufficiency,
     )
 
 
-def _together(chances: Sequence[float], dependence: float) -> float:
-    """Give the chance that all happen; `chances` in ascending order."""
-    if dependence == -1.0:
-        # Each 1 - p is a multiple of 2**-53, so the sum is exact up to 1, beyond which
-        # the answer is 0 anyway: the order of adding cannot change a bit.
-        return max(0.0, 1.0 - sum(1.0 - chance for chance in chances))
-    if dependence == 1.0:
-        return chances[0]
-    product = math.prod(chances)
-    extreme = _together(chances, math.copysign(1.0, dependence))
-    return product + abs(dependence) * (extreme - product)
-
-
-def meet(flags: Iterable[Flag]) -> Flag:
-    """Take several statements about the same process as all true.
+def any_of(
+    flags: Iterable[Flag],
+    *,
+    sufficiency: Chance = CERTAIN,
+    dependence: Dependence = UNKNOWN_DEPENDENCE,
+) -> Flag:
+    """Combine parts of which the whole needs one: other ways to the same end.
 
     Parameters
     ----------
     flags
-        The statements: judgements, indicators, what the parts say.
+        Flags of the parts.
+    sufficiency
+        Chance that the whole succeeds when at least one part does.
+    dependence
+        How the parts hang together; by default nothing is assumed, so a second way is
+        never counted on to hold where the first one fails.
 
     Returns
     -------
     Flag
-        Greatest lower end and least upper end; contested where they cannot all be
-        true; all white if there are none.
+        The tightest bounds; all white if there are no parts. The order of the parts
+        does not matter, to the last bit.
 
     Examples
     --------
-    >>> meet([Flag(0.7, 0.95), Flag(0.1, 0.4)])
-    Flag(lower=0.7, upper=0.4)
+    >>> any_of([Flag(0.25, 0.5), Flag(0.125, 0.25)])
+    Flag(lower=0.25, upper=0.75)
     """
-    known = tuple(flags)
-    return Flag(
-        max((flag.lower for flag in known), default=0.0),
-        min((flag.upper for flag in known), default=1.0),
+    lowers, uppers = _ends(flags)
+    if not lowers:
+        return UNKNOWN
+    return _sufficing(
+        any_happens(lowers, dependence.high),
+        any_happens(uppers, dependence.low),
+        sufficiency,
     )
 
 
-def discount(flag: Flag, reliability: float) -> Flag:
-    """Trust a statement only so far.
+def at_least(
+    needed: int,
+    flags: Iterable[Flag],
+    *,
+    sufficiency: Chance = CERTAIN,
+    dependence: Dependence = UNKNOWN_DEPENDENCE,
+) -> Flag:
+    """Combine parts of which the whole needs so many, whichever they are.
 
     Parameters
     ----------
-    flag
-        What it says.
-    reliability
-        Weight in [0, 1]: 1 as it stands, 0 not at all.
+    needed
+        How many parts must succeed, from 1 to their number.
+    flags
+        Flags of the parts.
+    sufficiency
+        Chance that the whole succeeds when so many parts do.
+    dependence
+        How the parts hang together; by default nothing is assumed.
 
     Returns
     -------
     Flag
-        With green and red shrunk alike and white grown: the bounds for "true with
-        this weight, otherwise anything".
-    """
-    weight = checked_chance(reliability, "reliability")
-    return Flag(weight * flag.lower, 1.0 - weight * (1.0 - flag.upper))
-
-
-def weight_after(
-    days: float, *, half_life_days: float | None, grace_days: float = 0.0
-) -> float:
-    """Say how much a statement still weighs some days after it was last confirmed.
-
-    Parameters
-    ----------
-    days
-        Days since then; days within the grace, or before it was made, take nothing.
-    half_life_days
-        Days after the grace in which its weight halves, above 0; None if it does not
-        age.
-    grace_days
-        Days in which it stays fresh, 0 or more: the usual time between two
-        confirmations of such a statement.
-
-    Returns
-    -------
-    float
-        Weight in [0, 1].
+        All white if there are no parts. Of unknown dependence the tightest bounds; of
+        independent parts, and of parts that stand or fall together, the chance itself
+        at either end. Between those no word says which way the number of successes
+        goes, so "not opposed" holds whatever "independent" and "stand or fall
+        together" hold, and "compete" whatever "independent" and "unknown" hold, unless
+        all are needed, or one: then the result is that of `all_of` or `any_of`.
 
     Raises
     ------
     InvalidFlag
-        If a duration is not a number of days, or the half-life is not above 0.
+        If more parts are needed than there are, or fewer than one.
 
     Examples
     --------
-    >>> weight_after(190, half_life_days=180, grace_days=10)
-    0.5
+    >>> three = [Flag(0.75, 1.0), Flag(0.75, 0.875), Flag(0.5, 0.5)]
+    >>> at_least(2, three)
+    Flag(lower=0.5, upper=1.0)
     """
-    if half_life_days is None:
-        return 1.0
-    if not half_life_days > 0.0 or not grace_days >= 0.0 or math.isnan(days):
+    lowers, uppers = _ends(flags)
+    if not lowers:
+        return UNKNOWN
+    if not 1 <= needed <= len(lowers):
         raise InvalidFlag(
-            "Expected days as a number, a half-life above 0 days and a grace of 0 days "
-            f"or more; got {days}, {half_life_days} and {grace_days}. Leave the "
-            "half-life out for evidence that does not age."
+            f"Expected a number of parts that are needed, from 1 to the {len(lowers)} "
+            f"there are; got {needed}. Change the number, or add the parts that are "
+            "missing."
         )
-    return float(2.0 ** -(max(0.0, days - grace_days) / half_life_days))
+    degrees = (dependence.low, dependence.high)
+    return _sufficing(
+        min(least_of_so_many(needed, lowers, degree) for degree in degrees),
+        max(most_of_so_many(needed, uppers, degree) for degree in degrees),
+        sufficiency,
+    )
 
 
-def ageing(
-    flag: Flag, days: float, *, half_life_days: float | None, grace_days: float = 0.0
+def share_of(
+    flags: Iterable[Flag],
+    shares: Iterable[Chance],
+    *,
+    sufficiency: Chance = CERTAIN,
 ) -> Flag:
-    """Let a statement fade towards all white as time passes.
+    """Combine parts that share the cases of the whole: each case goes through one.
 
     Parameters
     ----------
-    flag
-        What it said when it was last confirmed.
-    days, half_life_days, grace_days
-        As for `weight_after`.
+    flags
+        Flags of the parts: each about the cases that come to it.
+    shares
+        The share of the cases that each part takes, in the same order, from counts of
+        activity; as intervals, because the mix moves.
+    sufficiency
+        Chance that a case succeeds for the whole when it does in its part.
 
     Returns
     -------
     Flag
-        The statement discounted by its age.
+        The tightest bounds: the lower end at the shares that are worst for it, the
+        upper end at the best. All white if there are no parts. The order in which
+        parts stand with their shares does not matter, to the last bit. Refused if
+        there is not one share for each part, or if none within these intervals add up
+        to 1.
+
+    Examples
+    --------
+    >>> share_of([Flag(1.0, 1.0), Flag(0.5, 0.75)], [Chance(0.5, 0.75)] * 2)
+    Flag(lower=0.75, upper=0.875)
     """
-    weight = weight_after(days, half_life_days=half_life_days, grace_days=grace_days)
-    return discount(flag, weight)
+    lowers, uppers = _ends(flags)
+    within = [(share.low, share.high) for share in shares]
+    if not lowers and not within:
+        return UNKNOWN
+    _require_whole(within, len(lowers))
+    return _sufficing(
+        _shared(lowers, worst_shares(lowers, within)),
+        _shared(uppers, worst_shares([-upper for upper in uppers], within)),
+        sufficiency,
+    )
+
+
+def _ends(flags: Iterable[Flag]) -> tuple[list[float], list[float]]:
+    known = tuple(flags)
+    return [flag.lower for flag in known], [flag.upper for flag in known]
+
+
+def _sufficing(lower: float, upper: float, sufficiency: Chance) -> Flag:
+    return Flag(sufficiency.low * lower, sufficiency.high * upper)
+
+
+def _shared(chances: Sequence[float], shares: Sequence[float]) -> float:
+    # fsum rounds once, whatever the order; shares of decimal fractions may pass 1.
+    return min(1.0, math.fsum(map(math.prod, zip(chances, shares, strict=True))))
+
+
+def _require_whole(shares: Sequence[tuple[float, float]], n_parts: int) -> None:
+    """Refuse shares that cannot be those of all the cases.
+
+    Raises
+    ------
+    InvalidFlag
+        If they are too many or too few, or cannot add up to 1.
+    """
+    if len(shares) != n_parts:
+        raise InvalidFlag(
+            f"Expected one share of the cases for each of {n_parts} parts; got "
+            f"{len(shares)}. If a share is not known, give 0 to 1."
+        )
+    least = math.fsum(low for low, _ in shares)
+    most = math.fsum(high for _, high in shares)
+    if least > 1.0 + CLOSE or most < 1.0 - CLOSE:
+        what = f"at least {least:g}" if least > 1.0 else f"at most {most:g}"
+        raise InvalidFlag(
+            "Expected shares of the cases that can add up to 1, because every case "
+            f"goes through one part; got {what} in all. Widen the shares, or add the "
+            "part that takes the rest."
+        )

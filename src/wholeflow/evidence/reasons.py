@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag, Word, hundredths
+from wholeflow.evidence.logic import UNDECLARED, Logic
 from wholeflow.evidence.statements import Judgement, Statement, flag_on, own_flag
 from wholeflow.evidence.wholes import Part, Whole, flag_of, parts_flag
 
@@ -97,12 +98,12 @@ def why(whole: Whole, day: date) -> tuple[Reason, ...]:
 
     Examples
     --------
-    >>> from wholeflow.evidence import SuccessStatement
+    >>> from wholeflow.evidence import Logic, SuccessStatement
     >>> blood = Whole(
     ...     "Testing blood",
     ...     success=(SuccessStatement("Results are back before the ward round"),),
     ...     parts=(Part("Taking blood", Flag(0.75, 1)), Part("Analysing", Flag(1, 1))),
-    ...     parts_suffice=True,
+    ...     logic=Logic(),
     ... )
     >>> for reason in why(blood, date(2023, 9, 30)):
     ...     print(reason.text)
@@ -165,14 +166,14 @@ def _statements_against(
 
 def _parts_for(whole: Whole) -> _Source:
     """Give the parts as one source: together they are strong, alone they are not."""
-    weight = parts_flag(whole.parts, parts_suffice=whole.parts_suffice).lower
+    weight = parts_flag(whole.parts, whole.logic).lower
     return _Source(Kind.PARTS, "its parts", "", weight)
 
 
 def _parts_against(whole: Whole) -> Iterator[_Source]:
     """Give each part as a source: one that fails is enough."""
     return (
-        _Source(Kind.PART, part.name, part.ref, 1.0 - part.linked.upper)
+        _Source(Kind.PART, part.name, part.ref, 1.0 - part.seen_by(whole.logic).upper)
         for part in whole.parts
     )
 
@@ -193,14 +194,14 @@ def _missing(whole: Whole, in_favour: list[_Source]) -> list[Reason]:
     """Share out what is missing to 100, if the parts (or their doubt) decide it."""
     if not whole.parts or (in_favour and in_favour[0].kind is not Kind.PARTS):
         return []
-    if not whole.parts_suffice:
-        could = _percent(parts_flag(whole.parts, parts_suffice=True).lower)
+    if whole.logic == UNDECLARED:
+        could = _percent(parts_flag(whole.parts, Logic()).lower)
         text = (
             "Nobody has declared that its parts suffice, so they give nothing for it. "
             f"If they do suffice, they give {could} for."
         )
         return [Reason(Side.MISSING, Kind.SUFFICIENCY, text, 1.0)]
-    shortfalls = [(part, 1.0 - part.linked.lower) for part in whole.parts]
+    shortfalls = [(part, 1.0 - part.seen_by(whole.logic).lower) for part in whole.parts]
     total = sum(shortfall for _, shortfall in shortfalls)
     reasons = [
         _part_missing(part, shortfall, total)

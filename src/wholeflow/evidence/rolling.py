@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wholeflow.errors import InvalidFlag
+from wholeflow.evidence.chances import Chance
 from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 from wholeflow.evidence.layers import Chances, Indices, Layers, Marks
-from wholeflow.evidence.operators import Chance
+from wholeflow.evidence.logic import UNDECLARED, Logic
 from wholeflow.evidence.wholes import Part, combined, is_unassessed
 
 
@@ -318,4 +319,5 @@ def flag_at(rolled: RollUp, layers: Layers, base: Ground, process: int) -> Flag:
             strict=True,
         )
     )
-    return combined(own, parts, parts_suffice=bool(base.parts_suffice[process]))
+    logic = Logic() if base.parts_suffice[process] else UNDECLARED
+    return combined(own, parts, logic)

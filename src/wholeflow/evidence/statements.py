@@ -14,7 +14,7 @@ from datetime import date
 
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence.flags import Flag
-from wholeflow.evidence.operators import ageing, meet, weight_after
+from wholeflow.evidence.weighing import ageing, meet, weight_after
 
 STALE_FROM = 0.5
 """A statement is stale once it weighs no more than this: ask "Still so?"."""

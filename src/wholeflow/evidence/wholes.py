@@ -11,21 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from wholeflow.errors import InvalidFlag
+from wholeflow.evidence.chances import CERTAIN, Chance
 from wholeflow.evidence.flags import UNKNOWN, Flag
-from wholeflow.evidence.operators import (
-    CERTAIN,
-    NOT_DECLARED,
-    Chance,
-    all_of,
-    link,
-    meet,
-)
+from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
+from wholeflow.evidence.operators import link
 from wholeflow.evidence.statements import (
     FailureStatement,
     Statement,
     SuccessStatement,
     own_flag,
 )
+from wholeflow.evidence.weighing import meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,37 @@ class Part:
         Its flag; None if nobody has said what success is for it, which to the whole
         is as good as not known.
     necessity
-        Chance that its failure bites.
+        Chance that its failure bites; counts only where the whole needs all parts.
     ref
         The caller's own reference to it, such as its identifier.
+    share
+        The share of the cases that goes through it; only where parts share the cases.
     """
 
     name: str
     flag: Flag | None
     necessity: Chance = CERTAIN
     ref: str = ""
+    share: Chance | None = None
 
-    @property
-    def linked(self) -> Flag:
-        """The part's flag after its link: what the whole has of it."""
-        return link(UNKNOWN if self.flag is None else self.flag, self.necessity)
+    def seen_by(self, logic: Logic) -> Flag:
+        """Give what the whole has of the part.
+
+        Parameters
+        ----------
+        logic
+            What the whole needs of its parts.
+
+        Returns
+        -------
+        Flag
+            The part's flag, all white if it has none; after its link where the whole
+            needs all parts.
+        """
+        flag = UNKNOWN if self.flag is None else self.flag
+        if logic.combining is Combining.ALL:
+            return link(flag, self.necessity)
+        return flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +82,12 @@ class Whole:
     failure
         What failure would look like.
     statements
-        Judgements and indicator readings about the process itself.
+        Judgements, indicator readings and feedback about the process itself.
     parts
         Its parts, if any.
-    parts_suffice
-        Whether the owner has declared that nothing else is needed. Until then the
-        parts can show failure but not success.
+    logic
+        What it needs of its parts. Until the owner declares something, the parts can
+        show failure but not success.
     """
 
     name: str
@@ -82,44 +95,78 @@ class Whole:
     failure: tuple[FailureStatement, ...] = ()
     statements: tuple[Statement, ...] = ()
     parts: tuple[Part, ...] = ()
-    parts_suffice: bool = False
+    logic: Logic = UNDECLARED
 
 
-def parts_flag(parts: Iterable[Part], *, parts_suffice: bool) -> Flag:
+def parts_flag(parts: Iterable[Part], logic: Logic) -> Flag:
     """Say what the parts alone say about their whole.
 
     Parameters
     ----------
     parts
         The parts, in any order.
-    parts_suffice
-        Whether the owner has declared that they suffice.
+    logic
+        What the whole needs of them.
 
     Returns
     -------
     Flag
-        All white if there are no parts.
+        All white if there are no parts. Refused as `shares_of_cases` and `combine` do,
+        where parts share the cases or more are needed than there are.
     """
-    sufficiency = CERTAIN if parts_suffice else NOT_DECLARED
-    return all_of((part.linked for part in parts), sufficiency=sufficiency)
+    known = tuple(parts)
+    flags = (part.seen_by(logic) for part in known)
+    if logic.combining is Combining.SHARE:
+        return combine(flags, logic, shares=shares_of_cases(known))
+    return combine(flags, logic)
 
 
-def combined(own: Flag, parts: Iterable[Part], *, parts_suffice: bool) -> Flag:
+def shares_of_cases(parts: Iterable[Part]) -> tuple[Chance, ...]:
+    """Give the share of the cases that each part takes.
+
+    Parameters
+    ----------
+    parts
+        Parts of a whole whose cases they share.
+
+    Returns
+    -------
+    tuple of Chance
+        In the order of the parts.
+
+    Raises
+    ------
+    InvalidFlag
+        If a part has none, with its name.
+    """
+    shares = []
+    for part in parts:
+        if part.share is None:
+            raise InvalidFlag(
+                "Expected the share of the cases for every part, because the parts "
+                f'share the cases; got none for "{part.name}". Give it from counts of '
+                "activity, or 0 to 1 if nobody knows."
+            )
+        shares.append(part.share)
+    return tuple(shares)
+
+
+def combined(own: Flag, parts: Iterable[Part], logic: Logic) -> Flag:
     """Combine a process's own evidence with what its parts say.
 
     Parameters
     ----------
     own
         From `own_flag`; all white if nothing is said about the process itself.
-    parts, parts_suffice
-        As for `parts_flag`.
+    parts, logic
+        As for `parts_flag`, and refused as there.
 
     Returns
     -------
     Flag
         Both taken as true; to the last bit what `roll_up` gives.
     """
-    return meet((own, parts_flag(parts, parts_suffice=parts_suffice)))
+    return meet((own, parts_flag(parts, logic)))
 
 
 def is_unassessed(own: Flag, *, has_parts: bool, has_success: bool) -> bool:
@@ -169,4 +216,4 @@ def flag_of(whole: Whole, day: date) -> Flag:
             "owner to write one."
         )
     own = own_flag(whole.statements, day)
-    return combined(own, whole.parts, parts_suffice=whole.parts_suffice)
+    return combined(own, whole.parts, whole.logic)

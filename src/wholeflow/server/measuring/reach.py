@@ -209,7 +209,8 @@ def _combine(
         value = evidence.UNKNOWN
         if flag.has_success:
             seen = [_as_seen(link, now) for link in parts[key]]
-            value = evidence.combined(own, seen, parts_suffice=bool(suffice[key]))
+            logic = evidence.Logic() if suffice[key] else evidence.UNDECLARED
+            value = evidence.combined(own, seen, logic)
         flag.lower, flag.upper = value.lower, value.upper
         flag.unassessed = evidence.is_unassessed(
             own, has_parts=bool(parts[key]), has_success=flag.has_success

@@ -196,7 +196,7 @@ def _reasons(
         success=tuple(evidence.SuccessStatement(each.text) for each in successes),
         statements=tuple(_by_name(each) for each in told),
         parts=tuple(_as_part(part) for part in parts),
-        parts_suffice=bool(process.parts_suffice),
+        logic=evidence.Logic() if process.parts_suffice else evidence.UNDECLARED,
     )
     return evidence.why(whole, clock.today())
 
