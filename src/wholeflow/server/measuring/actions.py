@@ -9,7 +9,7 @@ from wholeflow.evidence import Flag
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import changing
-from wholeflow.server.mapping.actions import editable
+from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.models import Judgement
 
@@ -19,7 +19,7 @@ JUDGEMENT_GRACE_DAYS = 30
 
 def judge(
     *,
-    by: Person,
+    by: Person | None,
     process_id: str,
     flag: Flag,
     reason: str,
@@ -37,10 +37,10 @@ def judge(
     """
     if not reason.strip():
         raise InvalidFlag("Expected a reason, if only “gut feeling”; got nothing.")
-    with changing(by=str(by.pk), command="judge", reason=reason) as draft:
+    with changing(by=signature(by), command="judge", reason=reason) as draft:
         process = editable(by, process_id)
         require_success(process)
-        for earlier in process.judgements.filter(by=str(by.pk), removed=False):
+        for earlier in process.judgements.filter(by=signature(by), removed=False):
             draft.set(earlier, removed=True)
         draft.add(
             Judgement(
@@ -48,7 +48,7 @@ def judge(
                 evidence_for=flag.lower,
                 evidence_against=1 - flag.upper,
                 reason=reason,
-                by=str(by.pk),
+                by=signature(by),
                 on=clock.today(),
                 half_life_days=half_life_days,
                 grace_days=JUDGEMENT_GRACE_DAYS,

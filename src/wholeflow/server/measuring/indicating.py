@@ -13,7 +13,7 @@ from wholeflow.evidence import target_faults
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import Draft, changing
-from wholeflow.server.mapping.actions import editable
+from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import require_success
 from wholeflow.server.measuring.models import Indicator, Point
@@ -55,7 +55,7 @@ class NewPoint:
 
 def add_indicator(
     *,
-    by: Person,
+    by: Person | None,
     process_id: str,
     indicator: NewIndicator,
     points: Sequence[NewPoint] = (),
@@ -73,7 +73,7 @@ def add_indicator(
     """
     require_target(indicator.name, indicator.fail, indicator.target, indicator.better)
     require_points(indicator.name, points)
-    with changing(by=str(by.pk), command="measure", reason=reason) as draft:
+    with changing(by=signature(by), command="measure", reason=reason) as draft:
         row = new_row(editable(by, process_id), indicator)
         draft.add(row)
         for point in points:
