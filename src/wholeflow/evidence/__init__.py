@@ -10,9 +10,11 @@ contested, never averaged away.
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
-- From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`.
+- From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`,
+  `read_judgement_table`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
+- A map file: `statements_of_map`, `flags_of_map`.
 - A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
 """
 
@@ -28,8 +30,10 @@ from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.formats import (
     IndicatorSeries,
     IndicatorTable,
+    JudgementRow,
     SeriesValue,
     read_indicator_table,
+    read_judgement_table,
     write_indicator_table,
 )
 from wholeflow.evidence.indicators import (
@@ -40,6 +44,7 @@ from wholeflow.evidence.indicators import (
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
+from wholeflow.evidence.of_maps import MapFlag, flags_of_map, statements_of_map
 from wholeflow.evidence.operators import (
     all_of,
     any_of,
@@ -111,9 +116,11 @@ __all__ = [
     "IndicatorSeries",
     "IndicatorTable",
     "Judgement",
+    "JudgementRow",
     "Kind",
     "Layers",
     "Logic",
+    "MapFlag",
     "Opened",
     "Part",
     "PartLinks",
@@ -145,6 +152,7 @@ __all__ = [
     "flag_from_points",
     "flag_of",
     "flag_on",
+    "flags_of_map",
     "ground",
     "hull",
     "in_layers",
@@ -158,10 +166,12 @@ __all__ = [
     "parts_flag",
     "pool",
     "read_indicator_table",
+    "read_judgement_table",
     "refresh",
     "roll_up",
     "share_of",
     "speaks_against",
+    "statements_of_map",
     "target_faults",
     "trace",
     "weight_after",

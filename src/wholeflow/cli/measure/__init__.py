@@ -11,6 +11,9 @@ COMMANDS = {
         f"{_HERE}.adding:add", "Add an indicator, with values or from a log."
     ),
     "judge": LazyCommand(f"{_HERE}.judging:judge", "Judge the evidence of a process."),
+    "roll-up": LazyCommand(
+        f"{_HERE}.rolling_up:roll_up", "List every flag, for a spreadsheet."
+    ),
     "refresh": LazyCommand(
         f"{_HERE}.refreshing:refresh", "Read changed event logs again."
     ),

@@ -1,8 +1,12 @@
-"""Evidence in files: many indicators in one table."""
+"""Evidence in files: many indicators, or many judgements, in one table."""
 
 from wholeflow.evidence.formats.indicator_table import (
     read_indicator_table,
     write_indicator_table,
+)
+from wholeflow.evidence.formats.judgement_table import (
+    JudgementRow,
+    read_judgement_table,
 )
 from wholeflow.evidence.formats.series import (
     IndicatorSeries,
@@ -13,7 +17,9 @@ from wholeflow.evidence.formats.series import (
 __all__ = [
     "IndicatorSeries",
     "IndicatorTable",
+    "JudgementRow",
     "SeriesValue",
     "read_indicator_table",
+    "read_judgement_table",
     "write_indicator_table",
 ]

@@ -1,0 +1,168 @@
+"""Every flag of a map file, from judgements about its processes; no system needed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from wholeflow.errors import BadInput, Fault
+from wholeflow.evidence.flags import Flag
+from wholeflow.evidence.formats.judgement_table import JudgementRow
+from wholeflow.evidence.layers import in_layers, part_links
+from wholeflow.evidence.rolling import RollUp, ground, roll_up
+from wholeflow.evidence.statements import Statement, is_stale, own_flag
+from wholeflow.processes import Map, Process
+
+
+@dataclass(frozen=True, slots=True)
+class MapFlag:
+    """The flag of one process of a map, with what lies below it.
+
+    Parameters
+    ----------
+    process
+        The process.
+    flag
+        None if nobody has said what success is.
+    contested_below, stale_below, unassessed_below
+        How many processes below it are so, each counted once.
+    """
+
+    process: Process
+    flag: Flag | None
+    contested_below: int
+    stale_below: int
+    unassessed_below: int
+
+
+def flags_of_map(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> tuple[MapFlag, ...]:
+    """Work out every flag of a map.
+
+    Parameters
+    ----------
+    whole_map
+        The processes and which are parts of which.
+    statements
+        The evidence about each process itself, by id; none for those left out.
+    day
+        The day on which flags are told.
+
+    Returns
+    -------
+    tuple of MapFlag
+        In the order of the map's processes.
+
+    Examples
+    --------
+    >>> from wholeflow.evidence import Judgement
+    >>> from wholeflow.processes import Map, Part, Process, Statement
+    >>> said = (Statement("It is done in time"),)
+    >>> testing = Process("testing", "Testing blood", success=said)
+    >>> sampling = Process("sampling", "Taking the sample", success=said)
+    >>> blood = Map("Blood", (testing, sampling), (Part("testing", "sampling"),))
+    >>> audit = Judgement(Flag(0.5, 0.75), "audit", "ward sister", date(2024, 3, 1))
+    >>> for each in flags_of_map(blood, {"sampling": [audit]}, date(2024, 3, 1)):
+    ...     print(each.process.name, "|", each.flag.in_words())
+    Testing blood | 0 for, 75 not known, 25 against
+    Taking the sample | 50 for, 25 not known, 25 against
+    """
+    rolled = _rolled(whole_map, statements, day)
+    return tuple(
+        MapFlag(
+            process,
+            rolled.flag(at),
+            int(rolled.contested_below[at]),
+            int(rolled.stale_below[at]),
+            int(rolled.unassessed_below[at]),
+        )
+        for at, process in enumerate(whole_map.processes)
+    )
+
+
+def statements_of_map(
+    whole_map: Map, rows: Iterable[JudgementRow], *, source: str = "table"
+) -> dict[str, list[Statement]]:
+    """Find the process of a map that each judgement of a table is about.
+
+    Parameters
+    ----------
+    whole_map
+        The map.
+    rows
+        From `read_judgement_table`.
+    source
+        Name of the table, for messages.
+
+    Returns
+    -------
+    dict
+        Judgements by the id of their process, for `flags_of_map`.
+
+    Raises
+    ------
+    BadInput
+        With every row whose process is not in the map, is one of several of that name,
+        or has no word of what success is.
+    """
+    called: dict[str, list[Process]] = defaultdict(list)
+    for process in whole_map.processes:
+        called[process.name.casefold()].append(process)
+    ids = {process.id: process for process in whole_map.processes}
+    found: dict[str, list[Statement]] = defaultdict(list)
+    faults = []
+    for row in rows:
+        named = called.get(row.process.casefold(), [])
+        meant = [ids[row.process]] if row.process in ids else named
+        if why := _why_not(row.process, meant, called):
+            faults.append(Fault(why, row.row or None, "process"))
+        else:
+            found[meant[0].id].append(row.judgement)
+    if faults:
+        raise BadInput(source, faults)
+    return found
+
+
+def _why_not(
+    name: str, meant: Sequence[Process], called: Mapping[str, Sequence[Process]]
+) -> str:
+    """Say why a judgement cannot be about a process; nothing if it can."""
+    if not meant:
+        near = get_close_matches(name.casefold(), called, n=1)
+        hint = f"; did you mean “{called[near[0]][0].name}”?" if near else ""
+        return f"expected a process of the map; got “{name}”{hint}"
+    if len(meant) > 1:
+        choices = ", ".join(process.id for process in meant)
+        return f"several processes are called “{name}”; give the id of one: {choices}"
+    if not meant[0].success:
+        return (
+            f"nobody has said what success is for “{meant[0].name}”, so no flag would "
+            "mean anything; write a sentence under success in the map"
+        )
+    return ""
+
+
+def _rolled(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> RollUp:
+    place = {process.id: at for at, process in enumerate(whole_map.processes)}
+    own = [own_flag(statements.get(key, ()), day) for key in place]
+    old = [any(is_stale(s, day) for s in statements.get(key, ())) for key in place]
+    base = ground(
+        [flag.lower for flag in own],
+        [flag.upper for flag in own],
+        has_success=[bool(process.success) for process in whole_map.processes],
+        parts_suffice=[bool(process.parts_suffice) for process in whole_map.processes],
+        stale=old,
+    )
+    links = part_links(
+        [place[part.whole] for part in whole_map.parts],
+        [place[part.part] for part in whole_map.parts],
+        necessity_low=[part.necessity[0] for part in whole_map.parts],
+        necessity_high=[part.necessity[1] for part in whole_map.parts],
+    )
+    return roll_up(in_layers(len(place), links), base)
