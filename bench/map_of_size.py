@@ -74,7 +74,8 @@ def main() -> None:
 
     def judge() -> object:
         strength = next(count) % 10 * 5
-        data = {"reason": "bench", "evidence_for": strength, "evidence_against": 5}
+        data = {"basis": "gut feeling"}
+        data |= {"evidence_for": str(strength), "evidence_against": "5"}
         return client.post(f"/p/{leaf}/judge", data)
 
     acts: dict[str, Callable[[], object]] = {

@@ -9,13 +9,12 @@ from itertools import count
 from django.db import transaction
 from django.test import Client
 
-from wholeflow.evidence import Flag
 from wholeflow.server.accounts.actions import begin_system, organisation_named
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history.models import Change, System
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring.actions import judge
+from wholeflow.server.measuring.actions import NewJudgement, judge
 
 PASSWORD = "three words in a row"  # noqa: S105 - it opens nothing but tests
 
@@ -69,8 +68,8 @@ def judged(
     process: Process, *, by: Person, good: float = 0.8, bad: float = 0.0
 ) -> Change:
     """Judge a process, and give the change."""
-    flag = Flag.from_weights(good, bad)
-    judge(by=by, process_id=process.pk, flag=flag, reason="gut feeling")
+    judgement = NewJudgement(good, bad, basis="gut feeling")
+    judge(by=by, process_id=process.pk, judgement=judgement)
     return latest()
 
 

@@ -56,7 +56,8 @@ def judge(browser: Client) -> bytes:
     saved = browser.post(
         address("Diagnosing", "judge"),
         {
-            "reason": "Scans come back after the appointment",
+            "reason_for": "Patients know what comes next",
+            "reason_against": "Scans come back after the appointment",
             "evidence_for": 20,
             "evidence_against": 50,
             "base_version": Process.objects.get(name="Diagnosing").version,

@@ -16,6 +16,7 @@ from wholeflow.evidence import (
     ValueScale,
     flag_from_counts,
     flag_from_points,
+    lag_one_correlation,
 )
 
 PERCENT = ValueScale(fail=0, target=100)
@@ -24,41 +25,6 @@ PERCENT = ValueScale(fail=0, target=100)
 def chance_of(count: int, of: int, success: float) -> float:
     """Binomial chance of exactly so many successes."""
     return math.comb(of, count) * success**count * (1 - success) ** (of - count)
-
-
-@pytest.mark.parametrize(
-    ("scale", "value", "worth"),
-    [
-        pytest.param(ValueScale(fail=85, target=95), 90, 0.5, id="half way"),
-        pytest.param(ValueScale(fail=85, target=95), 84, 0.0, id="worse than fail"),
-        pytest.param(ValueScale(fail=85, target=95), 99, 1.0, id="better than target"),
-        pytest.param(ValueScale(fail=4, target=2), 3.5, 0.25, id="less is better"),
-        pytest.param(ValueScale(fail=4, target=2), 1, 1.0, id="less than target"),
-        pytest.param(ValueScale(fail=4, target=2), math.inf, 0.0, id="endless wait"),
-    ],
-)
-def test_a_value_is_worth_its_place_between_fail_and_target(
-    scale: ValueScale, value: float, worth: float
-) -> None:
-    assert scale.worth(value) == worth
-
-
-def test_a_missing_value_is_refused() -> None:
-    with pytest.raises(InvalidFlag, match="Leave out the points that are missing"):
-        PERCENT.worth(math.nan)
-
-
-@pytest.mark.parametrize(
-    ("fail", "target"),
-    [
-        pytest.param(95, 95, id="equal"),
-        pytest.param(math.nan, 95, id="not a number"),
-        pytest.param(0, math.inf, id="infinite"),
-    ],
-)
-def test_a_scale_needs_two_different_numbers(fail: float, target: float) -> None:
-    with pytest.raises(InvalidFlag, match="count how often it was met"):
-        ValueScale(fail, target)
 
 
 @pytest.mark.parametrize("weight", [0, -1, math.nan, math.inf])
@@ -114,6 +80,94 @@ def test_the_flag_holds_the_truth_at_least_nine_times_in_ten(
     ]
 
     assert 0.9 <= math.fsum(held) < 1.0
+
+
+def chances_of_runs(of: int, success: float, correlation: float) -> list[float]:
+    """Chance of 0, 1, ... hits in a chain of hits and misses, step by step."""
+    after_hit = success + correlation * (1 - success)
+    after_miss = success * (1 - correlation)
+    ways = {(1, 1): success, (0, 0): 1 - success}
+    for _ in range(of - 1):
+        longer: dict[tuple[int, int], float] = {}
+        for (hits, last), chance in ways.items():
+            again = after_hit if last else after_miss
+            for hit, likely in ((1, again), (0, 1 - again)):
+                key = (hits + hit, hit)
+                longer[key] = longer.get(key, 0.0) + chance * likely
+        ways = longer
+    return [ways.get((k, 0), 0.0) + ways.get((k, 1), 0.0) for k in range(of + 1)]
+
+
+def held_truth(of: int, truth: float, *, told: float) -> float:
+    """How often the flag of a chain with correlation 0.5 holds the truth."""
+    chances = chances_of_runs(of, truth, 0.5)
+    flags = [
+        flag_from_points(
+            [Point(100)] * hits + [Point(0)] * (of - hits), PERCENT, correlation=told
+        )
+        for hits in range(of + 1)
+    ]
+    return math.fsum(
+        chance
+        for flag, chance in zip(flags, chances, strict=True)
+        if flag.lower <= truth <= flag.upper
+    )
+
+
+@pytest.mark.parametrize("of", [6, 12, 24, 60])
+@pytest.mark.parametrize("truth", [0.5, 0.8, 0.95])
+def test_points_that_repeat_each_other_are_held_once_the_correlation_is_told(
+    truth: float, of: int
+) -> None:
+    assert held_truth(of, truth, told=0.5) >= 0.9
+
+
+def test_points_that_repeat_each_other_are_missed_if_the_correlation_is_not_told() -> (
+    None
+):
+    """The figures that the documentation gives."""
+    untold = [held_truth(24, truth, told=0.0) for truth in (0.5, 0.8, 0.95)]
+
+    assert untold == pytest.approx([0.71, 0.70, 0.89], abs=0.005)
+
+
+def test_a_correlation_below_0_never_makes_a_flag_surer() -> None:
+    points = [Point(50), Point(60)]
+
+    assert flag_from_points(points, PERCENT, correlation=-0.5) == flag_from_points(
+        points, PERCENT
+    )
+
+
+def test_points_that_only_repeat_each_other_say_nothing() -> None:
+    assert flag_from_points([Point(100)] * 9, PERCENT, correlation=1) == UNKNOWN
+
+
+@pytest.mark.parametrize("correlation", [-1.1, 1.1, math.nan])
+def test_an_impossible_correlation_is_refused(correlation: float) -> None:
+    with pytest.raises(InvalidFlag, match="correlation from -1 to 1"):
+        flag_from_points([Point(50)], PERCENT, correlation=correlation)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param([1, 2, 3, 4, 5], 0.4, id="rising"),
+        pytest.param([1, 3, 1, 3], -0.75, id="to and fro"),
+        pytest.param([7, 7, 7, 7], 0.0, id="all the same"),
+        pytest.param([1, 2], 0.0, id="too few"),
+        pytest.param([], 0.0, id="none"),
+    ],
+)
+def test_how_far_a_value_is_like_the_one_before(
+    values: list[float], expected: float
+) -> None:
+    assert lag_one_correlation(values) == pytest.approx(expected)
+
+
+def test_a_missing_value_has_no_neighbours() -> None:
+    with pytest.raises(InvalidFlag, match="month that is missing"):
+        lag_one_correlation([1, math.nan, 3])
 
 
 @pytest.mark.parametrize(

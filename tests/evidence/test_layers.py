@@ -11,12 +11,26 @@ from wholeflow.evidence import in_layers, part_links
 NAMES = ["Caring", "Testing", "Taking blood", "Analysing", "Labelling"]
 
 
-def test_a_process_stands_above_the_highest_of_its_parts() -> None:
+def test_a_process_stands_below_the_lowest_of_its_wholes() -> None:
     links = part_links([0, 0, 1, 1], [1, 2, 2, 3])
 
     layers = in_layers(5, links)
 
-    assert layers.height.tolist() == [2, 1, 0, 0, 0]
+    assert layers.number.tolist() == [0, 4, 1, 2, 3]
+    assert [layers.wholes[rows].tolist() for rows in layers.rows_by_layer()] == [
+        [2],
+        [0],
+    ]
+
+
+def test_parts_of_a_whole_are_stored_side_by_side() -> None:
+    links = part_links([5, 5, 0, 0, 2], [0, 2, 4, 1, 3])
+
+    layers = in_layers(6, links)
+
+    assert layers.number.tolist() == [5, 0, 2, 4, 1, 3]
+    assert layers.part.tolist() == [1, 2, 3, 4, 5]
+    assert layers.parts_of(5).tolist() == [0, 2]
 
 
 def test_everything_above_comes_once_and_parts_before_wholes() -> None:
@@ -24,7 +38,7 @@ def test_everything_above_comes_once_and_parts_before_wholes() -> None:
 
     layers = in_layers(5, links)
 
-    assert layers.above(3).tolist() == [1, 2, 0]
+    assert layers.above(3).tolist() == [2, 1, 0]
     assert layers.above(0).tolist() == []
 
 
@@ -33,7 +47,7 @@ def test_everything_below_comes_once_and_parts_before_wholes() -> None:
 
     layers = in_layers(5, links)
 
-    assert layers.below(0).tolist() == [3, 4, 1, 2]
+    assert layers.below(0).tolist() == [4, 3, 2, 1]
     assert layers.below(3).tolist() == []
 
 
@@ -42,7 +56,10 @@ def test_a_map_may_be_empty() -> None:
 
 
 def test_a_map_may_have_no_links() -> None:
-    assert in_layers(3, part_links([], [])).height.tolist() == [0, 0, 0]
+    layers = in_layers(3, part_links([], []))
+
+    assert list(layers.rows_by_layer()) == []
+    assert layers.below(1).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -81,12 +98,12 @@ def test_a_circle_without_names_is_told_by_position() -> None:
 
 @pytest.mark.parametrize("beyond", [-1, 5])
 def test_a_link_out_of_the_map_is_refused(beyond: int) -> None:
-    with pytest.raises(ValueError, match="leaves the map of 5 processes"):
-        in_layers(5, part_links([0], [beyond]))
+    with pytest.raises(ValueError, match=f"link 1 leaves the map.*number {beyond}"):
+        in_layers(5, part_links([0, 0], [1, beyond]))
 
 
 def test_a_part_cannot_stand_twice_in_a_whole() -> None:
-    with pytest.raises(ValueError, match="twice in the same whole"):
+    with pytest.raises(ValueError, match="part 2 stands twice in the same whole, 0"):
         in_layers(5, part_links([0, 1, 0], [2, 2, 2]))
 
 
@@ -103,3 +120,10 @@ def test_an_impossible_necessity_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(InvalidFlag, match="at link 1"):
         part_links([0, 0], [1, 2], necessity_low=low, necessity_high=high)
+
+
+def test_an_impossible_share_is_refused() -> None:
+    with pytest.raises(
+        InvalidFlag, match=r"a share as two numbers from 0 to 1.*link 0"
+    ):
+        part_links([0], [1], share_low=0.5, share_high=0.25)

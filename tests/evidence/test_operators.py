@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from itertools import permutations
 
 import pytest
@@ -18,17 +17,13 @@ from wholeflow.evidence import (
     Dependence,
     Flag,
     Logic,
-    ageing,
     all_of,
     any_of,
     at_least,
     combine,
-    discount,
     link,
-    meet,
     necessity_as_bite,
     share_of,
-    weight_after,
 )
 
 ROUNDING = 1e-12
@@ -374,117 +369,3 @@ def test_any_necessity_can_be_told_as_a_bite(
 
     assert 0 <= bite.low <= necessity.low
     assert bite.high == necessity.high
-
-
-@given(flags, numbers, st.lists(flags, max_size=3), numbers)
-def test_better_news_in_one_statement_is_never_worse_news_of_the_process(
-    statement: Flag, by: float, others: list[Flag], reliability: float
-) -> None:
-    before, after = (
-        meet([discount(news, reliability), *others])
-        for news in (statement, raised(statement, by))
-    )
-
-    assert no_worse(after, before)
-
-
-def test_no_statements_leave_everything_open() -> None:
-    assert meet([]) == UNKNOWN
-
-
-def test_the_same_statement_twice_says_no_more_than_once() -> None:
-    flag = Flag(0.6, 0.9)
-
-    assert meet([flag, flag, flag]) == flag
-
-
-@pytest.mark.parametrize(
-    ("reliability", "expected"),
-    [
-        pytest.param(1, Flag(0.5, 0.75), id="as it stands"),
-        pytest.param(0.5, Flag(0.25, 0.875), id="half"),
-        pytest.param(0, UNKNOWN, id="not at all"),
-    ],
-)
-def test_a_discount_makes_white_of_green_and_red_alike(
-    reliability: float, expected: Flag
-) -> None:
-    assert discount(Flag(0.5, 0.75), reliability) == expected
-
-
-@pytest.mark.parametrize(
-    ("days", "half_life_days", "grace_days", "weight"),
-    [
-        pytest.param(0, 30, 0, 1.0, id="fresh"),
-        pytest.param(30, 30, 0, 0.5, id="one half-life"),
-        pytest.param(60, 30, 0, 0.25, id="two half-lives"),
-        pytest.param(7, 30, 7, 1.0, id="within the grace"),
-        pytest.param(37, 30, 7, 0.5, id="grace and then a half-life"),
-        pytest.param(-5, 30, 0, 1.0, id="before it was made"),
-        pytest.param(9999, None, 0, 1.0, id="does not age"),
-        pytest.param(1e9, 1, 0, 0.0, id="very old"),
-    ],
-)
-def test_a_statement_loses_weight_with_age(
-    days: float, half_life_days: float | None, grace_days: float, weight: float
-) -> None:
-    told = weight_after(days, half_life_days=half_life_days, grace_days=grace_days)
-
-    assert told == weight
-
-
-def test_an_old_statement_fades_to_white_and_not_to_red() -> None:
-    assert ageing(Flag(1, 1), 20, half_life_days=10) == Flag(0.25, 1)
-
-
-@pytest.mark.parametrize(
-    ("days", "half_life_days", "grace_days"),
-    [
-        pytest.param(1, 0, 0, id="no half-life"),
-        pytest.param(1, -3, 0, id="half-life below 0"),
-        pytest.param(1, math.nan, 0, id="half-life not a number"),
-        pytest.param(1, 30, -1, id="grace below 0"),
-        pytest.param(math.nan, 30, 0, id="days not a number"),
-    ],
-)
-def test_impossible_durations_are_refused(
-    days: float, half_life_days: float, grace_days: float
-) -> None:
-    with pytest.raises(InvalidFlag, match="half-life above 0 days"):
-        weight_after(days, half_life_days=half_life_days, grace_days=grace_days)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "told"),
-    [
-        pytest.param(0.6, 0.5, "low end of a chance first; got 0.6", id="wrong way"),
-        pytest.param(math.nan, 1, "low end of a chance .* got nan", id="not a number"),
-        pytest.param(0, 2, "high end of a chance .* got 2", id="above 1"),
-    ],
-)
-def test_a_chance_that_is_none_is_refused(low: float, high: float, told: str) -> None:
-    with pytest.raises(InvalidFlag, match=told):
-        Chance(low, high)
-
-
-@pytest.mark.parametrize(
-    ("low", "high"),
-    [
-        pytest.param(0.5, 0.0, id="wrong way"),
-        pytest.param(-2, 0, id="below -1"),
-        pytest.param(0, math.nan, id="not a number"),
-    ],
-)
-def test_a_dependence_that_is_none_is_refused(low: float, high: float) -> None:
-    with pytest.raises(InvalidFlag, match="two numbers from -1 to 1"):
-        Dependence(low, high)
-
-
-@pytest.mark.parametrize("words", DEPENDENCE_WORDS)
-def test_dependence_has_words(words: str) -> None:
-    assert Dependence.from_words(words) == DEPENDENCE_WORDS[words]
-
-
-def test_words_for_dependence_that_nobody_knows_are_refused() -> None:
-    with pytest.raises(InvalidFlag, match=r'"not opposed".*got "friends"'):
-        Dependence.from_words("friends")

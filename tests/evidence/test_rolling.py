@@ -1,245 +1,258 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.flag_maps import Drawn, drawn, maps, plain_flags
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
     Below,
     Flag,
-    Ground,
-    Layers,
-    RollUp,
+    FlagMap,
     count_below,
-    flag_at,
+    flag_map,
     ground,
     in_layers,
+    logics,
     part_links,
-    refresh,
-    roll_up,
 )
 
 ROUNDING = 1e-12
+SUFFICIENT = logics(sufficiency_low=1.0)
 
 
-@dataclass(frozen=True)
-class Map:
-    """A random map: parts have higher numbers than their wholes."""
-
-    n_processes: int
-    links: list[tuple[int, int]]
-    seed: int
-
-    def columns(self) -> tuple[Layers, Ground]:
-        rng = np.random.default_rng(self.seed)
-        pairs = np.array(self.links, np.int64).reshape(-1, 2)
-        low, high = np.sort(rng.random((2, len(pairs))) ** 2, axis=0)
-        layers = in_layers(
-            self.n_processes,
-            part_links(
-                pairs[:, 0], pairs[:, 1], necessity_low=low, necessity_high=high
-            ),
-        )
-        # Mostly good news, so that sums over many parts stay below 1 and count.
-        silent = rng.random(self.n_processes) < 0.2
-        lower = 1.0 - 0.2 * rng.random(self.n_processes)
-        upper = np.minimum(1.0, lower + rng.uniform(-0.1, 0.2, self.n_processes))
-        return layers, ground(
-            np.where(silent, 0.0, lower),
-            np.where(silent, 1.0, upper),
-            has_success=rng.random(self.n_processes) < 0.9,
-            parts_suffice=rng.random(self.n_processes) < 0.8,
-            stale=rng.random(self.n_processes) < 0.3,
-        )
-
-
-@st.composite
-def maps(draw: st.DrawFn) -> Map:
-    n_processes = draw(st.integers(2, 14))
-    numbers = st.integers(0, n_processes - 1)
-    pairs = st.tuples(numbers, numbers).map(lambda pair: (min(pair), max(pair)))
-    apart = pairs.filter(lambda pair: pair[0] < pair[1])
-    links = draw(st.lists(apart, unique=True, max_size=3 * n_processes))
-    return Map(n_processes, links, draw(st.integers(0, 2**32)))
-
-
-def same_bits(one: RollUp, other: RollUp) -> bool:
-    return all(
-        np.array_equal(getattr(one, field.name), getattr(other, field.name))
-        for field in fields(RollUp)
+def same_bits(one: FlagMap, other: FlagMap) -> bool:
+    columns = (
+        *("lower", "upper", "has_flag", "contested", "stale", "unassessed", "masks"),
+    )
+    below = [
+        [flags.below(at) for at in range(len(flags.lower))] for flags in (one, other)
+    ]
+    return below[0] == below[1] and all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in columns
     )
 
 
-def a_chain(necessity: float, leaf: Flag) -> RollUp:
+def a_chain(necessity: float, leaf: Flag) -> FlagMap:
     """Process 0 has part 1, which has part 2, a leaf."""
-    layers = in_layers(
-        3,
-        part_links([0, 1], [1, 2], necessity_low=necessity, necessity_high=necessity),
+    links = part_links(
+        [0, 1], [1, 2], necessity_low=necessity, necessity_high=necessity
     )
-    base = ground([0, 0, leaf.lower], [1, 1, leaf.upper], parts_suffice=True)
-    return roll_up(layers, base)
+    return flag_map(ground([0, 0, leaf.lower], [1, 1, leaf.upper]), links, SUFFICIENT)
 
 
 def test_a_map_without_evidence_is_all_white_and_unassessed() -> None:
-    layers = in_layers(3, part_links([0, 0], [1, 2]))
+    flags = flag_map(ground([0] * 3, [1] * 3), part_links([0, 0], [1, 2]), SUFFICIENT)
 
-    rolled = roll_up(layers, ground([0] * 3, [1] * 3, parts_suffice=True))
+    assert flags.flag(0) == Flag(0, 1)
+    assert flags.below(0) == Below(contested=False, stale=False, unassessed=True)
 
-    assert rolled.flag(0) == Flag(0, 1)
-    assert rolled.below(0) == Below(contested=0, stale=0, unassessed=2)
+
+def test_a_map_may_be_empty() -> None:
+    flags = flag_map(ground([], []), part_links([], []))
+
+    assert flags.lower.tolist() == []
 
 
 def test_red_comes_up_from_parts_that_nobody_declared_sufficient() -> None:
-    layers = in_layers(2, part_links([0], [1]))
+    flags = flag_map(ground([0, 0.25], [1, 0.25]), part_links([0], [1]))
 
-    rolled = roll_up(layers, ground([0, 0.25], [1, 0.25]))
-
-    assert rolled.flag(0) == Flag(0, 0.25)
+    assert flags.flag(0) == Flag(0, 0.25)
 
 
 def test_a_process_without_success_statement_has_no_flag_and_passes_nothing_on() -> (
     None
 ):
-    layers = in_layers(3, part_links([0, 1], [1, 2]))
-    base = ground(
-        [0, 0.5, 0], [1, 0.75, 0], has_success=[True, False, True], parts_suffice=True
-    )
+    base = ground([0, 0.5, 0], [1, 0.75, 0], has_success=[True, False, True])
 
-    rolled = roll_up(layers, base)
+    flags = flag_map(base, part_links([0, 1], [1, 2]), SUFFICIENT)
 
-    assert rolled.flag(1) is None
-    assert rolled.flag(0) == Flag(0, 1)
-    assert rolled.below(0).unassessed == 1
+    assert flags.flag(1) is None
+    assert flags.flag(0) == Flag(0, 1)
+    assert flags.below(0).unassessed
 
 
-def test_a_conflict_that_vanishes_on_the_way_up_still_counts() -> None:
-    rolled = a_chain(necessity=0.0, leaf=Flag(1, 0))
+def test_a_conflict_that_vanishes_on_the_way_up_still_marks_the_top() -> None:
+    flags = a_chain(necessity=0.0, leaf=Flag(1, 0))
 
-    assert rolled.flag(0) == Flag(1, 1)
-    assert rolled.below(0).contested == 1
+    assert flags.flag(0) == Flag(1, 1)
+    assert flags.below(0).contested
 
 
 def test_a_conflict_in_a_needed_part_reaches_the_top() -> None:
-    rolled = a_chain(necessity=1.0, leaf=Flag(0.75, 0.25))
+    flags = a_chain(necessity=1.0, leaf=Flag(0.75, 0.25))
 
-    assert rolled.flag(0) == Flag(0.75, 0.25)
-    assert rolled.below(0).contested == 2
+    assert flags.flag(0) == Flag(0.75, 0.25)
+    assert count_below(flags.layers, flags.contested)[0] == 2
 
 
-def test_a_shared_part_counts_once() -> None:
-    layers = in_layers(4, part_links([0, 0, 1, 2], [1, 2, 3, 3]))
-    base = ground([0] * 4, [1] * 4, stale=[False, False, False, True])
+def test_a_mark_of_a_process_itself_is_not_below_it() -> None:
+    flags = flag_map(ground([0, 0], [1, 1], stale=[True, False]), part_links([0], [1]))
 
-    rolled = roll_up(layers, base)
-
-    assert rolled.below(0) == Below(contested=0, stale=1, unassessed=1)
+    assert flags.stale.tolist() == [True, False]
+    assert not flags.below(0).stale
 
 
 @given(maps())
-def test_the_array_form_and_the_plain_form_give_the_same_bits(it: Map) -> None:
-    layers, base = it.columns()
+def test_whole_maps_and_plain_values_give_the_same_bits(it: Drawn) -> None:
+    flags = it.flags()
 
-    rolled = roll_up(layers, base)
-
-    plain = [flag_at(rolled, layers, base, at) for at in range(it.n_processes)]
-    assert [flag.lower for flag in plain] == rolled.lower.tolist()
-    assert [flag.upper for flag in plain] == rolled.upper.tolist()
+    plain = plain_flags(it)
+    assert [flag.lower for flag in plain] == flags.lower.tolist()
+    assert [flag.upper for flag in plain] == flags.upper.tolist()
 
 
-def test_the_two_forms_agree_on_a_whole_of_many_parts() -> None:
-    """Sums of many numbers usually depend on the order of adding; these must not."""
-    rng = np.random.default_rng(7)
-    layers = in_layers(201, part_links([0] * 200, range(1, 201)))
-    lower = np.append(0.0, 1.0 - 0.008 * rng.random(200))
-    base = ground(lower, np.ones(201), parts_suffice=True)
+@given(maps())
+def test_numba_and_numpy_give_the_same_bits(it: Drawn) -> None:
+    assert same_bits(it.flags("numba"), it.flags("numpy"))
 
-    rolled = roll_up(layers, base)
 
-    assert 0.1 < rolled.lower[0] < 0.3
-    assert flag_at(rolled, layers, base, 0).lower == rolled.lower[0]
+@pytest.mark.parametrize("seed", range(4))
+def test_all_ways_agree_on_wholes_of_many_parts(seed: int) -> None:
+    """Sums and products of many numbers depend on the order; these must not."""
+    rng = np.random.default_rng(seed)
+    pairs = {
+        (int(whole), int(rng.integers(whole + 1, 600)))
+        for whole in rng.integers(0, 8, 900)
+    }
+    it = drawn(sorted(pairs), seed, n_processes=600)
+
+    flags = it.flags("numba")
+
+    assert same_bits(flags, it.flags("numpy"))
+    plain = plain_flags(it)
+    assert [flag.lower for flag in plain] == flags.lower.tolist()
+    assert [flag.upper for flag in plain] == flags.upper.tolist()
 
 
 @given(maps(), st.data())
 def test_the_order_in_which_links_are_read_does_not_matter(
-    it: Map, data: st.DataObject
+    it: Drawn, data: st.DataObject
 ) -> None:
-    layers, base = it.columns()
-    links = layers.links
-    order = np.array(data.draw(st.permutations(range(len(links.whole)))), np.int64)
+    order = data.draw(st.permutations(range(len(it.links.whole))))
 
-    shuffled = in_layers(it.n_processes, links.taken(order))
-
-    assert same_bits(roll_up(shuffled, base), roll_up(layers, base))
+    assert same_bits(it.shuffled(order).flags(), it.flags())
 
 
 @given(maps())
-def test_counts_below_are_those_of_a_walk_that_visits_each_process_once(
-    it: Map,
+def test_marks_and_counts_are_those_of_a_walk_that_visits_each_process_once(
+    it: Drawn,
 ) -> None:
-    layers, base = it.columns()
+    flags = it.flags()
 
-    counted = count_below(layers, base.stale)
+    counted = count_below(flags.layers, flags.stale)
 
-    walked = [int(base.stale[layers.below(at)].sum()) for at in range(it.n_processes)]
+    walked = [int(flags.stale[flags.layers.below(at)].sum()) for at in range(it.size)]
     assert counted.tolist() == walked
+    assert [flags.below(at).stale for at in range(it.size)] == [n > 0 for n in walked]
 
 
-@given(maps(), st.data())
-def test_refreshing_after_a_change_equals_a_new_roll_up_to_the_last_bit(
-    it: Map, data: st.DataObject
+ends = st.tuples(st.floats(0, 1), st.floats(0, 1)) | st.just((0.0, 1.0))
+
+
+@given(maps(), st.data(), st.sampled_from(["numpy", "numba"]))
+def test_a_change_equals_a_new_map_to_the_last_bit(
+    it: Drawn, data: st.DataObject, by: str
 ) -> None:
-    layers, base = it.columns()
-    rolled = roll_up(layers, base)
-    at = data.draw(st.integers(0, it.n_processes - 1))
-    base.lower[at], base.upper[at] = data.draw(
-        st.tuples(st.floats(0, 1), st.floats(0, 1)) | st.just((0.0, 1.0))
-    )
-    base.stale[at], base.has_success[at] = data.draw(
-        st.tuples(st.booleans(), st.booleans())
-    )
+    flags = it.flags(by)
+    at = data.draw(st.lists(st.integers(0, it.size - 1), min_size=1, unique=True))
+    lower, upper = np.array([data.draw(ends) for _ in at]).T
+    stale, said = np.array(
+        [data.draw(st.tuples(st.booleans(), st.booleans())) for _ in at]
+    ).T
+    before = flags.lower, flags.upper
 
-    refresh(rolled, layers, base, at)
+    moves = flags.change(at, lower, upper, has_success=said, stale=stale)
 
-    assert same_bits(rolled, roll_up(layers, base))
+    columns = [
+        np.array(each)
+        for each in (it.base.lower, it.base.upper, it.base.has_success, it.base.stale)
+    ]
+    for column, new in zip(columns, (lower, upper, said, stale), strict=True):
+        column[at] = new
+    base = ground(columns[0], columns[1], has_success=columns[2], stale=columns[3])
+    assert same_bits(flags, Drawn(base, it.links, it.logic).flags())
+    moved = (flags.lower != before[0]) | (flags.upper != before[1])
+    assert sorted(move.process for move in moves) == np.flatnonzero(moved).tolist()
 
 
-def test_a_refresh_tells_which_flags_moved_and_stops_where_none_does() -> None:
-    layers = in_layers(4, part_links([0, 1, 1], [1, 2, 3]))
+@given(maps(), st.data(), st.sampled_from(["numpy", "numba"]))
+def test_what_if_tells_what_a_change_would_and_changes_nothing(
+    it: Drawn, data: st.DataObject, by: str
+) -> None:
+    flags = it.flags(by)
+    at = data.draw(st.lists(st.integers(0, it.size - 1), min_size=1, unique=True))
+    lower, upper = np.array([data.draw(ends) for _ in at]).T
+
+    told = flags.what_if(at, lower, upper)
+
+    assert same_bits(flags, it.flags())
+    assert told == flags.change(at, lower, upper)
+
+
+def test_a_change_tells_which_flags_moved_and_stops_where_none_does() -> None:
     base = ground([0, 0, 0, 0], [1, 0.5, 0.75, 0.75])
-    rolled = roll_up(layers, base)
-    base.upper[2] = 0.625
+    flags = flag_map(base, part_links([0, 1, 1], [1, 2, 3]))
 
-    moved = refresh(rolled, layers, base, 2)
+    moves = flags.change(2, 0, 0.625)
 
-    assert moved.tolist() == [2]
+    assert moves == [(2, 0.0, 0.75, 0.0, 0.625)]
+
+
+def test_a_change_moves_parts_before_wholes() -> None:
+    flags = a_chain(necessity=1.0, leaf=Flag(0.75, 1))
+
+    moves = flags.change(2, 0.5, 1)
+
+    assert [move.process for move in moves] == [2, 1, 0]
+
+
+def test_a_change_keeps_what_it_does_not_speak_of() -> None:
+    base = ground([0, 0], [1, 1], has_success=[True, False], stale=[False, True])
+    flags = flag_map(base, part_links([0], [1]))
+
+    flags.change(1, 0.5, 1)
+
+    assert flags.flag(1) is None
+    assert flags.stale.tolist() == [False, True]
+
+
+def test_a_change_that_is_no_flag_is_refused_and_changes_nothing() -> None:
+    flags = flag_map(ground([0, 0.5], [1, 1]), part_links([0], [1]))
+
+    with pytest.raises(InvalidFlag, match=r"got -0\.1 and 1\.0 in row 0"):
+        flags.change(1, -0.1, 1)
+
+    assert flags.flag(1) == Flag(0.5, 1)
 
 
 @given(maps(), st.data())
 def test_better_evidence_anywhere_never_makes_a_flag_worse(
-    it: Map, data: st.DataObject
+    it: Drawn, data: st.DataObject
 ) -> None:
-    layers, base = it.columns()
-    before = roll_up(layers, base)
-    at = data.draw(st.integers(0, it.n_processes - 1))
-    base.lower[at] += data.draw(st.floats(0, 1)) * (1 - base.lower[at])
-    base.upper[at] += data.draw(st.floats(0, 1)) * (1 - base.upper[at])
+    flags = it.flags()
+    before = flags.lower, flags.upper
+    at = data.draw(st.integers(0, it.size - 1))
+    lower, upper = it.base.lower[at], it.base.upper[at]
 
-    after = roll_up(layers, base)
+    flags.change(
+        at,
+        lower + data.draw(st.floats(0, 1)) * (1 - lower),
+        upper + data.draw(st.floats(0, 1)) * (1 - upper),
+    )
 
-    assert (after.lower >= before.lower - ROUNDING).all()
-    assert (after.upper >= before.upper - ROUNDING).all()
+    assert (flags.lower >= before[0] - ROUNDING).all()
+    assert (flags.upper >= before[1] - ROUNDING).all()
 
 
 @given(maps())
-def test_flags_stay_between_0_and_1(it: Map) -> None:
-    rolled = roll_up(*it.columns())
+def test_flags_stay_between_0_and_1(it: Drawn) -> None:
+    flags = it.flags()
 
-    ends = np.concatenate((rolled.lower, rolled.upper))
-    assert 0.0 <= ends.min() <= ends.max() <= 1.0
+    both = np.concatenate((flags.lower, flags.upper))
+    assert 0.0 <= both.min() <= both.max() <= 1.0
 
 
 @settings(max_examples=3, deadline=None)
@@ -257,21 +270,25 @@ def test_counts_hold_on_a_map_with_more_shared_parts_than_one_batch(seed: int) -
     assert counted[::50].tolist() == walked
 
 
-@pytest.mark.parametrize(
-    ("lower", "upper"),
-    [
-        pytest.param([0, np.nan], [1, 1], id="not a number"),
-        pytest.param([0, -0.1], [1, 1], id="below 0"),
-        pytest.param([0, 0], [1, 1.1], id="above 1"),
-    ],
-)
-def test_columns_that_are_no_flags_are_refused_with_their_place(
-    lower: list[float], upper: list[float]
-) -> None:
-    with pytest.raises(InvalidFlag, match="for process 1"):
-        ground(lower, upper)
+def test_a_whole_cannot_need_more_parts_than_it_has() -> None:
+    needs_three = logics("at least", at_least=3)
+
+    with pytest.raises(InvalidFlag, match='"Caring" to need at most the 2 parts'):
+        flag_map(
+            ground([0] * 3, [1] * 3),
+            part_links([0, 0], [1, 2]),
+            needs_three,
+            names=["Caring", "Testing", "Writing"],
+        )
 
 
-def test_the_ground_must_speak_of_the_same_processes() -> None:
-    with pytest.raises(ValueError, match="3 processes in the map, 2 in the ground"):
-        roll_up(in_layers(3, part_links([], [])), ground([0, 0], [1, 1]))
+def test_shares_that_cannot_add_up_to_1_are_refused() -> None:
+    links = part_links([0, 0], [1, 2], share_low=0.25, share_high=0.375)
+
+    with pytest.raises(InvalidFlag, match=r"of process 0 to add.*0\.5 to 0\.75"):
+        flag_map(ground([0] * 3, [1] * 3), links, logics("share"))
+
+
+def test_logics_must_speak_of_the_same_processes() -> None:
+    with pytest.raises(ValueError, match="3 processes in the map, 2 logics"):
+        flag_map(ground([0] * 3, [1] * 3), part_links([], []), logics(["all", "any"]))

@@ -3,85 +3,36 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
     UNKNOWN,
+    Basis,
     FailureStatement,
+    Feedback,
     Flag,
     IndicatorReading,
     Judgement,
     SuccessStatement,
-    flag_on,
-    is_stale,
+    flag_from_counts,
     own_flag,
 )
 
 MAY_DAY = date(2023, 5, 1)
-A_HUNDRED_DAYS_LATER = date(2023, 8, 9)
+numbers = st.floats(0, 1)
 
 
-def a_judgement(
-    flag: Flag, half_life_days: float | None = None, grace_days: float = 0.0
-) -> Judgement:
-    return Judgement(flag, "gut feeling", "nurse", MAY_DAY, half_life_days, grace_days)
-
-
-def a_reading(flag: Flag) -> IndicatorReading:
-    return IndicatorReading(flag, "Results within an hour", "laboratory", MAY_DAY)
-
-
-@pytest.mark.parametrize(
-    ("half_life_days", "grace_days", "expected"),
-    [
-        pytest.param(None, 0, Flag(0.5, 0.75), id="does not age"),
-        pytest.param(100, 0, Flag(0.25, 0.875), id="one half-life"),
-        pytest.param(50, 50, Flag(0.25, 0.875), id="grace, then one half-life"),
-        pytest.param(1, 100, Flag(0.5, 0.75), id="within the grace"),
-    ],
-)
-def test_a_statement_fades_with_the_days(
-    half_life_days: float | None, grace_days: float, expected: Flag
-) -> None:
-    judgement = a_judgement(Flag(0.5, 0.75), half_life_days, grace_days)
-
-    assert flag_on(judgement, A_HUNDRED_DAYS_LATER) == expected
-
-
-@pytest.mark.parametrize(
-    ("half_life_days", "stale"),
-    [
-        pytest.param(None, False, id="does not age"),
-        pytest.param(101, False, id="not quite half gone"),
-        pytest.param(100, True, id="half gone"),
-        pytest.param(10, True, id="long gone"),
-    ],
-)
-def test_a_statement_is_stale_once_half_its_weight_is_gone(
-    half_life_days: float | None, stale: bool
-) -> None:
-    judgement = a_judgement(Flag(0.5, 0.75), half_life_days)
-
-    assert is_stale(judgement, A_HUNDRED_DAYS_LATER) is stale
-
-
-def test_nothing_said_is_nothing_known() -> None:
-    assert own_flag([], MAY_DAY) == UNKNOWN
-
-
-def test_all_statements_are_taken_as_true_together() -> None:
-    statements = (a_judgement(Flag(0.5, 1)), a_reading(Flag(0.25, 0.75)))
-
-    assert own_flag(statements, MAY_DAY) == Flag(0.5, 0.75)
-
-
-def test_statements_fade_before_they_meet() -> None:
-    fresh = a_judgement(Flag(0.5, 1))
-    faded = a_judgement(Flag(0.0, 0.0), half_life_days=100)
-
-    flag = own_flag([fresh, faded], A_HUNDRED_DAYS_LATER)
-
-    assert flag == Flag(0.5, 0.5)
+def feedback(good: int = 8, bad: int = 1, not_known: int = 2) -> Feedback:
+    return Feedback(
+        "Did you know whom to call?",
+        good=good,
+        bad=bad,
+        not_known=not_known,
+        source="carers, cards at the door",
+        on=MAY_DAY,
+    )
 
 
 @pytest.mark.parametrize("kind", [SuccessStatement, FailureStatement])
@@ -101,7 +52,7 @@ def test_an_empty_statement_of_success_or_failure_is_refused(
 )
 def test_a_judgement_needs_a_reason_and_a_role(reason: str, by: str, told: str) -> None:
     with pytest.raises(InvalidFlag, match=told):
-        Judgement(UNKNOWN, reason, by, MAY_DAY)
+        Judgement(UNKNOWN, reason, by, on=MAY_DAY)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +66,71 @@ def test_a_reading_needs_a_name_and_a_source(
     indicator: str, source: str, told: str
 ) -> None:
     with pytest.raises(InvalidFlag, match=told):
-        IndicatorReading(UNKNOWN, indicator, source, MAY_DAY)
+        IndicatorReading(UNKNOWN, indicator, source, on=MAY_DAY)
 
 
 def test_an_impossible_half_life_is_refused_when_it_is_given() -> None:
     with pytest.raises(InvalidFlag, match="half-life above 0 days"):
-        a_judgement(UNKNOWN, half_life_days=0)
+        Judgement(UNKNOWN, "seen it", "nurse", on=MAY_DAY, half_life_days=0)
+
+
+@pytest.mark.parametrize("what", ["reliability", "fuzziness", "randomness"])
+def test_a_degree_outside_0_to_1_is_refused(what: str) -> None:
+    with pytest.raises(InvalidFlag, match=f"the {what} of a .* got 40"):
+        Judgement(UNKNOWN, "seen it", "nurse", on=MAY_DAY, **{what: 40})  # type: ignore[arg-type]  # one of three names
+
+
+@given(st.builds(Flag, numbers, numbers), numbers, numbers)
+def test_only_what_is_incomplete_is_in_the_flag(
+    flag: Flag, fuzziness: float, randomness: float
+) -> None:
+    judgement = Judgement(
+        flag,
+        "three of four stories",
+        "nurse",
+        on=MAY_DAY,
+        basis=Basis.STORIES,
+        fuzziness=fuzziness,
+        randomness=randomness,
+    )
+
+    assert judgement.incompleteness == flag.unknown
+    assert own_flag([judgement], MAY_DAY) == flag
+
+
+def test_answers_are_counted_and_do_not_know_stays_white() -> None:
+    asked = feedback(good=8, bad=1, not_known=2)
+
+    assert asked.flag == flag_from_counts(8, of=11, not_known=2)
+    assert feedback(good=0, bad=0, not_known=7).flag == UNKNOWN
+
+
+@pytest.mark.parametrize("answers", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_answers_below_0_are_refused(answers: tuple[int, int, int]) -> None:
+    with pytest.raises(InvalidFlag, match="counts of answers, each 0 or more"):
+        feedback(*answers)
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "told"),
+    [
+        pytest.param(" ", "cards", "the question that was asked", id="no question"),
+        pytest.param("Did it help?", "", "who was asked, and how", id="no source"),
+    ],
+)
+def test_feedback_needs_a_question_and_a_source(
+    question: str, source: str, told: str
+) -> None:
+    with pytest.raises(InvalidFlag, match=told):
+        Feedback(question, good=1, bad=0, source=source, on=MAY_DAY)
+
+
+def test_each_kind_says_what_it_is() -> None:
+    judged = Judgement(UNKNOWN, "seen it", "ward sister", on=MAY_DAY)
+    measured = IndicatorReading(UNKNOWN, "Results in an hour", "laboratory", on=MAY_DAY)
+
+    assert judged.summary == "the judgement by ward sister on 1 May 2023"
+    assert measured.summary == "the indicator “Results in an hour”"
+    assert feedback().summary == (
+        "the answers to “Did you know whom to call?” by 1 May 2023"
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from itertools import permutations
 
 import pytest
@@ -14,18 +15,36 @@ from wholeflow.evidence import (
     Chance,
     Flag,
     Pooled,
+    ageing,
     bears_on,
+    discount,
     hull,
     meet,
     pool,
     speaks_against,
+    weight_after,
 )
 
 numbers = st.floats(0, 1)
 flags = st.builds(Flag, numbers, numbers)
 chances = st.tuples(numbers, numbers).map(lambda pair: Chance(min(pair), max(pair)))
+ROUNDING = 1e-12
 HALF = Chance(0.5, 0.5)
 NOT_AT_ALL = Chance(0, 0)
+
+
+def raised(flag: Flag, by: float) -> Flag:
+    """The flag after better news: both ends moved up by a share of what is left."""
+    return Flag(
+        flag.lower + by * (1 - flag.lower), min(1.0, flag.upper + by * (1 - flag.upper))
+    )
+
+
+def no_worse(better: Flag, worse: Flag) -> bool:
+    return (
+        better.lower >= worse.lower - ROUNDING
+        and better.upper >= worse.upper - ROUNDING
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,15 +98,9 @@ def test_other_evidence_never_makes_better_news_worse(
     flag: Flag, by: float, sufficiency: Chance, necessity: Chance
 ) -> None:
     bearing = {"sufficiency": sufficiency, "necessity": necessity}
-    better = Flag(
-        min(1.0, flag.lower + by * (1 - flag.lower)),
-        min(1.0, flag.upper + by * (1 - flag.upper)),
-    )
+    before, after = bears_on(flag, **bearing), bears_on(raised(flag, by), **bearing)
 
-    before, after = bears_on(flag, **bearing), bears_on(better, **bearing)
-
-    fine = after.lower >= before.lower - 1e-12 and after.upper >= before.upper - 1e-12
-    assert fine or speaks_against(**bearing)
+    assert no_worse(after, before) or speaks_against(**bearing)
 
 
 def test_a_conflict_in_evidence_that_bears_on_a_process_is_passed_on() -> None:
@@ -177,3 +190,81 @@ def test_the_order_of_statements_does_not_matter_to_the_last_bit(
 def test_weights_that_are_no_votes_are_refused(weights: list[float]) -> None:
     with pytest.raises(InvalidFlag, match="each of 2 judges, and not all 0; got"):
         pool([UNKNOWN, UNKNOWN], weights)
+
+
+@given(flags, numbers, st.lists(flags, max_size=3), numbers)
+def test_better_news_in_one_statement_is_never_worse_news_of_the_process(
+    statement: Flag, by: float, others: list[Flag], reliability: float
+) -> None:
+    before, after = (
+        meet([discount(news, reliability), *others])
+        for news in (statement, raised(statement, by))
+    )
+
+    assert no_worse(after, before)
+
+
+def test_no_statements_leave_everything_open() -> None:
+    assert meet([]) == UNKNOWN
+
+
+def test_the_same_statement_twice_says_no_more_than_once() -> None:
+    flag = Flag(0.6, 0.9)
+
+    assert meet([flag, flag, flag]) == flag
+
+
+@pytest.mark.parametrize(
+    ("reliability", "expected"),
+    [
+        pytest.param(1, Flag(0.5, 0.75), id="as it stands"),
+        pytest.param(0.5, Flag(0.25, 0.875), id="half"),
+        pytest.param(0, UNKNOWN, id="not at all"),
+    ],
+)
+def test_a_discount_makes_white_of_green_and_red_alike(
+    reliability: float, expected: Flag
+) -> None:
+    assert discount(Flag(0.5, 0.75), reliability) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "half_life_days", "grace_days", "weight"),
+    [
+        pytest.param(0, 30, 0, 1.0, id="fresh"),
+        pytest.param(30, 30, 0, 0.5, id="one half-life"),
+        pytest.param(60, 30, 0, 0.25, id="two half-lives"),
+        pytest.param(7, 30, 7, 1.0, id="within the grace"),
+        pytest.param(37, 30, 7, 0.5, id="grace and then a half-life"),
+        pytest.param(-5, 30, 0, 1.0, id="before it was made"),
+        pytest.param(9999, None, 0, 1.0, id="does not age"),
+        pytest.param(1e9, 1, 0, 0.0, id="very old"),
+    ],
+)
+def test_a_statement_loses_weight_with_age(
+    days: float, half_life_days: float | None, grace_days: float, weight: float
+) -> None:
+    told = weight_after(days, half_life_days=half_life_days, grace_days=grace_days)
+
+    assert told == weight
+
+
+def test_an_old_statement_fades_to_white_and_not_to_red() -> None:
+    assert ageing(Flag(1, 1), 20, half_life_days=10) == Flag(0.25, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "half_life_days", "grace_days"),
+    [
+        pytest.param(1, 0, 0, id="no half-life"),
+        pytest.param(1, -3, 0, id="half-life below 0"),
+        pytest.param(1, math.nan, 0, id="half-life not a number"),
+        pytest.param(1, 30, -1, id="grace below 0"),
+        pytest.param(math.nan, 30, 0, id="days not a number"),
+    ],
+)
+def test_impossible_durations_are_refused(
+    days: float, half_life_days: float, grace_days: float
+) -> None:
+    with pytest.raises(InvalidFlag, match="half-life above 0 days"):
+        weight_after(days, half_life_days=half_life_days, grace_days=grace_days)

@@ -28,7 +28,7 @@ TWO_PARTS = (Part("Taking blood", Flag(0.75, 1)), Part("Analysing", Flag(0.5, 0.
 
 
 def judged(flag: Flag) -> Judgement:
-    return Judgement(flag, "seen on the ward", "ward sister", TODAY)
+    return Judgement(flag, "seen on the ward", "ward sister", on=TODAY)
 
 
 def test_a_process_without_a_success_statement_has_no_flag() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,18 +20,18 @@ from hypothesis import strategies as st
 from tests.builders import a_person, a_process
 from wholeflow import processes as library
 from wholeflow.errors import WholeflowError
-from wholeflow.evidence import Flag
 from wholeflow.server.accounts.actions import organisation_named
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
-from wholeflow.server.history.models import Change, Touched
+from wholeflow.server.history.models import Change, System, Touched
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
-from wholeflow.server.mapping.models import Entry, Part, Process, Success
+from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Success
 from wholeflow.server.measuring import actions as measuring
-from wholeflow.server.measuring import from_logs, indicating
+from wholeflow.server.measuring import flags, from_logs, hearing, indicating
+from wholeflow.server.measuring.hearing import NewFeedback
 from wholeflow.server.measuring.log_counts import Fed
-from wholeflow.server.measuring.models import Indicator, Judgement
+from wholeflow.server.measuring.models import BASES, Feedback, Indicator, Judgement
 
 NAMES = ("Testing blood", "Getting people home", "Cleaning wards", "Meeting families")
 NECESSITIES = ((1.0, 1.0), (0.6, 0.9), (0.2, 0.6), (0.0, 0.2))
@@ -240,11 +241,51 @@ def _hand_over(given: Given) -> None:
 
 def _judge(given: Given) -> None:
     against = given.step.second % 5 / 4
-    measuring.judge(
-        **given.on,
-        flag=Flag.from_weights(given.share, against),
-        reason="gut feeling",
+    judgement = measuring.NewJudgement(
+        given.share,
+        against,
+        reason_for="It is quick",
+        reason_against="It is dear",
+        basis=BASES[given.step.value % len(BASES)],
+        randomness=given.share,
+        reliability=(1.0, 0.5, 0.25)[given.step.value % 3],
     )
+    measuring.judge(**given.on, judgement=judgement)
+
+
+def _confirm(given: Given) -> None:
+    row = given.one(Judgement)
+    if row is not None:
+        measuring.confirm(
+            by=Person.objects.get(pk=row.by),
+            process_id=row.process_id,
+            judgement_id=row.pk,
+        )
+
+
+def _new_day(_given: Given) -> None:
+    """Let time pass: no command, but evidence is older for those that come."""
+    day = clock.today() + timedelta(days=200)
+    System.objects.update(demonstration_date=day)
+    flags.catch_up()
+
+
+def _feedback(given: Given, interlock_id: UUID | None = None) -> None:
+    answers = NewFeedback(
+        "Did you know whom to ask?",
+        "cards on the ward",
+        good=given.step.value * 3,
+        bad=given.step.second,
+        on=clock.today(),
+        interlock_id=interlock_id,
+    )
+    hearing.bring_feedback(**given.on, feedback=answers)
+
+
+def _step_feedback(given: Given) -> None:
+    row = given.one(Interlock)
+    if row is not None:
+        _feedback(given, row.pk)
 
 
 COMMANDS: dict[str, Callable[[Given], object]] = {
@@ -276,6 +317,11 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "retire": lambda g: actions.retire(**g.on),
     "judge": _judge,
     "withdraw": _out(Judgement, "judgement_id", measuring.withdraw_judgement),
+    "confirm": _confirm,
+    "feedback": _feedback,
+    "feedback on a step": _step_feedback,
+    "feedback out": _out(Feedback, "feedback_id", hearing.take_back_feedback),
+    "new day": _new_day,
     "indicator": _indicator,
     "point": _point,
     "feed": _feed,

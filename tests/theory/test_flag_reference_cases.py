@@ -20,13 +20,13 @@ from wholeflow.evidence import (
     at_least,
     bears_on,
     flag_from_points,
+    flag_map,
     ground,
     hull,
-    in_layers,
     link,
+    logics,
     meet,
     part_links,
-    roll_up,
     share_of,
 )
 
@@ -150,13 +150,14 @@ def test_a_shared_part_is_safe_though_not_tight() -> None:
     )
     leaf = [0.9, 0.9, 0.9]
 
-    rolled = roll_up(
-        in_layers(6, links),
-        ground([0, 0, 0, *leaf], [1, 1, 1, 0.95, 0.95, 0.95], parts_suffice=True),
+    flags = flag_map(
+        ground([0, 0, 0, *leaf], [1, 1, 1, 0.95, 0.95, 0.95]),
+        links,
+        logics(sufficiency_low=1.0),
     )
 
-    assert rolled.lower[whole] == pytest.approx(0.6, abs=SIX_DIGITS)
-    assert rolled.upper[whole] == pytest.approx(0.95, abs=SIX_DIGITS)
+    assert flags.lower[whole] == pytest.approx(0.6, abs=SIX_DIGITS)
+    assert flags.upper[whole] == pytest.approx(0.95, abs=SIX_DIGITS)
 
 
 def test_two_layers_with_evidence_of_their_own() -> None:

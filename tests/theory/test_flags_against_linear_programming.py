@@ -23,11 +23,11 @@ from wholeflow.evidence import (
     Chance,
     Flag,
     all_of,
+    flag_map,
     ground,
-    in_layers,
     link,
+    logics,
     part_links,
-    roll_up,
 )
 
 SOLVER = 1e-6  # the solver itself is right to some 1e-7
@@ -159,23 +159,21 @@ def maps_with_shared_parts(draw: st.DrawFn) -> SmallMap:
 
 def rolled_up(small: SmallMap) -> tuple[tuple[float, float], bool]:
     """The top's flag by the product, and whether anything in the map is contested."""
-    layers = in_layers(
-        len(small.own),
+    flags = flag_map(
+        ground(
+            [flag.lower for flag in small.own],
+            [flag.upper for flag in small.own],
+        ),
         part_links(
             [whole for whole, _ in small.links],
             [part for _, part in small.links],
             necessity_low=[chance.low for chance in small.links.values()],
             necessity_high=[chance.high for chance in small.links.values()],
         ),
+        logics(sufficiency_low=[chance.low for chance in small.sufficiency]),
     )
-    base = ground(
-        [flag.lower for flag in small.own],
-        [flag.upper for flag in small.own],
-        parts_suffice=[chance == CERTAIN for chance in small.sufficiency],
-    )
-    rolled = roll_up(layers, base)
-    top = float(rolled.lower[0]), float(rolled.upper[0])
-    return top, bool(rolled.contested.any())
+    top = float(flags.lower[0]), float(flags.upper[0])
+    return top, bool(flags.contested.any())
 
 
 @settings(deadline=None)

@@ -15,9 +15,12 @@ contested, never averaged away.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
 - A map file: `statements_of_map`, `flags_of_map`.
-- A whole map: `part_links`, `in_layers`, `ground`, `roll_up`, `refresh`.
+- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
+  `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
+  `is_independent`, `guarded`.
 """
 
+from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -25,7 +28,9 @@ from wholeflow.evidence.chances import (
     Chance,
     Dependence,
 )
+from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
 from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.formats import (
     IndicatorSeries,
@@ -38,9 +43,9 @@ from wholeflow.evidence.formats import (
 )
 from wholeflow.evidence.indicators import (
     Point,
-    ValueScale,
     flag_from_counts,
     flag_from_points,
+    lag_one_correlation,
 )
 from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
@@ -49,29 +54,35 @@ from wholeflow.evidence.operators import (
     all_of,
     any_of,
     at_least,
+    can_be_all_cases,
     link,
     necessity_as_bite,
     share_of,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side, why
-from wholeflow.evidence.rolling import (
-    Below,
-    Ground,
-    RollUp,
-    flag_at,
-    ground,
-    refresh,
-    roll_up,
+from wholeflow.evidence.own_evidence import (
+    flag_on,
+    is_stale,
+    own_flag,
+    pooled_judgements,
+)
+from wholeflow.evidence.reasons import Kind, Reason, Side
+from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
+from wholeflow.evidence.scales import ValueScale
+from wholeflow.evidence.sharing import (
+    bit_of,
+    guarded,
+    is_independent,
+    mask_of,
+    may_share,
 )
 from wholeflow.evidence.statements import (
+    Basis,
     FailureStatement,
+    Feedback,
     IndicatorReading,
     Judgement,
     Statement,
     SuccessStatement,
-    flag_on,
-    is_stale,
-    own_flag,
 )
 from wholeflow.evidence.targets import target_faults
 from wholeflow.evidence.tracing import Against, Cause, Opened, Share, Trace, trace
@@ -104,13 +115,16 @@ __all__ = [
     "UNDECLARED",
     "UNKNOWN",
     "Against",
+    "Basis",
     "Below",
     "Cause",
     "Chance",
     "Combining",
     "Dependence",
     "FailureStatement",
+    "Feedback",
     "Flag",
+    "FlagMap",
     "Ground",
     "IndicatorReading",
     "IndicatorSeries",
@@ -120,14 +134,15 @@ __all__ = [
     "Kind",
     "Layers",
     "Logic",
+    "Logics",
     "MapFlag",
+    "Move",
     "Opened",
     "Part",
     "PartLinks",
     "Point",
     "Pooled",
     "Reason",
-    "RollUp",
     "SeriesValue",
     "Share",
     "Side",
@@ -143,33 +158,42 @@ __all__ = [
     "any_of",
     "at_least",
     "bears_on",
+    "bit_of",
+    "can_be_all_cases",
     "combine",
     "combined",
     "count_below",
     "discount",
-    "flag_at",
     "flag_from_counts",
     "flag_from_points",
+    "flag_map",
     "flag_of",
     "flag_on",
     "flags_of_map",
     "ground",
+    "guarded",
     "hull",
     "in_layers",
+    "is_independent",
     "is_stale",
     "is_unassessed",
+    "lag_one_correlation",
     "link",
+    "logics",
+    "logics_of",
+    "mask_of",
+    "may_share",
     "meet",
     "necessity_as_bite",
     "own_flag",
     "part_links",
     "parts_flag",
     "pool",
+    "pooled_judgements",
     "read_indicator_table",
     "read_judgement_table",
-    "refresh",
-    "roll_up",
     "share_of",
+    "shares_of_missing",
     "speaks_against",
     "statements_of_map",
     "target_faults",

@@ -31,36 +31,40 @@ def count_below(layers: Layers, marks: Marks) -> Indices:
     numpy.ndarray
         Shape (n_processes,); the process itself is not counted.
     """
-    shared = layers.n_wholes > 1
-    count = _along_trees(layers, marks, shared)
-    worth = marks + count
-    sources = np.flatnonzero(shared & (worth > 0))
+    stored = np.asarray(marks)[layers.number]
+    count = _along_trees(layers, stored)
+    worth = stored + count
+    sources = np.flatnonzero(layers.shared & (worth > 0))
     total = count.copy()
     for start in range(0, len(sources), BATCH):
         batch = sources[start : start + BATCH]
         source, above = _pairs_above(layers, batch)
         np.add.at(total, above, worth[source])
-    return total
+    return total[layers.position]
 
 
-def _along_trees(layers: Layers, marks: Marks, shared: Marks) -> Indices:
+def _along_trees(layers: Layers, marks: Marks) -> Indices:
     """Count what is reached without passing, or reaching, a shared part."""
     count = np.zeros(layers.n_processes, np.int64)
-    for at in layers.slices():
-        whole, part = layers.links.whole[at], layers.links.part[at]
-        alone = ~shared[part]
-        np.add.at(count, whole[alone], marks[part[alone]] + count[part[alone]])
+    alone = ~layers.shared
+    for rows in layers.rows_by_layer():
+        links = layers.links_of(rows)
+        part = layers.part[links]
+        starts = layers.first_link[rows] - links.start
+        worth = (marks[part] + count[part]) * alone[part]
+        count[layers.wholes[rows]] = np.add.reduceat(worth, starts)
     return count
 
 
 def _pairs_above(layers: Layers, sources: Indices) -> tuple[Indices, Indices]:
     """Give every pair of a source and a process above it, each pair once."""
     n_processes = layers.n_processes
+    first, n_wholes = layers.first_row_above, np.diff(layers.first_row_above)
     row, at = np.arange(len(sources)), sources
     seen = np.empty(0, np.int64)
     while len(row):
-        wholes = layers.wholes[spread(layers.first_whole[at], layers.n_wholes[at])]
-        pairs = np.repeat(row, layers.n_wholes[at]) * n_processes + wholes
+        wholes = layers.wholes[layers.rows_above[spread(first[at], n_wholes[at])]]
+        pairs = np.repeat(row, n_wholes[at]) * n_processes + wholes
         new = np.setdiff1d(pairs, seen)
         seen = np.union1d(seen, new)
         row, at = np.divmod(new, n_processes)

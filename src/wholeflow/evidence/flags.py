@@ -222,6 +222,14 @@ class Flag:
         )
         return f"{given} for, {unsure} {middle}, {denied} against"
 
+    def _repr_svg_(self) -> str:
+        """Draw the flag where a notebook shows it."""
+        # Loaded here because only a notebook asks for pictures.
+        from wholeflow.evidence.pictures import flag_picture  # noqa: PLC0415
+
+        ends = (self.lower, self.upper)
+        return flag_picture(ends, words=self.in_words(), word=self.word())
+
 
 UNKNOWN = Flag(0.0, 1.0)
 """The flag of a process about which nothing is known: all white."""

@@ -5,9 +5,10 @@ for whom a standard was met, was not met, or is not known. Both end in the exact
 binomial interval of Clopper and Pearson, so little data gives a mostly white flag.
 
 This step is statistical and right about nine times in ten; combining flags afterwards
-is logic. With series that repeat themselves from month to month (a correlation of 0.5
-between neighbours) the interval can miss more often, some 23 times in 100 for 24
-points. The caller passes only the points since the process last changed.
+is logic. A series that repeats itself says less than it seems to: of 24 hits and misses
+with a correlation of 0.5 between neighbours the flag holds the truth only seven times in
+ten, and nine times or more once it is told of the correlation. The caller passes only
+the points since the process last changed.
 
 References
 ----------
@@ -20,74 +21,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence.flags import UNKNOWN, Flag
+from wholeflow.evidence.scales import ValueScale
 
 DEFAULT_CONFIDENCE = 0.90
-
-
-@dataclass(frozen=True, slots=True)
-class ValueScale:
-    """What a value is worth, from 0 at `fail` to 1 at `target`.
-
-    Parameters
-    ----------
-    fail
-        The value at which the process fails outright.
-    target
-        The value at which it succeeds outright; below `fail` where less is better.
-
-    Raises
-    ------
-    InvalidFlag
-        If the two are equal or not finite.
-
-    Examples
-    --------
-    >>> ValueScale(fail=85, target=95).worth(90)
-    0.5
-    >>> ValueScale(fail=4, target=2).worth(2.5)
-    0.75
-    """
-
-    fail: float
-    target: float
-
-    def __post_init__(self) -> None:
-        finite = math.isfinite(self.fail) and math.isfinite(self.target)
-        if not finite or self.fail == self.target:
-            raise InvalidFlag(
-                "Expected two different numbers, the value that fails and the target; "
-                f"got {self.fail} and {self.target}. If a target is only met or not "
-                "met, count how often it was met instead."
-            )
-
-    def worth(self, value: float) -> float:
-        """Say what one value is worth.
-
-        Parameters
-        ----------
-        value
-            In the unit of `fail` and `target`.
-
-        Returns
-        -------
-        float
-            In [0, 1]; straight between `fail` and `target`, cut off outside.
-
-        Raises
-        ------
-        InvalidFlag
-            If the value is not a number.
-        """
-        if math.isnan(value):
-            raise InvalidFlag(
-                "Expected a measured value; got one that is not a number. Leave out "
-                "the points that are missing."
-            )
-        share = (value - self.fail) / (self.target - self.fail)
-        return min(1.0, max(0.0, share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +64,7 @@ def flag_from_points(
     scale: ValueScale,
     *,
     confidence: float = DEFAULT_CONFIDENCE,
+    correlation: float = 0.0,
 ) -> Flag:
     """Turn an indicator's values into a flag.
 
@@ -135,11 +76,23 @@ def flag_from_points(
         What each value is worth.
     confidence
         Chance that the flag holds the truth if points are independent, in (0, 1).
+    correlation
+        How far a point is like the one before it, in [-1, 1]: points that repeat
+        each other count as fewer. 0 counts each in full; see `lag_one_correlation`.
 
     Returns
     -------
     Flag
         All white without points. It is not aged yet.
+
+    Raises
+    ------
+    InvalidFlag
+        If the correlation is not a number from -1 to 1.
+
+    Notes
+    -----
+    n points with correlation r > 0 count as n (1 - r) / (1 + r).
 
     Examples
     --------
@@ -151,7 +104,52 @@ def flag_from_points(
     known = tuple(points)
     worth = math.fsum(point.weight * scale.worth(point.value) for point in known)
     total = math.fsum(point.weight for point in known)
-    return _interval(worth, worth, total, confidence)
+    if not -1.0 <= correlation <= 1.0:
+        raise InvalidFlag(
+            f"Expected a correlation from -1 to 1; got {correlation}. Use 0 if points "
+            "do not depend on each other."
+        )
+    alike = max(0.0, correlation)
+    counts = (1.0 - alike) / (1.0 + alike)
+    return _interval(counts * worth, counts * worth, counts * total, confidence)
+
+
+def lag_one_correlation(values: Iterable[float]) -> float:
+    """Say how far each value of a series is like the one before it.
+
+    Parameters
+    ----------
+    values
+        In the order of time, with none missing.
+
+    Returns
+    -------
+    float
+        In [-1, 1]; 0 for fewer than three values, or if all are the same. From a short
+        series it comes out too low more often than too high.
+
+    Raises
+    ------
+    InvalidFlag
+        If a value is not a finite number.
+
+    Examples
+    --------
+    >>> lag_one_correlation([1, 2, 3, 4, 5])
+    0.4
+    """
+    series = tuple(values)
+    if not all(math.isfinite(value) for value in series):
+        raise InvalidFlag(
+            "Expected measured values; got one that is not a finite number. A month "
+            "that is missing cannot be told to be like the one before it."
+        )
+    mean = math.fsum(series) / len(series) if series else 0.0
+    away = [value - mean for value in series]
+    spread = math.fsum(each * each for each in away)
+    if len(series) < 3 or spread == 0.0:
+        return 0.0
+    return math.fsum(one * next_ for one, next_ in pairwise(away)) / spread
 
 
 def flag_from_counts(

@@ -291,6 +291,28 @@ def _shared(chances: Sequence[float], shares: Sequence[float]) -> float:
     return min(1.0, math.fsum(map(math.prod, zip(chances, shares, strict=True))))
 
 
+def can_be_all_cases(shares: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether the shares that parts take of the cases can add up to all of them.
+
+    Parameters
+    ----------
+    shares
+        Least and greatest share of each part, shape (n_parts, 2).
+
+    Returns
+    -------
+    bool
+        Whether some shares within these bounds add up to 1.
+
+    Examples
+    --------
+    >>> can_be_all_cases([(0.25, 0.5), (0.25, 0.5)]), can_be_all_cases([(0.75, 1)] * 2)
+    (True, False)
+    """
+    lows, highs = zip(*shares, strict=True) if shares else ((), ())
+    return math.fsum(lows) <= 1.0 + CLOSE and math.fsum(highs) >= 1.0 - CLOSE
+
+
 def _require_whole(shares: Sequence[tuple[float, float]], n_parts: int) -> None:
     """Refuse shares that cannot be those of all the cases.
 
@@ -304,9 +326,9 @@ def _require_whole(shares: Sequence[tuple[float, float]], n_parts: int) -> None:
             f"Expected one share of the cases for each of {n_parts} parts; got "
             f"{len(shares)}. If a share is not known, give 0 to 1."
         )
-    least = math.fsum(low for low, _ in shares)
-    most = math.fsum(high for _, high in shares)
-    if least > 1.0 + CLOSE or most < 1.0 - CLOSE:
+    if not can_be_all_cases(shares):
+        least = math.fsum(low for low, _ in shares)
+        most = math.fsum(high for _, high in shares)
         what = f"at least {least:g}" if least > 1.0 else f"at most {most:g}"
         raise InvalidFlag(
             "Expected shares of the cases that can add up to 1, because every case "

@@ -1,323 +1,410 @@
-"""The roll-up: every flag of a map at once, from the leaves to the top.
+"""Every flag of a map at once, from the leaves to the top.
 
-Beside each flag stand three counts of what lies below it: contested, stale and
-unassessed. A whole that hardly needs a part hardly feels a conflict in it, and the
-band can vanish on the way up; the counts never do.
+Beside each flag stand marks that tell whether anything below is contested, stale or
+unassessed. A whole that hardly needs a part hardly feels a conflict in it, and the band
+can vanish on the way up; the marks never do.
 
-Nothing is assumed about how parts hang together, so the result is safe where a part
-serves several wholes, if sometimes wider than it need be there.
+A map in a notebook: a clinic needs its blood test and its letter, and the test needs
+its sample. Nobody knows much about the letter.
+
+>>> from wholeflow.evidence import flag_map, ground, logics, part_links
+>>> clinic, testing, sampling, writing = range(4)
+>>> flags = flag_map(
+...     ground([0, 0, 0.75, 0.25], [1, 1, 0.875, 1]),
+...     part_links([clinic, clinic, testing], [testing, writing, sampling]),
+...     logics(sufficiency_low=1.0),
+... )
+>>> flags.flag(clinic)
+Flag(lower=0.0, upper=0.875)
+
+What would it gain if letters were known to be written?
+
+>>> for move in flags.what_if(writing, 1, 1):
+...     print(move.process, move.lower_before, "to", move.lower)
+3 0.25 to 1.0
+0 0.0 to 0.75
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wholeflow.errors import InvalidFlag
-from wholeflow.evidence.chances import Chance
-from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
-from wholeflow.evidence.layers import Chances, Indices, Layers, Marks
-from wholeflow.evidence.logic import UNDECLARED, Logic
-from wholeflow.evidence.wholes import Part, combined, is_unassessed
+from wholeflow.evidence import kernels
+from wholeflow.evidence.columns import Ground, Logics, ground, logics
+from wholeflow.evidence.flags import CLOSE, Flag
+from wholeflow.evidence.kernels import (
+    BELOW,
+    CONTESTED,
+    HAS_SUCCESS,
+    OWN_MARKS,
+    STALE,
+    UNASSESSED,
+    Bytes,
+    Store,
+)
+from wholeflow.evidence.layers import (
+    Chances,
+    Indices,
+    Layers,
+    Marks,
+    PartLinks,
+    Places,
+)
+from wholeflow.evidence.laying_out import Layout, lay_out, own_arrays
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """What each process brings itself, as columns; make it with `ground`.
-
-    Parameters
-    ----------
-    lower, upper
-        Own evidence, from `own_flag`, shape (n_processes,).
-    has_success
-        Whether somebody has said what success is for it.
-    parts_suffice
-        Whether the owner has declared that its parts suffice.
-    stale
-        Whether any of its own statements is stale.
-    """
-
-    lower: Chances
-    upper: Chances
-    has_success: Marks
-    parts_suffice: Marks
-    stale: Marks
-
-
-def ground(
-    lower: ArrayLike,
-    upper: ArrayLike,
-    *,
-    has_success: ArrayLike = True,
-    parts_suffice: ArrayLike = False,
-    stale: ArrayLike = False,
-) -> Ground:
-    """Check and keep what each process brings itself.
-
-    Parameters
-    ----------
-    lower, upper
-        Own evidence, shape (n_processes,); 0 and 1 where there is none.
-    has_success, parts_suffice, stale
-        One truth value for all, or shape (n_processes,).
-
-    Returns
-    -------
-    Ground
-        Arrays of its own, which may be changed in place before `refresh`.
-
-    Raises
-    ------
-    InvalidFlag
-        If an end of a flag is not a number in [0, 1].
-    """
-    lowers, uppers = np.array(lower, np.float64), np.array(upper, np.float64)
-    fits = (lowers >= 0.0) & (lowers <= 1.0) & (uppers >= 0.0) & (uppers <= 1.0)
-    if not fits.all():
-        at = int(np.argmin(fits))
-        raise InvalidFlag(
-            "Expected both ends of a flag as numbers from 0 to 1; got "
-            f"{lowers[at]} and {uppers[at]} for process {at}. "
-            "Use 0 and 1 where nothing is known."
-        )
-    return Ground(
-        lowers,
-        uppers,
-        *(
-            np.array(np.broadcast_to(np.asarray(column, np.bool_), lowers.shape))
-            for column in (has_success, parts_suffice, stale)
-        ),
-    )
+# From so many processes on, numba is worth the half second that it takes to load.
+MANY = 100_000
+# Of so many changes in so many processes it is quicker to work out all flags again.
+FEW = 0.004
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """How much under a process wants looking at; each process below counts once.
+    """Whether anything under a process wants looking at.
 
     Parameters
     ----------
     contested
-        Processes below whose evidence disagrees.
+        Whether the evidence of a process below disagrees.
     stale
-        Processes below with a statement that nobody has confirmed for long.
+        Whether a process below has a statement that nobody has confirmed for long.
     unassessed
-        Processes below that have neither parts nor evidence of their own, or no word
+        Whether a process below has neither parts nor evidence of its own, or no word
         of what success is.
     """
 
-    contested: int
-    stale: int
-    unassessed: int
+    contested: bool
+    stale: bool
+    unassessed: bool
+
+
+class Move(NamedTuple):
+    """A flag that is another than before; all white stands for none.
+
+    Parameters
+    ----------
+    process
+        The caller's number of the process.
+    lower_before, upper_before
+        Its flag before.
+    lower, upper
+        Its flag now.
+    """
+
+    process: int
+    lower_before: float
+    upper_before: float
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RollUp:
-    """Every flag of a map, with the counts of what lies below.
+class FlagMap:
+    """Every flag of a map, kept up to date; make it with `flag_map`.
+
+    Not for use in several threads at once. A change of the links needs a new one.
 
     Parameters
     ----------
-    lower, upper
-        Ends of each flag, shape (n_processes,); 0 and 1 for a process without flag.
-    has_flag
-        Whether the process has a flag at all, that is, a success statement.
-    contested, stale, unassessed
-        Whether the process itself is so.
-    contested_below, stale_below, unassessed_below
-        How many processes below it are so, each counted once.
+    layout
+        The shape of the map, and all its arrays.
+    compiled
+        Whether loops run compiled.
     """
 
-    lower: Chances
-    upper: Chances
-    has_flag: Marks
-    contested: Marks
-    stale: Marks
-    unassessed: Marks
-    contested_below: Indices
-    stale_below: Indices
-    unassessed_below: Indices
+    layout: Layout
+    compiled: bool
+
+    @property
+    def layers(self) -> Layers:
+        """The shape of the map."""
+        return self.layout.layers
+
+    @property
+    def store(self) -> Store:
+        """All arrays, by place in the store."""
+        return self.layout.store
+
+    @property
+    def lower(self) -> Chances:
+        """Lower end of each flag, 0 for a process without one, shape (n_processes,)."""
+        return self.store.lower[self.layers.position]
+
+    @property
+    def upper(self) -> Chances:
+        """Upper end of each flag, 1 for a process without one, shape (n_processes,)."""
+        return self.store.upper[self.layers.position]
+
+    @property
+    def has_flag(self) -> Marks:
+        """Whether each process has a flag at all, that is, a success statement."""
+        return self._marked(HAS_SUCCESS)
+
+    @property
+    def contested(self) -> Marks:
+        """Whether the evidence of each process disagrees; count with `count_below`."""
+        return self._marked(CONTESTED)
+
+    @property
+    def stale(self) -> Marks:
+        """Whether each process has a stale statement."""
+        return self._marked(STALE)
+
+    @property
+    def unassessed(self) -> Marks:
+        """Whether nobody has yet looked at each process; see `is_unassessed`."""
+        return self._marked(UNASSESSED)
+
+    @property
+    def masks(self) -> Indices:
+        """Mask of each process, for the guard of whoever works out single flags."""
+        return self.layout.sharing.mask[self.layers.position]
+
+    @property
+    def independent(self) -> Marks:
+        """Whether each process gains from independent chances; see `is_independent`."""
+        return self.layout.independent[self.layers.position]
 
     def flag(self, process: int) -> Flag | None:
         """Give a process's flag; None if nobody has said what success is for it."""
-        if not self.has_flag[process]:
+        at = self.layers.position[process]
+        if not self.store.marks[at] & HAS_SUCCESS:
             return None
-        return Flag(float(self.lower[process]), float(self.upper[process]))
+        return Flag(float(self.store.lower[at]), float(self.store.upper[at]))
 
     def below(self, process: int) -> Below:
-        """Give the counts of what lies below a process."""
+        """Tell what lies below a process."""
+        marks = self.store.marks[self.layers.position[process]] >> BELOW
         return Below(
-            int(self.contested_below[process]),
-            int(self.stale_below[process]),
-            int(self.unassessed_below[process]),
+            bool(marks & CONTESTED),
+            bool(marks & STALE),
+            bool(marks & UNASSESSED),
         )
 
+    def roll_up(self) -> None:
+        """Work out every flag again."""
+        if self.compiled:
+            self.run(kernels.roll, self.layout.special)
+        else:
+            _roll_by_layers(self.layout)
 
-def roll_up(layers: Layers, base: Ground) -> RollUp:
-    """Work out every flag of a map, layer by layer.
+    def run(self, loop: Callable[..., Any], *arguments: object) -> Any:
+        """Run a loop over the store, compiled or as it stands."""
+        ready = kernels.compiled(loop) if self.compiled else loop
+        return ready(self.store, *arguments)
+
+    def change(
+        self,
+        processes: ArrayLike,
+        lower: ArrayLike,
+        upper: ArrayLike,
+        *,
+        has_success: ArrayLike | None = None,
+        stale: ArrayLike | None = None,
+    ) -> list[Move]:
+        """Take in other evidence of some processes, and work out what it reaches.
+
+        Parameters
+        ----------
+        processes
+            Number of the process, or several, each once.
+        lower, upper
+            Their own evidence now, one for all or one for each.
+        has_success, stale
+            Likewise; without them as before.
+
+        Returns
+        -------
+        list of Move
+            The flags that moved, parts before wholes. Only what lies above a process
+            that moved is looked at; the result equals `roll_up` to the last bit. Columns
+            that `ground` would refuse are refused, with nothing changed.
+        """
+        at, *_ = self._tell(processes, lower, upper, (has_success, stale))
+        return self._moves(self._reach(at))
+
+    def what_if(
+        self, processes: ArrayLike, lower: ArrayLike, upper: ArrayLike
+    ) -> list[Move]:
+        """Tell which flags other evidence would move, and leave all as it is.
+
+        Parameters
+        ----------
+        processes, lower, upper
+            As for `change`.
+
+        Returns
+        -------
+        list of Move
+            As from `change`.
+        """
+        at, own_lower, own_upper, given = self._tell(
+            processes, lower, upper, (None, None)
+        )
+        before = self._reach(at)
+        moves = self._moves(before)
+        store = self.store
+        store.own_lower[at], store.own_upper[at] = own_lower, own_upper
+        store.given[at] = given
+        for place, was_lower, was_upper, marks in before:
+            store.lower[place], store.upper[place] = was_lower, was_upper
+            store.marks[place] = marks
+        return moves
+
+    def _marked(self, bit: int) -> Marks:
+        marked: Marks = (self.store.marks & bit).astype(np.bool_)
+        return marked[self.layers.position]
+
+    def _tell(
+        self,
+        processes: ArrayLike,
+        lower: ArrayLike,
+        upper: ArrayLike,
+        marks: tuple[ArrayLike | None, ArrayLike | None],
+    ) -> tuple[Places, Chances, Chances, Bytes]:
+        """Set own evidence, and give the places with what stood there before."""
+        store = self.store
+        at = self.layers.position[np.atleast_1d(processes)]
+        was = store.own_lower[at], store.own_upper[at], store.given[at]
+        has_success, stale = marks
+        told = ground(
+            np.broadcast_to(lower, at.shape),
+            np.broadcast_to(upper, at.shape),
+            has_success=was[2] & HAS_SUCCESS if has_success is None else has_success,
+            stale=was[2] & STALE if stale is None else stale,
+        )
+        own = own_arrays(told, store.row[at] >= 0)
+        store.own_lower[at], store.own_upper[at], store.given[at] = own
+        return at, *was
+
+    def _reach(self, at: Places) -> list[kernels.Was]:
+        """Work out all above, and give what moved, as it was, parts before wholes."""
+        store = self.store
+        if len(at) <= FEW * self.layers.n_processes + 1:
+            queued = np.zeros(self.layers.n_processes, np.uint8)
+            was: list[kernels.Was] = self.run(kernels.rise, queued, at)
+            return was
+        old = store.lower.copy(), store.upper.copy(), store.marks.copy()
+        self.roll_up()
+        new = store.lower, store.upper, store.marks
+        moved = np.any([one != two for one, two in zip(old, new, strict=True)], axis=0)
+        places = np.flatnonzero(moved)[::-1]
+        columns = (places, *(each[places] for each in old))
+        return list(zip(*(each.tolist() for each in columns), strict=True))
+
+    def _moves(self, was: list[kernels.Was]) -> list[Move]:
+        store, number = self.store, self.layers.number
+        moves = (
+            Move(
+                int(number[at]),
+                lower,
+                upper,
+                float(store.lower[at]),
+                float(store.upper[at]),
+            )
+            for at, lower, upper, _ in was
+        )
+        return [move for move in moves if move[1:3] != move[3:]]
+
+
+def flag_map(
+    base: Ground,
+    links: PartLinks,
+    logic: Logics | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    bits: ArrayLike | None = None,
+    by: Literal["numpy", "numba"] | None = None,
+) -> FlagMap:
+    """Work out every flag of a map.
 
     Parameters
     ----------
-    layers
-        The map, from `in_layers`.
     base
-        What each process brings itself.
+        The evidence that processes bring themselves, shape (n_processes,).
+    links
+        The part-of links, in any order.
+    logic
+        How each process follows from its parts; without it all parts are needed and
+        nobody has said that they suffice.
+    names
+        Names of the processes, for messages; numbers are used without them.
+    bits
+        For the guard, as in `find_sharing`.
+    by
+        What to work with. Both give the same flags to the last bit. Without it numba
+        where there are very many processes, as it takes half a second to load, and some
+        ten to compile on its first use; otherwise numpy.
 
     Returns
     -------
-    RollUp
-        In arrays of its own.
-
-    Raises
-    ------
-    ValueError
-        If the two do not speak of equally many processes.
-    """
-    if len(base.lower) != layers.n_processes:
-        raise ValueError(
-            f"{layers.n_processes} processes in the map, {len(base.lower)} in the ground"
-        )
-    lower = np.where(base.has_success, base.lower, 0.0)
-    upper = np.where(base.has_success, base.upper, 1.0)
-    for links in layers.slices():
-        _roll_layer(layers, base, links, (lower, upper))
-    contested = lower - upper > CLOSE
-    unassessed = _unassessed(layers, base)
-    marks = (contested, base.stale, unassessed)
-    return RollUp(
-        lower,
-        upper,
-        base.has_success.copy(),
-        contested,
-        base.stale.copy(),
-        unassessed,
-        *(count_below(layers, mark) for mark in marks),
-    )
-
-
-def _roll_layer(
-    layers: Layers, base: Ground, at: slice, flags: tuple[Chances, Chances]
-) -> None:
-    """Combine the parts of one layer's wholes into `flags`, in place."""
-    lower, upper = flags
-    whole, part = layers.links.whole[at], layers.links.part[at]
-    starts = np.flatnonzero(np.diff(whole, prepend=-1))
-    wholes = whole[starts]
-
-    # The same steps as `link` and `all_of`, so that both give the same bits.
-    linked_lower = 1.0 - layers.links.necessity_high[at] * (1.0 - lower[part])
-    linked_upper = 1.0 - layers.links.necessity_low[at] * (1.0 - upper[part])
-    missing = np.add.reduceat(1.0 - linked_lower, starts)
-
-    sufficiency_low = base.parts_suffice[wholes].astype(np.float64)
-    by_parts_lower = sufficiency_low * np.maximum(0.0, 1.0 - missing)
-    by_parts_upper = np.minimum.reduceat(linked_upper, starts)
-    said = base.has_success[wholes]
-    lower[wholes] = np.where(said, np.maximum(lower[wholes], by_parts_lower), 0.0)
-    upper[wholes] = np.where(said, np.minimum(upper[wholes], by_parts_upper), 1.0)
-
-
-def _unassessed(layers: Layers, base: Ground) -> Marks:
-    """Do as `is_unassessed` does, for all processes."""
-    blank = (base.lower == 0.0) & (base.upper == 1.0) & (layers.n_parts == 0)
-    unassessed: Marks = blank | ~base.has_success
-    return unassessed
-
-
-def refresh(rolled: RollUp, layers: Layers, base: Ground, process: int) -> Indices:
-    """Bring a roll-up up to date after one process's own evidence changed.
-
-    Parameters
-    ----------
-    rolled
-        The roll-up from before; changed in place.
-    layers
-        The map, unchanged.
-    base
-        What each process brings itself, with the change.
-    process
-        Position of the process whose row in `base` changed.
-
-    Returns
-    -------
-    numpy.ndarray
-        Positions of the processes whose flag moved, parts before wholes.
+    FlagMap
+        With arrays of its own.
 
     Notes
     -----
-    Only what lies above is looked at, and of that only wholes with a part that moved.
-    The result equals a new `roll_up` to the last bit. A change of the links themselves
-    needs new layers and a new roll-up.
+    Refuses, as `in_layers` does, a circle, a link out of the map and a part that stands
+    twice; with `InvalidFlag` a whole that needs more parts than it has, or whose parts
+    cannot share the cases; and with `ValueError` columns that differ in length.
     """
-    rolled.has_flag[process] = base.has_success[process]
-    stale = bool(base.stale[process])
-    unassessed = is_unassessed(
-        Flag(base.lower[process], base.upper[process]),
-        has_parts=bool(layers.n_parts[process]),
-        has_success=bool(base.has_success[process]),
-    )
-    above = layers.above(process)
-    _mark(rolled.stale, rolled.stale_below, process, (stale, above))
-    _mark(rolled.unassessed, rolled.unassessed_below, process, (unassessed, above))
-    touched, moved = {process}, []
-    for at in (process, *above.tolist()):
-        if at in touched and _moves(rolled, layers, base, at):
-            touched.update(layers.wholes_of(at).tolist())
-            moved.append(at)
-    return np.array(moved, np.int64)
+    layout = lay_out(base, links, logics() if logic is None else logic, names, bits)
+    many = layout.layers.n_processes >= MANY
+    flags = FlagMap(layout, many if by is None else by == "numba")
+    flags.roll_up()
+    return flags
 
 
-def _moves(rolled: RollUp, layers: Layers, base: Ground, process: int) -> bool:
-    """Work out one flag again, in place, and tell whether it is another."""
-    flag = flag_at(rolled, layers, base, process)
-    if (flag.lower, flag.upper) == (rolled.lower[process], rolled.upper[process]):
-        return False
-    rolled.lower[process], rolled.upper[process] = flag.lower, flag.upper
-    news = (flag.is_contested, layers.above(process))
-    _mark(rolled.contested, rolled.contested_below, process, news)
-    return True
+def _roll_by_layers(layout: Layout) -> None:
+    """Do as `kernels.roll`, a layer at a time."""
+    store, layers = layout.store, layout.layers
+    store.lower[:] = store.own_lower
+    store.upper[:] = store.own_upper
+    store.marks[:] = store.given
+    for rows in layers.rows_by_layer():
+        _roll_layer(store, rows, layers.links_of(rows))
+        first, end = np.searchsorted(layout.special, (rows.start, rows.stop))
+        for row in layout.special[first:end].tolist():
+            kernels.settle_special(store, row)
 
 
-def _mark(
-    marks: Marks, below: Indices, process: int, news: tuple[bool, Indices]
-) -> None:
-    """Set one mark; every process above counts one more, or one less, if it changed."""
-    marked, above = news
-    below[above] += int(marked) - int(marks[process])
-    marks[process] = marked
+def _roll_layer(store: Store, rows: slice, links: slice) -> None:
+    """Do as `kernels.settle_plain`, for wholes none of which is part of another."""
+    part = _as_slice(store.part[links])
+    starts = store.first_link[rows] - links.start
+    bitten = _spared(store.lower[part], store.necessity_high[links])
+    np.subtract(1.0, bitten, out=bitten)
+    least = np.maximum(0.0, 1.0 - np.add.reduceat(bitten, starts))
+    spared = _spared(store.upper[part], store.necessity_low[links])
+    greatest = np.minimum.reduceat(spared, starts)
+    below = np.bitwise_or.reduceat(store.marks[part], starts)
+
+    at = _as_slice(store.wholes[rows])
+    given = store.given[at]
+    said = (given & HAS_SUCCESS) != 0
+    lower = np.maximum(store.own_lower[at], store.sufficiency_low[rows] * least)
+    upper = np.minimum(store.own_upper[at], store.sufficiency_high[rows] * greatest)
+    store.lower[at] = lower = np.where(said, lower, 0.0)
+    store.upper[at] = upper = np.where(said, upper, 1.0)
+    below = ((below | (below >> BELOW)) & OWN_MARKS) << BELOW
+    contested = (lower - upper > CLOSE) * np.uint8(CONTESTED)
+    store.marks[at] = (given & np.uint8(0xFF ^ CONTESTED)) | contested | below
 
 
-def flag_at(rolled: RollUp, layers: Layers, base: Ground, process: int) -> Flag:
-    """Work out one process's flag from the flags of its parts, the plain way.
+def _spared(chances: Chances, necessities: Chances) -> Chances:
+    """Do as `link`, for one end of many parts."""
+    spared = 1.0 - chances
+    spared *= necessities
+    return np.subtract(1.0, spared, out=spared)
 
-    Parameters
-    ----------
-    rolled
-        Holds the flags of the parts.
-    layers, base
-        As for `roll_up`.
-    process
-        Position of the process.
 
-    Returns
-    -------
-    Flag
-        To the last bit what `roll_up` gives; all white if nobody has said what
-        success is.
-    """
-    if not base.has_success[process]:
-        return UNKNOWN
-    own = Flag(base.lower[process], base.upper[process])
-    links = layers.links.taken(layers.links_to_parts(process))
-    parts = (
-        Part(str(part), rolled.flag(part), Chance(low, high))
-        for part, low, high in zip(
-            links.part.tolist(),
-            links.necessity_low.tolist(),
-            links.necessity_high.tolist(),
-            strict=True,
-        )
-    )
-    logic = Logic() if base.parts_suffice[process] else UNDECLARED
-    return combined(own, parts, logic)
+def _as_slice(places: Places) -> Places | slice:
+    """Give places that stand side by side as a slice, which is quicker to read."""
+    first, last = int(places[0]), int(places[-1])
+    if last - first == len(places) - 1 and np.all(places[1:] > places[:-1]):
+        return slice(first, last + 1)
+    return places

@@ -258,7 +258,8 @@ def discount(flag: Flag, reliability: float) -> Flag:
         this weight, otherwise anything".
     """
     weight = checked_chance(reliability, "reliability")
-    return Flag(weight * flag.lower, 1.0 - weight * (1.0 - flag.upper))
+    # Written so that full weight leaves the flag as it is, to the last bit.
+    return Flag(weight * flag.lower, flag.upper + (1.0 - weight) * (1.0 - flag.upper))
 
 
 def weight_after(

@@ -15,11 +15,11 @@ from wholeflow.evidence.chances import CERTAIN, Chance
 from wholeflow.evidence.flags import UNKNOWN, Flag
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
 from wholeflow.evidence.operators import link
+from wholeflow.evidence.own_evidence import own_flag
 from wholeflow.evidence.statements import (
     FailureStatement,
     Statement,
     SuccessStatement,
-    own_flag,
 )
 from wholeflow.evidence.weighing import meet
 

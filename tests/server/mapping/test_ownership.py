@@ -85,7 +85,7 @@ def test_what_is_hidden_is_not_found_and_not_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["rename", "part", "judge", "retire", "label", "hand-over", "own"]
+    "verb", ["rename", "part", "value", "retire", "label", "hand-over", "own"]
 )
 def test_a_page_says_why_not(verb: str) -> None:
     process = a_process(by=a_person("Ann"), label="public")

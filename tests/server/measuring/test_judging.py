@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.builders import a_person, a_process, a_system, judged, latest, signed_in
-from wholeflow.errors import BadInput, InvalidFlag, NotFound
-from wholeflow.evidence import Flag as FlagValue
+from wholeflow.errors import BadInput, InvalidFlag, NotFound, Refused
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import flags
-from wholeflow.server.measuring.actions import judge, withdraw_judgement
+from wholeflow.server.measuring.actions import (
+    NewJudgement,
+    confirm,
+    judge,
+    withdraw_judgement,
+)
 from wholeflow.server.measuring.indicating import (
     NewIndicator,
     NewPoint,
@@ -43,6 +47,14 @@ def ends(process: Process) -> tuple[float, float]:
     return (flag.lower, flag.upper)
 
 
+def let_pass(*, days: int) -> date:
+    """Let so many days pass, and give the day it is then."""
+    system = a_system()
+    system.demonstration_date = clock.today() + timedelta(days=days)
+    system.save()
+    return system.demonstration_date
+
+
 def test_without_a_word_of_success_nothing_can_be_judged(ann: Person) -> None:
     process = a_process(by=ann)
 
@@ -52,7 +64,7 @@ def test_without_a_word_of_success_nothing_can_be_judged(ann: Person) -> None:
 
 def test_the_page_says_that_success_comes_first(ann: Person) -> None:
     process = a_process(by=ann)
-    typed = {"reason": "gut feeling", "evidence_for": 50, "evidence_against": 0}
+    typed = {"basis": "gut feeling", "evidence_for": 50, "evidence_against": 0}
 
     answer = signed_in(ann).post(f"/p/{process.pk}/judge", typed)
 
@@ -60,9 +72,91 @@ def test_the_page_says_that_success_comes_first(ann: Person) -> None:
     assert b"Nobody has said yet what success is" in answer.content
 
 
-def test_without_a_reason_nothing_is_judged(ann: Person, process: Process) -> None:
-    with pytest.raises(InvalidFlag, match="Expected a reason"):
-        judge(by=ann, process_id=process.pk, flag=FlagValue(0.5, 1.0), reason=" ")
+@pytest.mark.parametrize(
+    ("judgement", "column"),
+    [
+        (NewJudgement(0.5, 0.0, reason_for=" "), "reason_for"),
+        (NewJudgement(0.0, 0.5, reason_for="It is quick"), "reason_against"),
+        (NewJudgement(0.0, 0.0), "reason_for"),
+        (NewJudgement(0.0, 0.0, basis="seen"), "reason_for"),
+    ],
+    ids=["for without", "against without", "nothing at all", "seen but not said"],
+)
+def test_no_strength_stands_without_its_reason(
+    ann: Person, process: Process, judgement: NewJudgement, column: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        judge(by=ann, process_id=process.pk, judgement=judgement)
+
+    assert [fault.column for fault in refused.value.faults] == [column]
+    assert not Judgement.objects.exists()
+
+
+def test_a_gut_feeling_needs_no_other_reason(ann: Person, process: Process) -> None:
+    felt = NewJudgement(0.5, 0.25, basis="gut feeling")
+
+    judge(by=ann, process_id=process.pk, judgement=felt)
+
+    assert ends(process) == (0.5, 0.75)
+    assert latest().reason == "gut feeling"
+
+
+def test_a_judgement_keeps_both_reasons_and_how_it_is_known(
+    ann: Person, process: Process
+) -> None:
+    said = NewJudgement(
+        0.5,
+        0.25,
+        reason_for="It is quick.",
+        reason_against="It is dear",
+        basis="interviews",
+        link="https://example.org/notes",
+        fuzziness=0.5,
+        randomness=1.0,
+    )
+
+    judge(by=ann, process_id=process.pk, judgement=said)
+
+    row = Judgement.objects.get()
+    assert (row.reason_for, row.reason_against) == ("It is quick.", "It is dear")
+    assert row.reason == "It is quick; against it: It is dear"
+    assert (row.basis, row.link) == ("interviews", "https://example.org/notes")
+    assert (row.fuzziness, row.randomness) == (0.5, 1.0)
+    assert ends(process) == (0.5, 0.75)
+
+
+def test_what_counts_half_leaves_the_other_half_not_known(
+    ann: Person, process: Process
+) -> None:
+    said = NewJudgement(0.5, 0.25, basis="gut feeling", reliability=0.5)
+
+    judge(by=ann, process_id=process.pk, judgement=said)
+
+    assert ends(process) == (0.25, 0.875)
+
+
+def test_whatever_cannot_be_is_told_at_once(ann: Person, process: Process) -> None:
+    said = NewJudgement(
+        0.5,
+        0.0,
+        basis="dreams",
+        link="javascript:alert(1)",
+        fuzziness=2.0,
+        reliability=-1.0,
+        half_life_days=0,
+    )
+
+    with pytest.raises(BadInput) as refused:
+        judge(by=ann, process_id=process.pk, judgement=said)
+
+    assert {fault.column for fault in refused.value.faults} == {
+        "reason_for",
+        "basis",
+        "link",
+        "fuzziness",
+        "reliability",
+        "half_life_days",
+    }
 
 
 def test_a_judgement_moves_the_flag(ann: Person, process: Process) -> None:
@@ -81,13 +175,58 @@ def test_a_new_judgement_takes_the_place_of_the_last(
     assert Judgement.objects.filter(removed=False).count() == 1
 
 
-def test_the_judgements_of_two_people_both_hold(ann: Person, process: Process) -> None:
+def test_the_judgements_of_two_people_are_pooled(ann: Person, process: Process) -> None:
     judged(process, by=ann, good=0.75)
     bob = a_person("Bob")
     actions.hand_over(by=ann, process_id=process.pk, to=bob)
     judged(process, by=bob, good=0.0, bad=0.5)
 
-    assert ends(process) == (0.75, 0.5)
+    assert ends(process) == (0.375, 0.75)
+
+
+def test_whoever_reads_it_judges_it(ann: Person) -> None:
+    process = a_process(by=ann, success="It works", label="public")
+    cai = a_person("Cai", organisation="Council")
+
+    judged(process, by=cai, good=0.0, bad=0.5)
+
+    assert ends(process) == (0.0, 0.5)
+
+
+def test_what_is_hidden_is_not_judged(ann: Person) -> None:
+    hidden = a_process(by=ann, success="It works", label="restricted")
+
+    with pytest.raises(NotFound, match="not shared with you"):
+        judged(hidden, by=a_person("Bob"))
+
+
+def test_only_whoever_said_it_takes_it_back(ann: Person, process: Process) -> None:
+    bob = a_person("Bob")
+    judged(process, by=bob)
+    key = Judgement.objects.get().pk
+
+    with pytest.raises(Refused, match="Somebody else said this"):
+        withdraw_judgement(by=ann, process_id=process.pk, judgement_id=key)
+    with pytest.raises(Refused, match="Somebody else said this"):
+        confirm(by=ann, process_id=process.pk, judgement_id=key)
+
+    assert Judgement.objects.filter(removed=False).count() == 1
+
+
+def test_still_so_makes_an_old_judgement_count_in_full_again(
+    ann: Person, process: Process
+) -> None:
+    judged(process, by=ann, good=0.8)
+    let_pass(days=30 + 180)
+    flags.catch_up()
+    faded = ends(process)
+
+    confirm(by=ann, process_id=process.pk, judgement_id=Judgement.objects.get().pk)
+
+    assert faded == (0.4, 1.0)
+    assert ends(process) == (0.8, 1.0)
+    assert Judgement.objects.get().on == clock.today()
+    assert latest().command == "confirm"
 
 
 def test_evidence_of_a_part_moves_those_above(ann: Person, process: Process) -> None:
@@ -170,15 +309,13 @@ def test_withdrawing_a_judgement_takes_its_weight(
 def test_a_new_day_ages_the_flags(ann: Person, process: Process) -> None:
     judged(process, by=ann, good=0.8)
     fresh = ends(process)
-    system = a_system()
-    system.demonstration_date = clock.today() + timedelta(days=30 + 180)
-    system.save()
+    today = let_pass(days=30 + 180)
 
     flags.catch_up()
 
     assert fresh == (0.8, 1.0)
     assert ends(process) == (0.4, 1.0)
-    assert Flag.objects.get(pk=process.pk).as_of == system.demonstration_date
+    assert Flag.objects.get(pk=process.pk).as_of == today
 
 
 def test_a_change_on_a_new_day_is_not_said_to_have_moved_what_aged(
@@ -186,14 +323,12 @@ def test_a_change_on_a_new_day_is_not_said_to_have_moved_what_aged(
 ) -> None:
     judged(process, by=ann, good=0.8)
     other = a_process("Cleaning wards", by=ann, success="Clean")
-    system = a_system()
-    system.demonstration_date = clock.today() + timedelta(days=400)
-    system.save()
+    today = let_pass(days=400)
     change = judged(other, by=ann)
 
     moved = Move.objects.filter(change=change).values_list("process", flat=True)
     assert [*moved] == [other.pk]
-    assert Flag.objects.get(pk=process.pk).as_of == system.demonstration_date
+    assert Flag.objects.get(pk=process.pk).as_of == today
 
 
 def test_an_indicator_counts_between_failing_and_succeeding(

@@ -209,7 +209,20 @@ TEXTS = {
     "part": {"name": PAYLOAD, "name_reason": PAYLOAD},
     "say": {"heading": "why", "kind": "aim", "text": PAYLOAD},
     "success": {"text": PAYLOAD},
-    "judge": {"reason": PAYLOAD, "evidence_for": 50, "evidence_against": 0},
+    "judge": {
+        "reason_for": PAYLOAD,
+        "reason_against": PAYLOAD,
+        "evidence_for": 50,
+        "evidence_against": 0,
+    },
+    "feedback": {
+        "question": PAYLOAD,
+        "source": PAYLOAD,
+        "good": 12,
+        "bad": 9,
+        "not_known": 0,
+        "on": "2020-01-01",
+    },
     "indicator": {
         "name": PAYLOAD,
         "unit": "<b>days</b>",

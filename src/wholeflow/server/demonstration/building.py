@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from wholeflow.evidence import Flag
 from wholeflow.journeys import StandardFinding, Standards
-from wholeflow.processes import Interlock, Map, Process, read_map, read_template
+from wholeflow.processes import Interlock as Passing
+from wholeflow.processes import Map, Process, read_map, read_template
 from wholeflow.server.accounts.actions import (
     begin_system,
     organisation_named,
@@ -21,8 +21,14 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.demonstration import sepsis
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
+from wholeflow.server.mapping.models import Interlock
 from wholeflow.server.mapping.models import Process as ProcessRow
-from wholeflow.server.measuring.actions import judge
+from wholeflow.server.measuring.actions import NewJudgement, judge
+from wholeflow.server.measuring.hearing import (
+    QUESTIONS_ABOUT_A_STEP,
+    NewFeedback,
+    bring_feedback,
+)
 from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 
 NAME = "Demonstration: sepsis, and three examples"
@@ -50,6 +56,7 @@ def build() -> None:
     }
     _judgements(ids)
     _between_the_maps(ids)
+    _heard(ids)
     _four_hours(ids["emergency"])
 
 
@@ -200,29 +207,79 @@ def _four_hours(process_id: str) -> None:
     )
 
 
-# Process, evidence for, evidence against, and why: every one an example.
+# Process, evidence for and against, what shows that it works and that it does not:
+# every one an example.
 JUDGED = (
-    ("consulting", 0.4, 0.1, "patients seldom come back with the same question"),
-    ("reviewing-the-record", 0.5, 0.2, "letters from the hospital come late"),
-    ("putting-at-ease", 0.7, 0.0, "patients say that they were heard"),
-    ("prescribing", 0.6, 0.15, "few prescriptions are sent back"),
-    ("improving-web-access", 0.5, 0.1, "most who look find the one page"),
-    ("redesigning-forms", 0.55, 0.12, "three forms became one; some still give up"),
-    ("enhancing-teams", 0.2, 0.35, "whoever answers still has to ask somebody else"),
-    ("advising", 0.1, 0.45, "several bodies advise on the same thing"),
-    ("providing-care", 0.35, 0.3, "it differs much from place to place"),
+    ("consulting", (0.4, 0.1), ("few come back with the same question", "some do")),
+    ("reviewing-the-record", (0.5, 0.2), ("most of it is there", "letters come late")),
+    ("putting-at-ease", (0.7, 0.0), ("patients say that they were heard", "")),
+    ("prescribing", (0.6, 0.15), ("few prescriptions are sent back", "some are")),
+    ("improving-web-access", (0.5, 0.1), ("most find the page", "some give up")),
+    ("redesigning-forms", (0.55, 0.12), ("three forms became one", "some give up")),
+    ("enhancing-teams", (0.2, 0.35), ("the team meets", "it still has to ask others")),
+    (
+        "advising",
+        (0.1, 0.45),
+        ("advice is given", "several bodies advise on one thing"),
+    ),
+    ("providing-care", (0.35, 0.3), ("some places do well", "others do not")),
+)
+SPLIT = "enhancing-teams"  # the one that others judge as well, and differ about
+OTHER_JUDGES = (
+    ("Community nurse (example)", (0.7, 0.05), ("most is settled at once", "not all")),
+    ("Service user (example)", (0.1, 0.5), ("one call was enough", "passed on twice")),
+)
+DAY_OF_ANSWERS = date(2023, 9, 18)
+ASKED_OF_PEOPLE = NewFeedback(
+    "Did you find what you were looking for?",
+    "Example: a question at the foot of the page",
+    good=61,
+    bad=22,
+    not_known=9,
+    on=DAY_OF_ANSWERS,
+    example=True,
+)
+ASKED_ABOUT_A_STEP = NewFeedback(
+    QUESTIONS_ABOUT_A_STEP[0],
+    "Example: cards handed out at the first call",
+    good=31,
+    bad=54,
+    not_known=12,
+    on=DAY_OF_ANSWERS,
+    example=True,
 )
 
 
 def _judgements(ids: Mapping[str, str]) -> None:
     """Judge some of the examples, so that flags can be seen."""
-    for key, weight_for, against, reason in JUDGED:
-        judge(
-            by=_answerable(ids[key]),
-            process_id=ids[key],
-            flag=Flag.from_weights(weight_for, against),
-            reason=f"Example: {reason}",
-            example=True,
+    for key, strengths, reasons in JUDGED:
+        _judge(_answerable(ids[key]), ids[key], strengths, reasons)
+    alliance = organisation_named(name=ALLIANCE)
+    for name, strengths, reasons in OTHER_JUDGES:
+        other = role_holder(name=name, organisation=alliance)
+        _judge(other, ids[SPLIT], strengths, reasons)
+
+
+def _judge(
+    by: Person, process_id: str, strengths: tuple[float, float], reasons: Sequence[str]
+) -> None:
+    shows, shows_not = (f"Example: {each}" if each else "" for each in reasons)
+    judgement = NewJudgement(
+        *strengths, shows, shows_not, basis="workshop", example=True
+    )
+    judge(by=by, process_id=process_id, judgement=judgement)
+
+
+def _heard(ids: Mapping[str, str]) -> None:
+    """Bring what people say of one process, and of the step between two."""
+    web, giver = ids["improving-web-access"], ids["consulting"]
+    step = Interlock.objects.get(giver=giver, receiver=ids["single-point-of-access"])
+    for process_id, feedback in (
+        (web, ASKED_OF_PEOPLE),
+        (giver, replace(ASKED_ABOUT_A_STEP, interlock_id=step.pk)),
+    ):
+        bring_feedback(
+            by=_answerable(process_id), process_id=process_id, feedback=feedback
         )
 
 
@@ -248,9 +305,7 @@ def _between_the_maps(ids: Mapping[str, str]) -> None:
         "Between the examples",
         tuple(Process(key, name.replace("-", " ")) for name, key in ends.items()),
         interlocks=tuple(
-            Interlock(
-                ids[giver], ids[receiver], passes, f"{what} (example)", state=state
-            )
+            Passing(ids[giver], ids[receiver], passes, f"{what} (example)", state=state)
             for giver, receiver, passes, what, state in BETWEEN
         ),
     )

@@ -33,6 +33,8 @@ Answers = dict[str, Any]  # what a form gives: as various as its fields
 class ActForm(forms.Form):
     """A form about one process; knows the version the person was looking at."""
 
+    body = "shell/form.html"  # how it is laid out
+
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, process: Process, by: Person, **kwargs: Any) -> None:

@@ -13,10 +13,14 @@ from wholeflow.server.history import clock
 from wholeflow.server.history.changes import AT_ONCE, Operation, between_changes
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping.queries import walk_down
-from wholeflow.server.measuring import reach, whole_map
+from wholeflow.server.measuring import logic, reach, whole_map
 from wholeflow.server.measuring.models import Flag, Move
 
-BEARING = {"judgement", "indicator", "point", "success", "part"}
+BEARING = {
+    *("judgement", "feedback", "indicator", "point", "knot", "rebase"),
+    *("success", "part"),
+}
+BEARING_ON_PROCESS = {*logic.COLUMNS, "removed"}
 WHOLE_MAP_FROM = 1000  # touched processes from which working out all is quicker
 
 
@@ -57,6 +61,4 @@ def _work_out(change: Change, touched: list[str]) -> list[Move]:
 def _bears(operation: Operation) -> bool:
     if operation["table"] != "process":
         return operation["table"] in BEARING
-    return "add" in operation or bool(
-        {"parts_suffice", "removed"} & {*operation["set"]}
-    )
+    return "add" in operation or bool(BEARING_ON_PROCESS & {*operation["set"]})

@@ -67,6 +67,18 @@ class Measured(Evidence):
         ]
 
 
+BASES = (
+    "seen",
+    "interviews",
+    "stories",
+    "workshop",
+    "audit",
+    "records",
+    "gut feeling",
+)
+"""How what is judged may be known."""
+
+
 @kept
 class Judgement(Evidence):
     """What a person judges the evidence for and against to be, with the reason.
@@ -85,7 +97,9 @@ class Judgement(Evidence):
     fuzziness = models.FloatField(default=0.0)
     randomness = models.FloatField(default=0.0)
     basis = models.CharField(max_length=12, blank=True)  # how it is known
-    reason = models.TextField()
+    reason = models.TextField()  # all of it in one text, as a history tells it
+    reason_for = models.TextField(blank=True)  # what shows that it is working
+    reason_against = models.TextField(blank=True)  # what shows that it is not
     link = models.TextField(blank=True)
     by = models.CharField(max_length=36, blank=True)
     on = models.DateField()
@@ -121,6 +135,8 @@ class Feedback(Measured):
     With an interlock it is about the step between two processes: it is shown there and
     counts for neither of the two, since neither answers for the step alone.
     """
+
+    SAID = True  # only whoever brought it takes it back
 
     process = models.ForeignKey(
         Process, on_delete=models.PROTECT, related_name="feedback"

@@ -18,7 +18,7 @@ from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping.models import Part, Process, Success
 from wholeflow.server.mapping.queries import walk_up
-from wholeflow.server.measuring import statements
+from wholeflow.server.measuring import logic, statements
 from wholeflow.server.measuring.models import Flag, Move
 
 Wholes = Mapping[str, Collection[str]]
@@ -102,25 +102,35 @@ def work_out(
         The day on which flags are told.
     """
     wholes = walk_up({*touched, *below})
-    reached = {key for start in touched for key in (start, *above(start, wholes))}
+    before_it, after_it = _before_and_after(wholes, shape)
+    starts = {*touched, *_changed_wholes(before_it, after_it)}
+    reached = {key for start in starts for key in (start, *above(start, wholes))}
     flags = Flag.objects.in_bulk(reached | below)
     was = {key: Was(marks(flag), ends(flag)) for key, flag in flags.items()}
     standing = Process.objects.filter(pk__in=reached, removed=False)
-    suffice = dict(standing.values_list("pk", "parts_suffice"))
-    Flag.objects.filter(pk__in=reached - suffice.keys()).delete()
+    declared = standing.only("pk", *logic.COLUMNS).in_bulk()
+    Flag.objects.filter(pk__in=reached - declared.keys()).delete()
 
-    now = {key: flags.get(key) or Flag(process_id=key) for key in suffice}
+    now = {key: flags.get(key) or Flag(process_id=key) for key in declared}
     tell_own({key: now[key] for key in touched if key in now}, day)
-    order = list(_parts_first(suffice, wholes))
-    _combine(now, suffice, order)
+    order = list(_parts_first(declared, wholes))
+    _combine(now, declared, order, after_it)
     counted = {key: flags[key] for key in below & flags.keys()} | now
     gone = [key for key in was if key in reached and key not in now]
     counted = {key: flag for key, flag in counted.items() if key not in gone}
-    _count(now, counted, was, _before_and_after(wholes, shape))
+    _count(now, counted, was, (before_it, after_it))
     _save(now, new=now.keys() - flags.keys(), day=day)
     before = {key: each.ends for key, each in was.items()}
     moves = (moved(key, before, now.get(key)) for key in (*order, *gone))
     return [move for move in moves if move is not None]
+
+
+def _changed_wholes(before: Wholes, after: Wholes) -> Iterator[str]:
+    """Give the processes that became shared, or are not shared any more."""
+    if before is not after:
+        for key, wholes in after.items():
+            if (len(wholes) > 1) != (len(before.get(key, ())) > 1):
+                yield key
 
 
 def tell_own(flags: Mapping[str, Flag], day: date) -> None:
@@ -195,7 +205,10 @@ def _parts_first(keys: Collection[str], wholes: Wholes) -> Iterator[str]:
 
 
 def _combine(
-    now: Mapping[str, Flag], suffice: Mapping[str, bool | None], order: Iterable[str]
+    now: Mapping[str, Flag],
+    declared: Mapping[str, Process],
+    order: Iterable[str],
+    wholes: Wholes,
 ) -> None:
     links = Part.objects.filter(
         whole__in=now, removed=False, part__removed=False
@@ -206,27 +219,60 @@ def _combine(
     for key in order:
         flag = now[key]
         own = evidence.Flag(flag.own_lower, flag.own_upper)
+        whole_logic = _logic(declared[key], parts[key], now, flag)
+        if len(wholes[key]) > 1:
+            bit = evidence.bit_of(key)
+            flag.shared_below = evidence.mask_of([flag.shared_below], bit=bit)
         value = evidence.UNKNOWN
         if flag.has_success:
-            seen = [_as_seen(link, now) for link in parts[key]]
-            logic = evidence.Logic() if suffice[key] else evidence.UNDECLARED
-            value = evidence.combined(own, seen, logic)
+            shares = logic.shares_of(parts[key])
+            seen = [
+                _as_seen(link, share, now)
+                for link, share in zip(parts[key], shares, strict=True)
+            ]
+            value = evidence.combined(own, seen, whole_logic)
         flag.lower, flag.upper = value.lower, value.upper
         flag.unassessed = evidence.is_unassessed(
             own, has_parts=bool(parts[key]), has_success=flag.has_success
         )
 
 
-def _as_seen(link: Part, now: Mapping[str, Flag]) -> evidence.Part:
+def _logic(
+    process: Process, links: list[Part], now: Mapping[str, Flag], flag: Flag
+) -> evidence.Logic:
+    """Give what a whole needs of its parts, and note on its flag what they share.
+
+    What its owner claims about parts is widened where they may share a process.
+    """
+    below = [_flag_of(link, now) for link in links]
+    masks = [part.shared_below for part in below]
+    independent = all(part.independent_below for part in below)
+    found = logic.logic_of(process, len(links))
+    flag.shared_below = evidence.mask_of(masks)
+    flag.independent_below = not links or evidence.is_independent(
+        found, parts=independent
+    )
+    if evidence.may_share(masks):
+        return evidence.guarded(found, parts=independent)
+    return found
+
+
+def _flag_of(link: Part, now: Mapping[str, Flag]) -> Flag:
+    """Give the flag that a part has now."""
+    return now.get(link.part_id) or link.part.flag
+
+
+def _as_seen(
+    link: Part, share: evidence.Chance, now: Mapping[str, Flag]
+) -> evidence.Part:
     """Give a part as its whole sees it, with the flag it has now."""
-    flag = now.get(link.part_id) or getattr(link.part, "flag", None)
-    lower, upper = ends(flag)
-    known = lower is not None and upper is not None
+    flag = _flag_of(link, now)
     return evidence.Part(
         name=link.part.name,
-        flag=evidence.Flag(lower, upper) if known else None,  # type: ignore[arg-type]  # both are known
+        flag=evidence.Flag(flag.lower, flag.upper) if flag.has_success else None,
         necessity=evidence.Chance(link.necessity_low, link.necessity_high),
         ref=link.part_id,
+        share=share,
     )
 
 

@@ -44,7 +44,10 @@ def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
 def judged(row: Judgement) -> evidence.Judgement:
     """Give a judgement as the library has it."""
     return evidence.Judgement(
-        flag=evidence.Flag.from_weights(row.evidence_for, row.evidence_against),
+        flag=evidence.discount(
+            evidence.Flag.from_weights(row.evidence_for, row.evidence_against),
+            row.reliability,
+        ),
         reason=row.reason,
         by=row.by or "somebody",
         on=row.on,

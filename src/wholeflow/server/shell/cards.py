@@ -1,26 +1,18 @@
-"""A process's page: the card, its evidence and why its flag is as it is."""
+"""A process's page: the card, its neighbours and why its flag is as it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from wholeflow import evidence
-from wholeflow.governance import OPEN, Act, Disclosure
+from wholeflow.governance import Act
 from wholeflow.processes import KINDS
-from wholeflow.server import configuration
-from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
-from wholeflow.server.measuring import flagging, statements
-from wholeflow.server.measuring.models import (
-    Flag,
-    Indicator,
-    Judgement,
-    LogReading,
-    Point,
-)
+from wholeflow.server.measuring import flagging, presenters, statements
+from wholeflow.server.measuring.models import Flag, Judgement
 from wholeflow.server.shell import gaps
 
 ASKED = {
@@ -41,12 +33,18 @@ TITLES = {
 }
 
 
-def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
-    """Give everything the page of one process shows beside its picture."""
+def card(
+    visitor: queries.Visitor, process: Process, *, see_judges: bool = False
+) -> dict[str, object]:
+    """Give everything the page of one process shows beside its picture.
+
+    With `see_judges` a visitor sees what others judged before judging themselves.
+    """
     may_edit = queries.decision(visitor, Act.EDIT, process)
     may_own = queries.decision(visitor, Act.TAKE, process)
     told = statements.of([process.pk])[process.pk]
     parts = _parts(visitor, process)
+    shown = presenters.shown(visitor, process, told, see_judges=see_judges)
     return {
         "process": process,
         "flag": flagging.shown(process),
@@ -60,13 +58,17 @@ def card(visitor: queries.Visitor, process: Process) -> dict[str, object]:
         "parts": [part for part in parts if part.seen],
         "neighbours": _neighbours(visitor, process),
         "activities": process.activities.filter(removed=False).order_by("name"),
-        "evidence": [_evidence(visitor, process, each) for each in told],
-        "reasons": _reasons(process, told, parts),
+        "evidence": shown.rows,
+        "together": shown.together,
+        "unseen": shown.unseen,
+        # A reason quotes whoever judged.
+        "reasons": () if shown.unseen else _reasons(process, told, parts),
         "lacks": gaps.of_one(
             process, [part.process.name for part in parts], clock.today()
         ),
         "may_edit": may_edit.allowed,
         "why_not_edit": may_edit.reason,
+        "may_speak": queries.decision(visitor, Act.SPEAK, process).allowed,
         "may_own": may_own.allowed and not process.owner,
     }
 
@@ -121,67 +123,19 @@ def _neighbours(visitor: queries.Visitor, process: Process) -> list[dict[str, ob
     others = queries.processes(visitor).in_bulk(
         {key for lock in mine for key in (lock.giver_id, lock.receiver_id)}
     )
+    said = presenters.feedback_on_steps(visitor, [lock.pk for lock in mine])
     return [
         {
             "verb": "gives" if gives else "takes",
             "joint": "to" if gives else "from",
             "lock": lock,
             "other": other,
+            "said": said[lock.pk],
         }
         for lock in mine
         if (gives := lock.giver_id == process.pk) is not None
         and (other := others.get(lock.receiver_id if gives else lock.giver_id))
     ]
-
-
-def _evidence(
-    visitor: queries.Visitor, process: Process, told: statements.Told
-) -> dict[str, object]:
-    """Give one statement of evidence as the page lists it, aged to today."""
-    day = clock.today()
-    row = told.row
-    shown: dict[str, object] = {
-        "row": row,
-        "flag": flagging.of(evidence.flag_on(told.statement, day)),
-        "stale": evidence.is_stale(told.statement, day),
-        "ages": row.half_life_days is not None,
-    }
-    if isinstance(row, Judgement):
-        return {**shown, "kind": "judgement", "who": _who(row)}
-    points = list(row.points.filter(removed=False).order_by("-on"))
-    policy = OPEN if _open(visitor, process, row) else _policy()
-    return {
-        **shown,
-        "kind": "indicator",
-        "points": len(points),
-        "first": points[-1],
-        "last": points[0],
-        "counted": _counted(points[0], policy) if row.by_person else "",
-        "log": Path(row.log).name,
-        "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
-    }
-
-
-def _open(visitor: queries.Visitor, process: Process, row: Indicator) -> bool:
-    """Tell whether counts of people may be shown as they are: open data, or one's own."""
-    ours = isinstance(visitor, Person) and (
-        visitor.organisation_id == process.organisation_id
-    )
-    return row.open_data or ours
-
-
-def _policy() -> Disclosure:
-    return Disclosure(hide_up_to=configuration.whole_number("WHOLEFLOW_SMALL_NUMBERS"))
-
-
-def _counted(point: Point, policy: Disclosure) -> str:
-    """Tell a standard's count; the people of whom nothing is known stand beside it."""
-    people = point.people or 0
-    met = policy.in_words(round(point.value * people))
-    told = f"met for {met} of {policy.in_words(people)} people"
-    if point.not_known:
-        told += f"; of {policy.in_words(point.not_known)} more nothing is recorded"
-    return told
 
 
 def _reasons(
@@ -191,27 +145,26 @@ def _reasons(
     successes = process.successes.filter(removed=False, of_failure=False)
     if not successes:
         return ()
+    names = presenters.names_of({_by(each) for each in told})
     whole = evidence.Whole(
         name=process.name,
         success=tuple(evidence.SuccessStatement(each.text) for each in successes),
-        statements=tuple(_by_name(each) for each in told),
+        statements=tuple(_by_name(each, names) for each in told),
         parts=tuple(_as_part(part) for part in parts),
         logic=evidence.Logic() if process.parts_suffice else evidence.UNDECLARED,
     )
     return evidence.why(whole, clock.today())
 
 
-def _by_name(told: statements.Told) -> evidence.Statement:
+def _by_name(told: statements.Told, names: Mapping[str, str]) -> evidence.Statement:
     """Name who judged, where the row has their id."""
     if not isinstance(told.statement, evidence.Judgement):
         return told.statement
-    return replace(told.statement, by=_who(told.row))
+    return replace(told.statement, by=names[_by(told)])
 
 
-def _who(row: Judgement | Indicator) -> str:
-    by = row.by if isinstance(row, Judgement) else ""
-    who = Person.objects.filter(pk=by).first() if by else None
-    return str(who) if who else "system"
+def _by(told: statements.Told) -> str:
+    return told.row.by if isinstance(told.row, Judgement) else ""
 
 
 def _as_part(part: PartShown) -> evidence.Part:

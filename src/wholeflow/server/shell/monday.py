@@ -10,30 +10,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from wholeflow import evidence
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
+from wholeflow.server.measuring import statements
+from wholeflow.server.measuring.models import Judgement
 from wholeflow.server.shell import gaps, telling
 
 MOST_LINES = 7
 MOST_OF_A_KIND = 2
+MOST_LOOKED_AT = 50  # own judgements, oldest first
 LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to do: about which process, why, and where."""
+    """One thing to do: about which process, why, and where.
+
+    With `judgement`, an own one grown old, one tap says that it is still so.
+    """
 
     process: Process
     what: str
     why: str
     action: str
     href: str
+    judgement: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,25 @@ def _moved(desk: Desk) -> Iterator[Line]:
         )
 
 
+def _old_words(desk: Desk) -> Iterator[Line]:
+    said = Judgement.objects.filter(by=str(desk.person.pk), removed=False)
+    said = said.exclude(half_life_days=None).order_by("on", "id")
+    readable = queries.processes(desk.person)
+    today = clock.today()
+    for row in said.filter(process__in=readable)[:MOST_LOOKED_AT]:
+        if evidence.is_stale(statements.judged(row), today):
+            process = readable.get(pk=row.process_id)
+            yield Line(
+                process,
+                f"Is what you said of {process} still so?",
+                f"You judged it on {row.on.day} {row.on:%B %Y}: “{row.reason}” "
+                "It has lost half its weight by now.",
+                "Judge it again",
+                reverse("judge", args=[process.pk]),
+                judgement=row.pk,
+            )
+
+
 def _old_evidence(desk: Desk) -> Iterator[Line]:
     for process in desk.mine.filter(flag__stale=True)[:MOST_LINES]:
         yield Line(
@@ -160,6 +188,7 @@ def _nobodys(desk: Desk) -> Iterator[Line]:
 RULES: tuple[Rule, ...] = (
     _moved,
     _proposed,
+    _old_words,
     _old_evidence,
     _lacking(
         "success",

@@ -44,13 +44,18 @@ def front(request: HttpRequest) -> HttpResponse:
 def process(request: HttpRequest, process_id: str) -> HttpResponse:
     found = queries.process(request.user, process_id)
     layer = scenes.fetch(request.user, found)
+    see_judges = request.GET.get("judges") == "all"
+    card = cards.card(request.user, found, see_judges=see_judges)
     context = {
         "layer": layer,
         "scene": scenes.draw(layer) if layer.pieces else None,
         "scene_url": reverse("process-scene", args=[found.pk]),
         "rows": scenes.outline(layer),
-        "sentence": telling.latest_move(request.user, [found.pk]),
-        **cards.card(request.user, found),
+        # It quotes whoever moved the flag last, who may be a judge not to be seen yet.
+        "sentence": None
+        if card["unseen"]
+        else telling.latest_move(request.user, [found.pk]),
+        **card,
     }
     return render(request, "shell/process.html", context)
 
