@@ -9,9 +9,8 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
+- From a table: `read_indicator_table`, `read_judgement_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
-- From a table: `read_indicator_table`, `write_indicator_table`, `target_faults`,
-  `read_judgement_table`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
 - A map file: `statements_of_map`, `flags_of_map`.
@@ -33,13 +32,14 @@ from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.explaining import why
 from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
 from wholeflow.evidence.formats import (
+    PERCENT,
+    SHARE,
     IndicatorSeries,
     IndicatorTable,
     JudgementRow,
     SeriesValue,
     read_indicator_table,
     read_judgement_table,
-    write_indicator_table,
 )
 from wholeflow.evidence.indicators import (
     Point,
@@ -111,6 +111,8 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "PERCENT",
+    "SHARE",
     "SPLIT_FROM",
     "UNDECLARED",
     "UNKNOWN",
@@ -200,5 +202,4 @@ __all__ = [
     "trace",
     "weight_after",
     "why",
-    "write_indicator_table",
 ]

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+import numpy as np
+
 from wholeflow.errors import BadInput, Fault
+from wholeflow.evidence.chances import NOT_DECLARED, Chance, Dependence
+from wholeflow.evidence.columns import ground, logics_of
+from wholeflow.evidence.counting import count_below
 from wholeflow.evidence.flags import Flag
 from wholeflow.evidence.formats.judgement_table import JudgementRow
-from wholeflow.evidence.layers import in_layers, part_links
-from wholeflow.evidence.rolling import RollUp, ground, roll_up
-from wholeflow.evidence.statements import Statement, is_stale, own_flag
+from wholeflow.evidence.layers import part_links
+from wholeflow.evidence.logic import Combining, Logic
+from wholeflow.evidence.own_evidence import is_stale, own_flag
+from wholeflow.evidence.rolling import FlagMap, flag_map
+from wholeflow.evidence.statements import Statement
 from wholeflow.processes import Map, Process
 
 
@@ -71,16 +78,16 @@ def flags_of_map(
     Testing blood | 0 for, 75 not known, 25 against
     Taking the sample | 50 for, 25 not known, 25 against
     """
-    rolled = _rolled(whole_map, statements, day)
+    flags = _rolled_up(whole_map, statements, day)
+    counts = (
+        count_below(flags.layers, marks).tolist()
+        for marks in (flags.contested, flags.stale, flags.unassessed)
+    )
     return tuple(
-        MapFlag(
-            process,
-            rolled.flag(at),
-            int(rolled.contested_below[at]),
-            int(rolled.stale_below[at]),
-            int(rolled.unassessed_below[at]),
+        MapFlag(process, flags.flag(at), *below)
+        for at, (process, *below) in enumerate(
+            zip(whole_map.processes, *counts, strict=True)
         )
-        for at, process in enumerate(whole_map.processes)
     )
 
 
@@ -146,23 +153,42 @@ def _why_not(
     return ""
 
 
-def _rolled(
+def _rolled_up(
     whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
-) -> RollUp:
-    place = {process.id: at for at, process in enumerate(whole_map.processes)}
-    own = [own_flag(statements.get(key, ()), day) for key in place]
-    old = [any(is_stale(s, day) for s in statements.get(key, ())) for key in place]
-    base = ground(
-        [flag.lower for flag in own],
-        [flag.upper for flag in own],
-        has_success=[bool(process.success) for process in whole_map.processes],
-        parts_suffice=[bool(process.parts_suffice) for process in whole_map.processes],
-        stale=old,
+) -> FlagMap:
+    processes, parts = whole_map.processes, whole_map.parts
+    place = {process.id: at for at, process in enumerate(processes)}
+    about = [statements.get(process.id, ()) for process in processes]
+    own = [own_flag(each, day) for each in about]
+    necessities = np.array([part.necessity for part in parts]).reshape(-1, 2)
+    shares = np.array([part.share or (0.0, 1.0) for part in parts]).reshape(-1, 2)
+    return flag_map(
+        ground(
+            [flag.lower for flag in own],
+            [flag.upper for flag in own],
+            has_success=[bool(process.success) for process in processes],
+            stale=[any(is_stale(each, day) for each in some) for some in about],
+        ),
+        part_links(
+            [place[part.whole] for part in parts],
+            [place[part.part] for part in parts],
+            necessity_low=necessities[:, 0],
+            necessity_high=necessities[:, 1],
+            share_low=shares[:, 0],
+            share_high=shares[:, 1],
+        ),
+        logics_of(_logic(process) for process in processes),
+        names=[process.name for process in processes],
     )
-    links = part_links(
-        [place[part.whole] for part in whole_map.parts],
-        [place[part.part] for part in whole_map.parts],
-        necessity_low=[part.necessity[0] for part in whole_map.parts],
-        necessity_high=[part.necessity[1] for part in whole_map.parts],
+
+
+def _logic(process: Process) -> Logic:
+    sufficiency = (
+        Chance(*process.sufficiency) if process.parts_suffice else NOT_DECLARED
     )
-    return roll_up(in_layers(len(place), links), base)
+    return Logic(
+        Combining(process.combining),
+        sufficiency,
+        Dependence.from_words(process.dependence),
+        process.at_least,
+    )

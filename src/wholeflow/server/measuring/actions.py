@@ -98,7 +98,11 @@ def judge(*, by: Person | None, process_id: str, judgement: NewJudgement) -> Non
         given = {name: getattr(judgement, name) for name in NewJudgement.__slots__}
         draft.add(
             Judgement(
-                process=process, reason=reason, by=signature(by), on=clock.today(), **given
+                process=process,
+                reason=reason,
+                by=signature(by),
+                on=clock.today(),
+                **given,
             )
         )
 
