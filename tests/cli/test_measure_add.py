@@ -361,11 +361,42 @@ def test_a_judgement_without_success_is_refused(home: Process) -> None:
 
 
 def test_a_judgement_without_a_reason_is_refused(home: Process) -> None:
-    said = judge("Going home", "--for", "40", "--against", "10", "--reason", " ")
+    said = judge("Going home", "--for", "40", "--against", "10")
 
     assert said.code == 1
-    assert "reason" in said.err
+    assert "expected what shows that it is working before its strength" in said.err
     assert not Judgement.objects.exists()
+
+
+def test_each_side_may_have_a_reason_of_its_own(home: Process) -> None:
+    words = ("--for", "40", "--against", "10", "--reason", "the audit")
+
+    said = judge(
+        "Going home", *words, "--reason-against", "letters", "--basis", "audit"
+    )
+
+    row = Judgement.objects.get()
+    assert said.code == 0
+    assert (row.reason_for, row.reason_against) == ("the audit", "letters")
+    assert row.basis == "audit"
+
+
+def test_a_gut_feeling_needs_no_other_reason(home: Process) -> None:
+    words = ("--for", "40", "--against", "10", "--basis", "gut feeling")
+
+    assert judge("Going home", *words).code == 0
+
+
+def test_a_basis_that_is_not_known_is_refused_with_those_that_are(
+    home: Process,
+) -> None:
+    words = ("--for", "4", "--against", "1", "--reason", "b", "--basis", "rumour")
+
+    said = judge("Going home", *words)
+
+    assert said.code == 1
+    assert "rumour" in said.err
+    assert "audit" in said.err
 
 
 def fed(home: Process) -> None:

@@ -39,7 +39,7 @@ BLOOD = Map(
 def judged(
     flag: Flag, *, on: date = DAY, half_life_days: int | None = None
 ) -> Judgement:
-    return Judgement(flag, "audit", "ward sister", on, half_life_days=half_life_days)
+    return Judgement(flag, "audit", "ward sister", on=on, half_life_days=half_life_days)
 
 
 def by_id(flags: tuple[MapFlag, ...]) -> dict[str, MapFlag]:
@@ -75,10 +75,10 @@ def test_judgements_age_to_the_day() -> None:
     assert flags["results"].stale_below == 1
 
 
-def test_two_judges_who_contradict_each_other_are_contested() -> None:
-    both = [judged(Flag(0.75, 1.0)), judged(Flag(0.0, 0.25))]
+def test_what_is_contested_is_counted_above() -> None:
+    contested = judged(Flag(0.75, 0.25))
 
-    flags = by_id(flags_of_map(BLOOD, {"testing": both}, DAY))
+    flags = by_id(flags_of_map(BLOOD, {"testing": [contested]}, DAY))
 
     assert flags["testing"].flag == Flag(0.75, 0.25)
     assert flags["results"].contested_below == 1

@@ -72,7 +72,7 @@ def flags_of_map(
     >>> testing = Process("testing", "Testing blood", success=said)
     >>> sampling = Process("sampling", "Taking the sample", success=said)
     >>> blood = Map("Blood", (testing, sampling), (Part("testing", "sampling"),))
-    >>> audit = Judgement(Flag(0.5, 0.75), "audit", "ward sister", date(2024, 3, 1))
+    >>> audit = Judgement(Flag(0.5, 0.75), "audit", "ward sister", on=date(2024, 3, 1))
     >>> for each in flags_of_map(blood, {"sampling": [audit]}, date(2024, 3, 1)):
     ...     print(each.process.name, "|", each.flag.in_words())
     Testing blood | 0 for, 75 not known, 25 against

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 import click
 
 from wholeflow.cli.measure.whom import by_option, named, opened, process_argument
@@ -21,6 +23,14 @@ def _strength(_: click.Context, __: click.Parameter, text: str) -> float:
     return strength
 
 
+class _Said(TypedDict):
+    """What is said beside the strengths."""
+
+    reason: str
+    reason_against: str
+    basis: str
+
+
 @click.command()
 @process_argument
 @click.option(
@@ -38,10 +48,21 @@ def _strength(_: click.Context, __: click.Parameter, text: str) -> float:
     required=True,
     help="And what speaks against.",
 )
-@click.option("--reason", metavar="TEXT", required=True, help="Why; others see it.")
+@click.option(
+    "--reason", metavar="TEXT", default="", help="What shows it; others see it."
+)
+@click.option(
+    "--reason-against",
+    metavar="TEXT",
+    default="",
+    help="What shows that it does not. Without it the reason is for both.",
+)
+@click.option(
+    "--basis", metavar="BASIS", default="", help="How it is known, such as audit."
+)
 @by_option
 def judge(
-    process: str, for_: float, against: float, reason: str, by: str | None
+    process: str, by: str | None, for_: float, against: float, **said: Unpack[_Said]
 ) -> None:
     """Judge how far the evidence says that a process succeeds.
 
@@ -51,20 +72,24 @@ def judge(
     takes the place of their last.
 
         wholeflow measure judge "Testing blood" --for 40 --against 10 --reason "audit"
+
+    A strength needs a reason; "gut feeling" as the basis is one, and others see that it
+    is. The other bases are seen, interviews, stories, workshop, audit and records.
     """
     person = opened(by)
-    from wholeflow.evidence import Flag
     from wholeflow.server.measuring import flagging
+    from wholeflow.server.measuring.actions import NewJudgement
     from wholeflow.server.measuring.actions import judge as judge_
 
     found = named(process, person)
-    judge_(
-        by=person,
-        process_id=found.pk,
-        flag=Flag.from_weights(for_, against),
-        reason=reason,
+    judgement = NewJudgement(
+        evidence_for=for_,
+        evidence_against=against,
+        reason_for=said["reason"] if for_ or not against else "",
+        reason_against=said["reason_against"] or (said["reason"] if against else ""),
+        basis=said["basis"],
     )
-    found.refresh_from_db()
+    judge_(by=person, process_id=found.pk, judgement=judgement)
     flag = flagging.shown(named(found.pk, person))
     assert flag is not None, "judged only where success is defined"
     click.echo(f"{found}: {flag.words}")

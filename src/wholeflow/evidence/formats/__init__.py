@@ -13,8 +13,11 @@ from wholeflow.evidence.formats.series import (
     IndicatorTable,
     SeriesValue,
 )
+from wholeflow.evidence.formats.table_reading import PERCENT, SHARE
 
 __all__ = [
+    "PERCENT",
+    "SHARE",
     "IndicatorSeries",
     "IndicatorTable",
     "JudgementRow",

@@ -142,7 +142,7 @@ class _Reading:
             Flag.from_weights(good, bad),
             cells.get("reason") or "not said",
             cells.get("by") or "somebody",
-            day,
+            on=day,
             half_life_days=half_life,
         )
         return JudgementRow(process, judgement, row)

@@ -67,7 +67,7 @@ class NewJudgement:
     def in_one(self) -> str:
         """Both reasons in one text, as a history tells them."""
         told_for, against = self.reason_for.strip(), self.reason_against.strip()
-        if told_for and against:
+        if told_for and against and told_for != against:
             return f"{told_for.rstrip('.')}; against it: {against}"
         gut_feeling = GUT_FEELING if self.basis == GUT_FEELING else ""
         return told_for or against or gut_feeling

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from wholeflow import evidence
@@ -20,7 +21,13 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import counts, flagging, forms, statements
-from wholeflow.server.measuring.models import Feedback, Indicator, Judgement, Point
+from wholeflow.server.measuring.models import (
+    Feedback,
+    Indicator,
+    Judgement,
+    LogReading,
+    Point,
+)
 
 Row = dict[str, object]
 
@@ -179,6 +186,8 @@ def _indicator(
         "first": points[-1],
         "last": points[0],
         "counted": _counted(points[0], policy) if row.by_person else "",
+        "log": Path(row.log).name,
+        "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }
 
 
@@ -215,7 +224,7 @@ def _feedback(visitor: queries.Visitor, row: Feedback, process: Process) -> Row:
         "kind": "feedback",
         "answers": ", ".join(f"{policy.in_words(n)} {words}" for n, words in answers),
         "flag": flagging.of(flag),
-        "stale": weight <= evidence.statements.STALE_FROM,
+        "stale": weight <= evidence.own_evidence.STALE_FROM,
         "mine": isinstance(visitor, Person) and row.by == str(visitor.pk),
         "weight": WEIGHTS.get(row.reliability, ""),
     }
