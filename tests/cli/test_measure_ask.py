@@ -156,3 +156,141 @@ def test_a_name_in_a_spreadsheet_is_no_formula(blood: Process) -> None:
     said = typed("measure", "roll-up", "--format", "csv")
 
     assert "\n'=1+1," in said.out
+
+
+FELL = [5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 7, 6, 3, 2, 3, 2, 3, 2, 3, 2]
+WAITS = "date,value\n" + "".join(
+    f"{2023 + at // 12}-{at % 12 + 1:02},{value}\n" for at, value in enumerate(FELL)
+)
+
+
+@pytest.fixture
+def waits(folder: Path) -> Path:
+    """Twenty months that fell, in a folder without a system."""
+    (folder / "waits.csv").write_text(WAITS)
+    return folder / "waits.csv"
+
+
+def chart(*words: str) -> Said:
+    return typed("measure", "chart", *words)
+
+
+def test_a_chart_says_in_one_sentence_whether_anything_changed(waits: Path) -> None:
+    said = chart("waits.csv", "--better", "down", "--target", "4")
+
+    assert said.code == 0
+    assert said.out.splitlines()[:5] == [
+        "waits: Low since January 2024: improvement; hits or misses 4 by chance.",
+        "Variation: improvement.",
+        "Assurance: hits and misses.",
+        "",
+        "date        value  centre  lower  upper  label",
+    ]
+    assert len(said.out.splitlines()) == 5 + 20
+    assert not (waits.parent / "data").exists()
+
+
+def test_a_chart_is_json_for_programs(waits: Path) -> None:
+    said = chart("waits.csv", "--better", "down", "--title", "Days", "--format", "json")
+
+    told = json.loads(said.out)
+    points = told.pop("points")
+    assert told == {
+        "title": "Days",
+        "kind": "XmR",
+        "better": "down",
+        "target": None,
+        "headline": "Low since January 2024: improvement",
+        "variation": "improvement",
+        "assurance": None,
+        "notes": [],
+    }
+    assert points[0] == {
+        "date": "2023-01-01",
+        "value": 5.0,
+        "centre": 4.55,
+        "lower": 1.33,
+        "upper": 7.77,
+        "label": "shift, high: concern",
+    }
+
+
+def test_the_points_of_a_chart_go_into_a_spreadsheet(waits: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(chart("waits.csv", "--format", "csv").out)))
+
+    assert len(rows) == 20
+    assert rows[0]["upper"] == "7.77"
+
+
+def test_a_chart_is_drawn_and_never_over_a_file_unasked(waits: Path) -> None:
+    words = ("waits.csv", "--better", "down", "--output", "waits.svg")
+
+    first, again = chart(*words), chart(*words)
+    forced = chart(*words, "--force")
+
+    assert (first.code, again.code, forced.code) == (0, 1, 0)
+    assert "The chart is in waits.svg" in first.err
+    assert "add --force to write over it" in again.err
+    assert waits.with_name("waits.svg").read_text().startswith("<svg")
+
+
+def test_a_baseline_of_the_first_months_keeps_the_limits_of_then(waits: Path) -> None:
+    said = chart("waits.csv", "--baseline", "12", "--format", "json")
+
+    assert json.loads(said.out)["points"][19]["centre"] == round(
+        sum(FELL[:12]) / 12, 12
+    )
+
+
+def test_few_points_are_said_to_be_few(waits: Path) -> None:
+    waits.write_text("date,value\n2023-01,5\n2023-02,6\n")
+
+    said = chart("waits.csv")
+
+    assert "Too few points to judge" in said.out
+    assert "only 2 points; 7 are needed" in said.out
+
+
+def test_one_of_several_indicators_of_a_file_is_chosen(waits: Path) -> None:
+    waits.write_text("date,Days,Nights\n2023-01,5,1\n2023-02,6,2\n")
+
+    asked = chart("waits.csv")
+    none = chart("waits.csv", "--indicator", "Weeks")
+    told = chart("waits.csv", "--indicator", "Nights", "--format", "json")
+
+    assert (asked.code, none.code) == (2, 1)
+    assert "waits.csv has “Days”, “Nights”" in asked.err
+    assert "has no indicator “Weeks”" in none.err
+    assert [each["value"] for each in json.loads(told.out)["points"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "told"),
+    [
+        pytest.param(WAITS, ("--target", "4"), "Expected a direction", id="direction"),
+        pytest.param(WAITS, ("--baseline", "3"), "at least 12 points; got 3", id="few"),
+        pytest.param("date,value\n2023-01,many\n", (), "got “many”", id="text"),
+        pytest.param("date,value\n2199-01,4\n", (), "still to come", id="future"),
+        pytest.param(
+            "date,value\n2023-01,4\n2023-01,5\n", (), "row 2 has one", id="twice"
+        ),
+        pytest.param("value\n4\n", (), "expected a column called date", id="no date"),
+        pytest.param("", (), "it is empty", id="empty"),
+    ],
+)
+def test_what_cannot_be_charted_is_refused(
+    waits: Path, content: str, words: tuple[str, ...], told: str
+) -> None:
+    waits.write_text(content)
+
+    said = chart("waits.csv", *words)
+
+    assert (said.code, said.out) == (1, "")
+    assert told in said.err
+
+
+def test_a_file_that_is_not_there_is_told(folder: Path) -> None:
+    said = chart("none.csv")
+
+    assert said.code == 1
+    assert "none.csv" in said.err

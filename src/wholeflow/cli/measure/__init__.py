@@ -11,6 +11,9 @@ COMMANDS = {
         f"{_HERE}.adding:add", "Add an indicator, with values or from a log."
     ),
     "judge": LazyCommand(f"{_HERE}.judging:judge", "Judge the evidence of a process."),
+    "chart": LazyCommand(
+        f"{_HERE}.charting:chart", "Tell a change from the usual ups and downs."
+    ),
     "roll-up": LazyCommand(
         f"{_HERE}.rolling_up:roll_up", "List every flag, for a spreadsheet."
     ),

@@ -10,14 +10,19 @@ if TYPE_CHECKING:
 _DIGITS = 12  # so that 0.2 is not written 0.19999999999999996
 
 
+def rounded(number: float | None) -> float | None:
+    """Give a number without the last digits, which are of the arithmetic alone."""
+    return None if number is None else round(number, _DIGITS)
+
+
 def shares(flag: Flag | None) -> dict[str, float | None]:
     """Give the widths of a flag, which add up to 1; nothing where there is none."""
     if flag is None:
         names = ("evidence_for", "not_known", "contested", "evidence_against")
         return dict.fromkeys(names)
     return {
-        "evidence_for": round(flag.evidence_for, _DIGITS),
-        "not_known": round(flag.unknown, _DIGITS),
-        "contested": round(flag.contested, _DIGITS),
-        "evidence_against": round(flag.evidence_against, _DIGITS),
+        "evidence_for": rounded(flag.evidence_for),
+        "not_known": rounded(flag.unknown),
+        "contested": rounded(flag.contested),
+        "evidence_against": rounded(flag.evidence_against),
     }
