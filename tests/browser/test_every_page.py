@@ -10,8 +10,10 @@ from playwright.sync_api import Page
 from tests.browser.conftest import AXE, Visits, picture_is_drawn
 from tests.browser.reaching import (
     PART,
+    WHOLE,
     Reach,
     act,
+    answered,
     at,
     conflict,
     form_with_faults,
@@ -28,6 +30,7 @@ FOR_EVERYBODY: dict[str, Reach] = {
     "process with parts": of("Getting people home"),
     "process without parts": of("Caring on the ward"),
     "process with an indicator": of("Giving antibiotics"),
+    "process with judges who differ": of("Enhancing teams"),
     "search": at("/search?q=testing"),
     "search for nothing": at("/search?q=zzz"),
     "history": at("/history"),
@@ -49,16 +52,20 @@ FOR_OWNERS: dict[str, Reach] = {
     "form with faults": form_with_faults,
     "questioned name": questioned_name,
     "two at once": conflict,
+    "parts answered": answered,
+    "cases": of(WHOLE, "/cases"),
     "own": act("own", PART),
+    "judges not seen yet": of("Enhancing teams"),
+    "confirm": of(WHOLE, "/confirm"),
     "value": with_an_indicator("value"),
     "indicator-out": with_an_indicator("indicator-out"),
     **{
         verb: act(verb)
         for verb in (
-            "rename", "part", "share", "part-out", "necessity", "parts", "say",
+            "rename", "part", "share", "part-out", "necessity", "parts", "declare", "say",
             "entry", "entry-out", "success", "success-out", "label", "hand-over",
             "let-go", "reviewed", "interlock", "retire", "judge", "judgement-out",
-            "indicator",
+            "indicator", "feedback", "step-feedback", "feedback-out",
         )
     },
 }  # fmt: skip

@@ -12,14 +12,16 @@ contested, never averaged away.
 - From a table: `read_indicator_table`, `read_judgement_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
-- A flag taken apart: `Opened`, `trace`, `Trace`, `Share`, `Cause`, `Against`.
+- A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
 - A map file: `statements_of_map`, `flags_of_map`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
   `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
 
-from wholeflow.evidence.attribution import shares_of_missing
+from wholeflow.evidence.attribution import (
+    shares_of_missing,
+)
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -27,10 +29,27 @@ from wholeflow.evidence.chances import (
     Chance,
     Dependence,
 )
-from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
-from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.explaining import why
-from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.columns import (
+    Ground,
+    Logics,
+    ground,
+    logics,
+    logics_of,
+)
+from wholeflow.evidence.counting import (
+    count_below,
+)
+from wholeflow.evidence.explaining import (
+    why,
+)
+from wholeflow.evidence.flags import (
+    UNKNOWN,
+    Flag,
+    Thresholds,
+    Word,
+    apportioned,
+    hundredths,
+)
 from wholeflow.evidence.formats import (
     PERCENT,
     SHARE,
@@ -47,8 +66,18 @@ from wholeflow.evidence.indicators import (
     flag_from_points,
     lag_one_correlation,
 )
-from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
-from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
+from wholeflow.evidence.layers import (
+    Layers,
+    PartLinks,
+    in_layers,
+    part_links,
+)
+from wholeflow.evidence.logic import (
+    UNDECLARED,
+    Combining,
+    Logic,
+    combine,
+)
 from wholeflow.evidence.of_maps import MapFlag, flags_of_map, statements_of_map
 from wholeflow.evidence.operators import (
     all_of,
@@ -60,14 +89,26 @@ from wholeflow.evidence.operators import (
     share_of,
 )
 from wholeflow.evidence.own_evidence import (
+    STALE_FROM,
     flag_on,
     is_stale,
     own_flag,
     pooled_judgements,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side
-from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
-from wholeflow.evidence.scales import ValueScale
+from wholeflow.evidence.reasons import (
+    Kind,
+    Reason,
+    Side,
+)
+from wholeflow.evidence.rolling import (
+    Below,
+    FlagMap,
+    Move,
+    flag_map,
+)
+from wholeflow.evidence.scales import (
+    ValueScale,
+)
 from wholeflow.evidence.sharing import (
     bit_of,
     guarded,
@@ -85,7 +126,14 @@ from wholeflow.evidence.statements import (
     SuccessStatement,
 )
 from wholeflow.evidence.targets import target_faults
-from wholeflow.evidence.tracing import Against, Cause, Opened, Share, Trace, trace
+from wholeflow.evidence.tracing import (
+    Against,
+    Cause,
+    Opened,
+    Share,
+    Trace,
+    trace,
+)
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
     Pooled,
@@ -114,6 +162,7 @@ __all__ = [
     "PERCENT",
     "SHARE",
     "SPLIT_FROM",
+    "STALE_FROM",
     "UNDECLARED",
     "UNKNOWN",
     "Against",
@@ -158,6 +207,7 @@ __all__ = [
     "ageing",
     "all_of",
     "any_of",
+    "apportioned",
     "at_least",
     "bears_on",
     "bit_of",
@@ -175,6 +225,7 @@ __all__ = [
     "ground",
     "guarded",
     "hull",
+    "hundredths",
     "in_layers",
     "is_independent",
     "is_stale",

@@ -243,12 +243,15 @@ def trace(
     0.75
     """
     opened: dict[str, Opened] = {}
+    splits: dict[str, _Split] = {}
     closed: set[str] = set()
     wanted = [top]
     for _ in range(rounds):
-        opened.update(open_up(wanted))
+        found = open_up(wanted)
+        opened.update(found)
+        splits.update((key, _split(here)) for key, here in found.items())
         closed.update(key for key in wanted if key not in opened)
-        flow = _flow(top, opened)
+        flow = _flow(top, opened, splits)
         flow.settle(closed)
         chain = _chain(top, opened)
         waiting = [key for key in flow.waiting(opened) if key not in closed]
@@ -277,14 +280,20 @@ class _Flow:
     failing: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     whole: dict[str, tuple[float, str]] = field(default_factory=dict)
 
-    def send(self, whole: str, part: Part, amount: float) -> None:
-        """Let some of the share of a whole lie at one of its parts."""
-        flag = UNKNOWN if part.flag is None else part.flag
-        self.share[part.ref] += amount
-        self.failing[part.ref] += amount * _failing_fraction(flag)
-        widest, _ = self.whole.get(part.ref, (0.0, ""))
-        if amount > widest:
-            self.whole[part.ref] = amount, whole
+    def pass_on(self, key: str, split: _Split) -> None:
+        """Send the share of one process on to its parts, but what stays at itself."""
+        amount = self.share[key]
+        if amount <= 0.0:
+            return
+        if split.cause is not None:
+            self.stays[key] = amount * split.stays, split.cause
+        for ref, fraction, failing in split.sent:
+            sent = amount * fraction
+            self.share[ref] += sent
+            self.failing[ref] += sent * failing
+            widest, _ = self.whole.get(ref, (0.0, ""))
+            if sent > widest:
+                self.whole[ref] = sent, key
 
     def waiting(self, opened: Collection[str]) -> list[str]:
         """Give what is still to be opened, largest share first."""
@@ -338,33 +347,46 @@ class _Flow:
         return tuple(reversed(way))
 
 
-def _flow(top: str, opened: Mapping[str, Opened]) -> _Flow:
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How the share of one process is shared out: fractions that add up to 1.
+
+    `stays` is the fraction that lies at the process itself, by `cause`; `sent` gives for
+    each part its key, its fraction, and how much of that is failing.
+    """
+
+    stays: float
+    cause: Cause | None
+    sent: tuple[tuple[str, float, float], ...] = ()
+
+
+def _split(here: Opened) -> _Split:
+    cause = _cause(here)
+    if cause is not None:
+        return _Split(1.0, cause)
+    of_parts, doubt = _shares_of_missing(here)
+    total = math.fsum((*of_parts, doubt))
+    if total <= 0.0:
+        return _Split(0.0, None)
+    sent = tuple(
+        (part.ref, share / total, _failing_fraction(part.flag or UNKNOWN))
+        for part, share in zip(here.parts, of_parts, strict=True)
+        if share > 0.0
+    )
+    return _Split(doubt / total, Cause.SUFFICIENCY if doubt > 0.0 else None, sent)
+
+
+def _flow(
+    top: str, opened: Mapping[str, Opened], splits: Mapping[str, _Split]
+) -> _Flow:
     """Share what is missing at the top out among everything that was opened."""
     flow = _Flow(top)
     flag = opened[top].flag
     flow.share[top] = 1.0 - flag.lower
     flow.failing[top] = flow.share[top] * _failing_fraction(flag)
     for key in _wholes_first(top, opened):
-        _pass_on(flow, key, opened[key])
+        flow.pass_on(key, splits[key])
     return flow
-
-
-def _pass_on(flow: _Flow, key: str, here: Opened) -> None:
-    """Send the share of one process on to its parts, but what stays at itself."""
-    amount = flow.share[key]
-    if amount <= 0.0:
-        return
-    cause = _cause(here)
-    if cause is not None:
-        flow.stays[key] = amount, cause
-        return
-    of_parts, doubt = _shares_of_missing(here)
-    total = math.fsum((*of_parts, doubt))
-    if doubt > 0.0:
-        flow.stays[key] = amount * doubt / total, Cause.SUFFICIENCY
-    for part, share in zip(here.parts, of_parts, strict=True):
-        if share > 0.0:
-            flow.send(key, part, amount * share / total)
 
 
 def _cause(here: Opened) -> Cause | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,6 @@ from wholeflow.evidence.formats import (
     IndicatorTable,
     SeriesValue,
     read_indicator_table,
-    write_indicator_table,
 )
 
 TODAY = date(2024, 6, 1)
@@ -236,31 +236,25 @@ def test_what_is_no_table_is_refused(start: bytes) -> None:
         read_indicator_table(start, today=TODAY)
 
 
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8
-)
 numbers = st.floats(-1e9, 1e9, allow_nan=False)
 days = st.dates(date(1990, 1, 1), TODAY)
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> IndicatorTable:
-    names = draw(st.lists(words, min_size=1, max_size=3, unique_by=str.casefold))
-    return IndicatorTable(
-        "table", tuple(IndicatorSeries(name, draw(some_values())) for name in names)
-    )
+@given(
+    st.dictionaries(days, st.tuples(numbers, st.integers(1, 10**6)), min_size=1),
+    st.randoms(use_true_random=False),
+)
+def test_long_and_wide_say_the_same_in_any_order(
+    held: dict[date, tuple[float, int]], chance: Random
+) -> None:
+    rows = [*held.items()]
+    chance.shuffle(rows)
+    long = "".join(f"A,{on},{a!r}\nB,{on},{b}\n" for on, (a, b) in rows)
+    wide = "".join(f"{on},{a!r},{b}\n" for on, (a, b) in rows)
 
+    told = read(f"indicator,date,value\n{long}")
 
-@st.composite
-def some_values(draw: st.DrawFn) -> tuple[SeriesValue, ...]:
-    on = sorted(draw(st.lists(days, min_size=1, max_size=4, unique=True)))
-    people = st.none() | st.integers(1, 10**6)
-    return tuple(
-        SeriesValue(day, draw(numbers), draw(people), draw(st.integers(0, 99)))
-        for day in on
-    )
-
-
-@given(tables())
-def test_what_is_written_is_read_again(table: IndicatorTable) -> None:
-    assert read(write_indicator_table(table)) == table
+    assert told == read(f"date,A,B\n{wide}")
+    assert [each.value for each in told.series[0].values] == [
+        held[on][0] for on in sorted(held)
+    ]

@@ -2,7 +2,6 @@
 
 from wholeflow.evidence.formats.indicator_table import (
     read_indicator_table,
-    write_indicator_table,
 )
 from wholeflow.evidence.formats.judgement_table import (
     JudgementRow,
@@ -24,5 +23,4 @@ __all__ = [
     "SeriesValue",
     "read_indicator_table",
     "read_judgement_table",
-    "write_indicator_table",
 ]

@@ -9,15 +9,13 @@ nothing.
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 
 from wholeflow.errors import BadInput, BadMap
 from wholeflow.evidence.formats.cells import DayReader
 from wholeflow.evidence.formats.series import IndicatorTable
-from wholeflow.evidence.formats.table_reading import COLUMNS, TableReading
+from wholeflow.evidence.formats.table_reading import TableReading
 from wholeflow.processes.formats.rows import csv_rows, excel_rows
 
 DEFAULT_MAX_MB = 16
@@ -85,36 +83,6 @@ def read_indicator_table(
         source, today, DayReader(month_first=month_first), [*notes], only
     )
     return reading.table(rows)
-
-
-def write_indicator_table(table: IndicatorTable) -> str:
-    """Write a table in its long form.
-
-    Parameters
-    ----------
-    table
-        Any table.
-
-    Returns
-    -------
-    str
-        CSV that `read_indicator_table` makes the same values of. It is meant for that:
-        text that a spreadsheet would take for a formula is left as it is.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for series in table.series:
-        for each in series.values:
-            writer.writerow(
-                [
-                    *(series.name, each.on.isoformat(), repr(each.value)),
-                    *(series.process, series.unit, each.people, each.not_known),
-                    *(series.fail, series.target, series.better, series.source),
-                    each.note,
-                ]
-            )
-    return text.getvalue()
 
 
 def _from_disk(path: Path, max_mb: float) -> bytes:

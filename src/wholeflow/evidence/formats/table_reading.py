@@ -26,7 +26,7 @@ from wholeflow.evidence.targets import target_faults
 Read = TypeVar("Read")
 Row = tuple[int, list[str]]  # its line in the file, and its cells
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator name", "measure", "metric"),
     "date": ("day", "month", "week", "period", "week commencing", "week beginning"),
     "value": ("result", "figure"),
@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "note": ("notes", "comment"),
 }
 VALUES_LIMIT = 200_000
-_NAMED = {other: name for name, others in COLUMNS.items() for other in (name, *others)}
+_NAMED = {other: name for name, others in _COLUMNS.items() for other in (name, *others)}
 _OF_SERIES = ("process", "unit", "source", "fail", "target", "better")
 _BETTER = {
     **dict.fromkeys(("up", "higher", "high", "increase", "higher is better"), "up"),
@@ -120,7 +120,7 @@ class TableReading:
         self, header: list[str], places: Mapping[str, int], body: list[Row]
     ) -> None:
         self._require("value", places, header, None)
-        unread = [cell for cell in header if _title(cell) not in COLUMNS and cell]
+        unread = [cell for cell in header if _title(cell) not in _COLUMNS and cell]
         if unread:
             self.notes.append(f"Columns that were not read: {', '.join(unread)}.")
         for row, cells in body:

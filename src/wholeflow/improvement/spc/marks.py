@@ -61,7 +61,7 @@ def assurance_mark(chart: Chart) -> str:
     if chart.assurance is None:
         return ""
     letter, band = _ASSURANCE[chart.assurance]
-    line = '<path class="spc__target" d="M14 32H34"/>'
+    line = '<path class="spc__aim" d="M13 32h8m2.25 0h1.5m2.25 0h8"/>'
     return _ring(band) + _letter(letter) + line
 
 

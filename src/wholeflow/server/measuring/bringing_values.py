@@ -80,6 +80,11 @@ class BroughtSeries:
     hidden: int
     notes: tuple[str, ...]
 
+    @property
+    def not_known(self) -> int:
+        """How many cells of the table held no value."""
+        return self.missing + self.hidden
+
 
 def bring_in(
     *,

@@ -13,6 +13,7 @@ from wholeflow.evidence import target_faults
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import Draft, changing
+from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import require_success
@@ -74,6 +75,8 @@ def add_indicator(
     require_target(indicator.name, indicator.fail, indicator.target, indicator.better)
     require_points(indicator.name, points)
     with changing(by=signature(by), command="measure", reason=reason) as draft:
+        if by is not None and indicator.balanced_by_id is not None:
+            require_partner(by, indicator.balanced_by_id)
         row = new_row(editable(by, process_id), indicator)
         draft.add(row)
         for point in points:
@@ -111,6 +114,21 @@ def new_row(process: Process, indicator: NewIndicator) -> Indicator:
     columns = {name: getattr(indicator, name) for name in NewIndicator.__slots__}
     columns["better"] = direction(indicator.fail, indicator.target, indicator.better)
     return Indicator(process=process, **columns)
+
+
+def require_partner(by: Person, partner: UUID) -> Indicator:
+    """Give the indicator that is to balance another, if this person reads its process.
+
+    Raises
+    ------
+    NotFound
+        If it is not there, or not for this person to know of.
+    """
+    readable = queries.readable_by(by, through="process__")
+    found = Indicator.objects.filter(readable, pk=partner, removed=False).first()
+    if found is None:
+        raise NotFound("There is no such indicator here, or it is not shared with you.")
+    return found
 
 
 def put(

@@ -8,10 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [
-        ("measuring", "0003_judging"),
-        ("measuring", "0003_notes_on_values"),
-    ]
+    dependencies: ClassVar = [("measuring", "0004_notes_on_values")]
 
     operations: ClassVar = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measuring", "0002_kinds_of_evidence")]
+    dependencies = [("measuring", "0003_judging")]
 
     operations = [
         migrations.AddField(
