@@ -11,6 +11,7 @@ import pytest
 
 from tests.builders import a_person, a_process, judged
 from tests.cli.commands import Said, typed
+from wholeflow.server.history import clock
 from wholeflow.server.mapping.actions import declare_parts
 from wholeflow.server.mapping.models import Process
 
@@ -294,3 +295,75 @@ def test_a_file_that_is_not_there_is_told(folder: Path) -> None:
 
     assert said.code == 1
     assert "none.csv" in said.err
+
+
+def why(*words: str) -> Said:
+    return typed("measure", "why", *words)
+
+
+def test_why_gives_sentences_and_shares_that_add_up(blood: Process) -> None:
+    said = json.loads(why("Getting results", "--format", "json").out)
+
+    assert (said["process"], said["id"]) == ("Getting results", blood.pk)
+    assert said["flag"]["in_words"] == "0 for, 75 not known, 25 against"
+    listed = sum(each["share"] for each in said["shares"])
+    assert listed + said["rest"]["share"] == pytest.approx(said["missing"], abs=1e-9)
+    assert {each["process"] for each in said["shares"]} == {
+        "Filing letters", "Testing blood",
+    }  # fmt: skip
+    assert [each["process"] for each in said["against"]] == [
+        "Getting results", "Testing blood",
+    ]  # fmt: skip
+    assert said["against"][1]["because"].startswith("The judgement by Ann")
+
+
+def test_why_leads_down_to_the_leaves(blood: Process) -> None:
+    ann = blood.owner
+    assert ann is not None
+    testing = Process.objects.get(name="Testing blood")
+    leaf = a_process("Taking blood", by=ann, whole=testing, success="At first try")
+    declare_parts(by=ann, process_id=testing.pk, suffice=True)
+    judged(leaf, by=ann, good=0.5, bad=0.5)
+
+    said = json.loads(why("Getting results", "--format", "json").out)
+
+    assert said["against"][-1]["process"] == "Taking blood"
+    assert said["against"][-1]["weight"] == 0.5
+
+
+def test_why_is_a_text_for_people(blood: Process) -> None:
+    out = why("getting results").out
+
+    assert out.startswith("Getting results: 0 for, 75 not known, 25 against (")
+    assert "Where the 100 of 100 that are missing lie:" in out
+    assert "What sets the evidence against:" in out
+    assert "Nobody has said what success is." in out
+
+
+def test_why_can_be_asked_as_at_a_day(blood: Process) -> None:
+    day = clock.today().isoformat()
+    now = json.loads(why(blood.pk, "--format", "json").out)
+
+    as_at = json.loads(why(blood.pk, "--as-at", day, "--format", "json").out)
+
+    assert as_at["day"] == day
+    assert as_at["flag"] == now["flag"]
+    assert as_at["shares"] == now["shares"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Filing letters",), "nobody has said yet what success is"),
+        (("Getting result",), "Did you mean “Getting results”?"),
+        (("Getting results", "--as-at", "once"), "Expected a day such as 2023-03-01"),
+        (("Getting results", "--as-at", "2020-01-01"), "2020"),
+    ],
+)
+def test_why_of_what_has_no_flag_is_refused(
+    blood: Process, words: tuple[str, ...], told: str
+) -> None:
+    said = why(*words)
+
+    assert (said.code, said.out) == (1, "")
+    assert told in said.err

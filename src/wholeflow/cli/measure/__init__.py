@@ -11,6 +11,7 @@ COMMANDS = {
         f"{_HERE}.adding:add", "Add an indicator, with values or from a log."
     ),
     "judge": LazyCommand(f"{_HERE}.judging:judge", "Judge the evidence of a process."),
+    "why": LazyCommand(f"{_HERE}.why:why", "Say why a flag is as it is."),
     "chart": LazyCommand(
         f"{_HERE}.charting:chart", "Tell a change from the usual ups and downs."
     ),
@@ -31,5 +32,5 @@ def measure() -> None:
     this, and the history says "the system"; with --by it is done as somebody, with what
     they may do. Every command has help of its own, with an example:
 
-        wholeflow measure judge --help
+        wholeflow measure why "Giving antibiotics"
     """
