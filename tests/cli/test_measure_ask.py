@@ -294,7 +294,65 @@ def test_a_file_that_is_not_there_is_told(folder: Path) -> None:
     said = chart("none.csv")
 
     assert said.code == 1
-    assert "none.csv" in said.err
+    assert "none.csv: the file cannot be opened" in said.err
+
+
+@pytest.fixture
+def measured(blood: Process) -> Process:
+    """A whole with an indicator of twenty months."""
+    Path("waits.csv").write_text(WAITS)
+    words = ("--name", "Days", "--fail", "9", "--target", "4", "--values", "waits.csv")
+    assert typed("measure", "add", "Getting results", *words).code == 0
+    return blood
+
+
+@pytest.mark.parametrize("name", ["days", "Getting results/Days"])
+def test_an_indicator_of_the_system_is_charted_by_its_name(
+    measured: Process, name: str
+) -> None:
+    said = chart(name)
+
+    assert said.code == 0
+    assert said.out.splitlines()[0] == (
+        "Days: Low since January 2024: improvement; hits or misses 4 by chance."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        pytest.param(("Dais",), 1, "Did you mean “Days”?", id="near"),
+        pytest.param(("Testing blood/Days",), 1, "no indicator", id="of another"),
+        pytest.param(("Days", "--target", "3"), 2, "its owner says so", id="target"),
+    ],
+)
+def test_an_indicator_that_is_not_meant_is_refused(
+    measured: Process, words: tuple[str, ...], code: int, told: str
+) -> None:
+    said = chart(*words)
+
+    assert (said.code, said.out) == (code, "")
+    assert told in said.err
+
+
+def test_an_indicator_without_values_is_not_drawn(blood: Process) -> None:
+    typed("measure", "add", "Getting results", "--name", "Days")
+
+    said = chart("Days")
+
+    assert said.code == 1
+    assert "too few values of “Days” to draw yet" in said.err
+
+
+def test_several_indicators_of_a_name_are_told_apart(measured: Process) -> None:
+    typed("measure", "add", "Testing blood", "--name", "Days")
+
+    said = chart("Days")
+
+    assert said.code == 1
+    assert said.err.splitlines()[1:] == [
+        "  Getting results/Days", "  Testing blood/Days",
+    ]  # fmt: skip
 
 
 def why(*words: str) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -12,11 +12,16 @@ import click
 
 from wholeflow.cli.asking import as_table, force_option, list_form_option, show
 from wholeflow.cli.measure.shares import rounded
+from wholeflow.cli.measure.whom import opened
 from wholeflow.errors import NotFound
 
 if TYPE_CHECKING:
     from wholeflow.evidence import IndicatorSeries
     from wholeflow.improvement import Caption, Chart
+
+
+_FILES = {".csv", ".tsv", ".txt", ".xlsx"}
+_OF_FILES = ("target", "better", "baseline", "indicator")
 
 
 class _Options(TypedDict):
@@ -42,7 +47,7 @@ class _Drawn:
 
 
 @click.command()
-@click.argument("what", metavar="FILE")
+@click.argument("what", metavar="FILE_OR_INDICATOR")
 @click.option("--target", type=float, help="The value to reach.")
 @click.option(
     "--better",
@@ -74,8 +79,15 @@ def chart(what: str, **options: Unpack[_Options]) -> None:
         wholeflow measure chart waits.csv --better down --target 4
 
         wholeflow measure chart waits.csv --better down --output waits.svg
+
+    An indicator of the system is named by its name, or by PROCESS/INDICATOR. It is
+    drawn as its owner chose: kind of chart, target, baseline and rebases.
+
+        wholeflow measure chart "Going home/Days to wait" --output waits.svg
     """
-    drawn = _of_file(Path(what), options)
+    path = Path(what)
+    is_file = path.exists() or path.suffix.lower() in _FILES
+    drawn = _of_file(path, options) if is_file else _of_system(what, options)
     if options["output"] is not None:
         _draw(drawn, options["output"], force=options["force"])
     _tell(drawn, options["form"])
@@ -111,6 +123,24 @@ def _of_file(path: Path, options: _Options) -> _Drawn:
             source=series.source or path.name,
         ),
     )
+
+
+def _of_system(what: str, options: _Options) -> _Drawn:
+    said: Mapping[str, object] = {**options}
+    given = [f"--{name}" for name in _OF_FILES if said[name] is not None]
+    if given:
+        raise click.UsageError(
+            f"{', '.join(given)} cannot go with an indicator of the system: its owner "
+            "says so on its page."
+        )
+    opened(None)
+    from wholeflow.server.measuring.listing import chart_and_caption, indicator_named
+
+    indicator = indicator_named(what)
+    drawn, caption = chart_and_caption(indicator)
+    if drawn is None:
+        raise NotFound(f"There are too few values of “{indicator}” to draw yet.")
+    return _Drawn(drawn, replace(caption, name=options["title"] or caption.name))
 
 
 def _chosen(
