@@ -13,7 +13,7 @@ contested, never averaged away.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
-- A map file: `statements_of_map`, `flags_of_map`.
+- A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
   `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
@@ -78,7 +78,12 @@ from wholeflow.evidence.logic import (
     Logic,
     combine,
 )
-from wholeflow.evidence.of_maps import MapFlag, flags_of_map, statements_of_map
+from wholeflow.evidence.of_maps import (
+    MapFlag,
+    flags_of_map,
+    opened_of_map,
+    statements_of_map,
+)
 from wholeflow.evidence.operators import (
     all_of,
     any_of,
@@ -238,6 +243,7 @@ __all__ = [
     "may_share",
     "meet",
     "necessity_as_bite",
+    "opened_of_map",
     "own_flag",
     "part_links",
     "parts_flag",

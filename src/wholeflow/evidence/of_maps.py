@@ -21,6 +21,8 @@ from wholeflow.evidence.logic import Combining, Logic
 from wholeflow.evidence.own_evidence import is_stale, own_flag
 from wholeflow.evidence.rolling import FlagMap, flag_map
 from wholeflow.evidence.statements import Statement
+from wholeflow.evidence.tracing import Opened
+from wholeflow.evidence.wholes import Part
 from wholeflow.processes import Map, Process
 
 
@@ -89,6 +91,46 @@ def flags_of_map(
             zip(whole_map.processes, *counts, strict=True)
         )
     )
+
+
+def opened_of_map(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> dict[str, Opened]:
+    """Open every process of a map, so that `trace` can follow any flag of it.
+
+    Parameters
+    ----------
+    whole_map, statements, day
+        As for `flags_of_map`.
+
+    Returns
+    -------
+    dict
+        By id; `trace(top, lambda keys: {key: opened[key] for key in keys})` takes the
+        flag of the process with the id `top` apart.
+    """
+    flags = {each.process.id: each for each in flags_of_map(whole_map, statements, day)}
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for link in whole_map.parts:
+        below = flags[link.part]
+        parts[link.whole].append(
+            Part(
+                below.process.name,
+                below.flag,
+                Chance(*link.necessity),
+                link.part,
+                Chance(*link.share) if link.share else None,
+            )
+        )
+    return {
+        key: Opened(
+            own_flag(statements.get(key, ()), day),
+            tuple(parts[key]),
+            _logic(each.process),
+            each.flag is not None,
+        )
+        for key, each in flags.items()
+    }
 
 
 def statements_of_map(
