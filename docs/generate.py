@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from wholeflow.cli import COMMANDS, main
+from wholeflow.cli import main
 from wholeflow.governance import ANYONE, Act, Member, ProcessFacts, decide
 from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
@@ -31,13 +31,7 @@ HELP_WIDTH = 78
 
 def commands() -> str:
     """Give the page of every command, as `--help` tells it."""
-    context = click.Context(main, info_name="wholeflow")
-    pages = [("wholeflow", _help(main, context))]
-    for name in COMMANDS:
-        command = main.get_command(context, name)
-        assert command is not None, f"{name} is listed but is not there"
-        inner = click.Context(command, info_name=name, parent=context)
-        pages.append((f"wholeflow {name}", _help(command, inner)))
+    pages = _pages(main, click.Context(main, info_name="wholeflow"))
     told = "\n".join(f"## {name}\n\n```text\n{text}\n```\n" for name, text in pages)
     return f"""\
 # Commands
@@ -47,6 +41,18 @@ what it says meanwhile to standard error. It ends with 0 when it is done, 1 when
 answer is no or the data are wrong, and 2 when it was called wrongly.
 
 {told}"""
+
+
+def _pages(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
+    """Give a command and, of a group, every command in it, with its help."""
+    pages = [(context.command_path, _help(command, context))]
+    if not isinstance(command, click.Group):
+        return pages
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None, f"{name} is listed but is not there"
+        pages += _pages(inner, click.Context(inner, info_name=name, parent=context))
+    return pages
 
 
 def _help(command: click.Command, context: click.Context) -> str:

@@ -1,4 +1,4 @@
-"""The help of the commands that keep a system: prose, examples, and quick."""
+"""The help of the commands that keep a system or measure: examples, and quick."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import sys
 import pytest
 
 from tests.cli.commands import typed
+from wholeflow.cli import measure
 
+MEASURING = ("measure", *(f"measure {name}" for name in measure.COMMANDS))
 KEEPING = ("new", "import", "export", "backup", "restore", "migrate", "check")
 
 
-@pytest.mark.parametrize("command", KEEPING)
+@pytest.mark.parametrize("command", [*KEEPING, *MEASURING])
 def test_help_shows_an_example_on_a_line_of_its_own(command: str) -> None:
-    said = typed(command, "--help")
+    said = typed(*command.split(), "--help")
 
     examples = [line for line in said.out.splitlines() if line.startswith("      ")]
     assert said.code == 0
@@ -25,8 +27,8 @@ def test_help_loads_neither_django_nor_numpy() -> None:
     code = (
         "import sys\n"
         "from wholeflow.cli import main\n"
-        f"for command in {KEEPING}:\n"
-        "    main([command, '--help'], standalone_mode=False)\n"
+        f"for command in {(*KEEPING, *MEASURING)}:\n"
+        "    main([*command.split(), '--help'], standalone_mode=False)\n"
         "print(*sys.modules, file=sys.stderr)"
     )
 

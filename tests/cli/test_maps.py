@@ -144,7 +144,7 @@ def test_import_under_a_process_that_is_not_there_brings_nothing(
     said = typed("import", blood, "--under", "wf:p:none", "--organisation", "Trust")
 
     assert said.code == 1
-    assert said.err.endswith("There is no process wf:p:none to put the map under.\n")
+    assert said.err.endswith("There is no process wf:p:none here.\n")
     assert (Process.objects.count(), Organisation.objects.count()) == (0, 0)
 
 

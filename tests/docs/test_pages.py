@@ -45,13 +45,15 @@ def is_known(typed: str) -> bool:
     if program != "wholeflow":
         return program in ALSO_TYPED and (program != "make" or is_target(words))
     given = [word for word in words if word != "--debug"]
-    command = main.get_command(click.Context(main), given[0])
+    command: click.Command | None = main
+    while isinstance(command, click.Group) and given[:1] not in ([], ["--help"]):
+        command = command.get_command(click.Context(command), given.pop(0))
     if command is None:
-        return given == ["--help"]
+        return False
     known = {
         name for each in command.params for name in (*each.opts, *each.secondary_opts)
     }
-    options = {word.partition("=")[0] for word in given[1:] if word.startswith("--")}
+    options = {word.partition("=")[0] for word in given if word.startswith("--")}
     return options <= known | {"--help"}
 
 

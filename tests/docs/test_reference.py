@@ -14,7 +14,7 @@ import pytest
 
 from docs import generate
 from tests.docs.pages import ROOT
-from wholeflow.cli import COMMANDS, main
+from wholeflow.cli import main
 from wholeflow.server.configuration import SETTINGS
 
 ROOMS = ("processes", "evidence", "journeys", "improvement", "governance", "errors")
@@ -36,16 +36,31 @@ def test_every_setting_the_code_names_is_in_the_table_of_settings() -> None:
     assert [name for name in named if f"`{name}`" not in told] == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_command_is_prose_with_an_example(name: str) -> None:
-    context = click.Context(main, info_name="wholeflow")
-    command = main.get_command(context, name)
-    assert command is not None
-    shown = command.get_help(click.Context(command, info_name=name, parent=context))
-    prose = shown.partition("Options:")[0]
+def every_command() -> list[click.Context]:
+    """Give every command there is, but groups of them, as its help is shown."""
+    found, waiting = [], [click.Context(main, info_name="wholeflow")]
+    for context in waiting:
+        if not isinstance(context.command, click.Group):
+            found.append(context)
+            continue
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            assert command is not None, f"{name} is listed but is not there"
+            waiting.append(click.Context(command, info_name=name, parent=context))
+    return found
+
+
+def path_of(context: click.Context) -> str:
+    return context.command_path
+
+
+@pytest.mark.parametrize("context", every_command(), ids=path_of)
+def test_the_help_of_a_command_is_prose_with_an_example(context: click.Context) -> None:
+    command = context.command
+    prose = command.get_help(context).partition("Options:")[0]
 
     assert len(prose.split()) > 25
-    assert re.search(rf"^ {{4,}}wholeflow {name}\b", prose, re.MULTILINE)
+    assert re.search(rf"^ {{4,}}{context.command_path}\b", prose, re.MULTILINE)
     assert "\\b" not in prose, "click wants the character, not the two signs"
     assert all(
         option.help for option in command.params if isinstance(option, click.Option)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from hypothesis import strategies as st
 
@@ -29,9 +31,17 @@ from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Suc
 from wholeflow.server.mapping.parts import actions as of_parts
 from wholeflow.server.mapping.parts.actions import Logic, Said
 from wholeflow.server.measuring import actions as measuring
-from wholeflow.server.measuring import charting, flags, hearing, indicating, worth
+from wholeflow.server.measuring import (
+    charting,
+    flags,
+    from_logs,
+    hearing,
+    indicating,
+    worth,
+)
 from wholeflow.server.measuring.bringing_values import bring_in
 from wholeflow.server.measuring.hearing import NewFeedback
+from wholeflow.server.measuring.log_counts import Fed
 from wholeflow.server.measuring.models import BASES, Feedback, Indicator, Judgement
 
 NAMES = ("Testing blood", "Getting people home", "Cleaning wards", "Meeting families")
@@ -138,6 +148,32 @@ def _indicator(given: Given) -> None:
             for back, value in ((1, 4.0), (given.step.value % 2 * 2, 9.0))
         ],
     )
+
+
+def _ward(given: Given) -> Path:
+    """Give a log that is another each time: one person, seen sooner or later."""
+    log = Path(settings.STATIC_ROOT).with_name("ward.csv")
+    standard = "{activity: Seen, within: 2 h, after: Arrived}"
+    log.with_name("ward.standards.yaml").write_text(
+        f"standards: {{Seeing: {standard}}}"
+    )
+    hour, month = given.step.value, given.step.second % 3 + 1
+    log.write_text(
+        "case,activity,time\n"
+        f"A,Arrived,2024-01-01 00:00\nA,Seen,2024-01-01 {hour:02}:00\n"
+        f"B,Arrived,2024-{month:02}-01\n"
+    )
+    return log
+
+
+def _feed(given: Given) -> None:
+    fed = Fed(_ward(given), "Seeing", whole=given.step.value % 2 == 0)
+    from_logs.feed_from_log(**given.on, fed=fed)
+
+
+def _read_again(given: Given) -> None:
+    _ward(given)
+    from_logs.refresh()
 
 
 def _point(given: Given) -> None:
@@ -391,6 +427,8 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "new day": _new_day,
     "indicator": _indicator,
     "point": _point,
+    "feed": _feed,
+    "read logs": _read_again,
     "indicator out": _out(Indicator, "indicator_id", indicating.take_out_indicator),
     "worth": _of_an_indicator(worth.set_worth, _worth),
     "bearing": _of_an_indicator(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Mapping, Sequence
 
 import click
@@ -13,6 +16,14 @@ form_option = click.option(
     default="table",
     show_default=True,
     help="For people, or for programs.",
+)
+list_form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="For people, for programs, or for a spreadsheet.",
 )
 force_option = click.option(
     "--force", is_flag=True, help="Write over a file that is there already."
@@ -36,5 +47,34 @@ def as_table(rows: Sequence[Mapping[str, object]]) -> str:
     return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in cells)
 
 
+def as_csv(rows: Sequence[Mapping[str, object]]) -> str:
+    """Write rows for a spreadsheet, which takes no text of them for a formula."""
+    text = io.StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(text, [*rows[0]], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            {name: _no_formula(value) for name, value in row.items()} for row in rows
+        )
+    return text.getvalue().rstrip("\n")
+
+
+def show(rows: Sequence[Mapping[str, object]], form: str) -> None:
+    """Print rows as a table, as json or as csv; what is not known is empty."""
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif form == "csv":
+        click.echo(as_csv(rows))
+    else:
+        click.echo(as_table(rows))
+
+
+def _no_formula(value: object) -> object:
+    risky = isinstance(value, str) and value.startswith(
+        ("=", "+", "-", "@", "\t", "\r")
+    )
+    return f"'{value}" if risky else value
+
+
 def _one_line(value: object) -> str:
-    return " ".join(str(value).split())
+    return "" if value is None else " ".join(str(value).split())

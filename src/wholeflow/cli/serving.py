@@ -88,16 +88,12 @@ def way_in(sign_in_name: str) -> None:
 
         wholeflow way-in ann
     """
-    from wholeflow.errors import NotFound
     from wholeflow.server import running
 
     running.set_up()
     from wholeflow.server.accounts import actions
-    from wholeflow.server.accounts.models import Person
 
-    person = Person.objects.filter(sign_in_name=sign_in_name).first()
-    if person is None:
-        raise NotFound(f"Nobody here signs in by the name {sign_in_name!r}.")
+    person = actions.signing_in_as(sign_in_name)
     secret = actions.invite(organisation=person.organisation, by=None, person=person)
     click.echo(f"{running.address()}/welcome/{secret}")
 

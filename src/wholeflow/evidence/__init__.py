@@ -10,13 +10,14 @@ contested, never averaged away.
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
 - From numbers: `flag_from_points` on a `ValueScale`, `flag_from_counts`; many indicators
-  from a table with `read_indicator_table`.
+  from a table with `read_indicator_table`, judgements with `read_judgement_table`.
 - What is said: `Judgement`, `IndicatorReading`, `Feedback`; on a day `own_flag`,
   `pooled_judgements`, `is_stale`.
 - One process: `Whole` and `Part`, `flag_of`; `why`, `shares_of_missing`; down to the
   leaves, opened as far as need be, `trace`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `count_below`,
   `missing_evidence`, `chain_against`, `sensitivity`.
+- A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
 - Single flags of a map with shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
@@ -67,8 +68,10 @@ from wholeflow.evidence.formats import (
     SHARE,
     IndicatorSeries,
     IndicatorTable,
+    JudgementRow,
     SeriesValue,
     read_indicator_table,
+    read_judgement_table,
 )
 from wholeflow.evidence.indicators import (
     Point,
@@ -87,6 +90,12 @@ from wholeflow.evidence.logic import (
     Combining,
     Logic,
     combine,
+)
+from wholeflow.evidence.of_maps import (
+    MapFlag,
+    flags_of_map,
+    opened_of_map,
+    statements_of_map,
 )
 from wholeflow.evidence.operators import (
     all_of,
@@ -194,10 +203,12 @@ __all__ = [
     "IndicatorSeries",
     "IndicatorTable",
     "Judgement",
+    "JudgementRow",
     "Kind",
     "Layers",
     "Logic",
     "Logics",
+    "MapFlag",
     "Missing",
     "Move",
     "Opened",
@@ -236,6 +247,7 @@ __all__ = [
     "flag_map",
     "flag_of",
     "flag_on",
+    "flags_of_map",
     "ground",
     "guarded",
     "hull",
@@ -253,16 +265,19 @@ __all__ = [
     "meet",
     "missing_evidence",
     "necessity_as_bite",
+    "opened_of_map",
     "own_flag",
     "part_links",
     "parts_flag",
     "pool",
     "pooled_judgements",
     "read_indicator_table",
+    "read_judgement_table",
     "sensitivity",
     "share_of",
     "shares_of_missing",
     "speaks_against",
+    "statements_of_map",
     "target_faults",
     "trace",
     "weight_after",

@@ -35,6 +35,7 @@ from .follows import (
     process_links,
 )
 from .journeys import Journeys
+from .months import MonthFinding, standard_by_month
 from .quality import QualityFinding, quality
 from .reading import read_log
 from .standards import Returns, Standard, StandardOutcome, Standards, Wait
@@ -49,6 +50,7 @@ __all__ = [
     "HandOvers",
     "Journeys",
     "Link",
+    "MonthFinding",
     "QualityFinding",
     "Returns",
     "ReturnsFinding",
@@ -75,6 +77,7 @@ __all__ = [
     "quality",
     "read_log",
     "read_standards",
+    "standard_by_month",
     "standards_beside",
     "variants",
 ]

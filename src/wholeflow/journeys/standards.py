@@ -76,7 +76,7 @@ class Standard:
         """Give codes of the cases behind each number: met, missed, before, without, of."""
         hours = _hours_between(journeys, self.after, self.activity)
         in_time = hours <= self.within_hours
-        begun = _first_of(journeys, self.after) != _NEVER
+        begun = first_of(journeys, self.after) != _NEVER
         return {
             "met": np.flatnonzero(in_time),
             "missed": np.flatnonzero(~in_time & ~np.isnan(hours)),
@@ -176,7 +176,7 @@ class Standards:
         )
 
 
-def _first_of(journeys: Journeys, activities: Iterable[str]) -> Microseconds:
+def first_of(journeys: Journeys, activities: Iterable[str]) -> Microseconds:
     """When the first of these activities ended in each case; `_NEVER` without one."""
     chosen: Mask = journeys.events_of(activities)
     first = np.full(journeys.n_cases, _NEVER)
@@ -188,7 +188,7 @@ def _hours_between(
     journeys: Journeys, after: Iterable[str], activity: Iterable[str]
 ) -> Hours:
     """Hours from the first of `after` to the first of `activity`; NaN without both."""
-    begun, done = _first_of(journeys, after), _first_of(journeys, activity)
+    begun, done = first_of(journeys, after), first_of(journeys, activity)
     both = (begun != _NEVER) & (done != _NEVER)
     hours = np.full(journeys.n_cases, np.nan)
     hours[both] = (done[both] - begun[both]) / HOUR

@@ -299,11 +299,16 @@ def _before_the_change(local: Microseconds, timezone: str) -> Microseconds:
     return there
 
 
+def local_time(utc: Microseconds, timezone: str) -> Microseconds:
+    """Microseconds since 1970 on a zone's calendar and clock, for times in UTC."""
+    zoned = pl.Series(utc).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(timezone)
+    local: Microseconds = zoned.dt.replace_time_zone(None).to_physical().to_numpy()
+    return local
+
+
 def local_clock(utc: Microseconds, timezone: str) -> Microseconds:
     """Microseconds of the day on a zone's clock, for times in UTC."""
-    zoned = pl.Series(utc).cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(timezone)
-    local = zoned.dt.replace_time_zone(None).to_physical().to_numpy()
-    since_midnight: Microseconds = np.mod(local, DAY)
+    since_midnight: Microseconds = np.mod(local_time(utc, timezone), DAY)
     return since_midnight
 
 

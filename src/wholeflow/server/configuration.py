@@ -67,6 +67,12 @@ SETTINGS = (
         "rounded to 5.",
     ),
     Setting(
+        "WHOLEFLOW_REFRESH_MINUTES",
+        "60",
+        "How often the server looks whether event logs that feed indicators have "
+        "changed, and reads those again; 0 for never.",
+    ),
+    Setting(
         "WHOLEFLOW_MAX_LOG_MB",
         "2048",
         "The largest event log that is read, in megabytes, unpacked.",

@@ -6,7 +6,8 @@ reconnects sends the last number seen and misses nothing. A restart loses nothin
 either: the numbers are in the database.
 
 One task a server asks the database four times a second where the history stands; that
-is one indexed row, and works the same whoever wrote it, this process or another.
+is one indexed row, and works the same whoever wrote it, this process or another. Beside
+it the flags are brought to a new day, and logs that feed indicators are read again.
 """
 
 from __future__ import annotations
@@ -27,17 +28,20 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 
+from wholeflow.errors import WholeflowError
+from wholeflow.server import configuration
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.models import System, Touched
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor, shared_with
-from wholeflow.server.measuring import flags
+from wholeflow.server.measuring import flags, from_logs
 from wholeflow.server.measuring.models import Move
 from wholeflow.server.shell.middleware import POLICY
 
 LOOK_EVERY_SECONDS = 0.25
 BEAT_EVERY_SECONDS = 15.0
 CATCH_UP_EVERY_SECONDS = 600.0  # a new day is noticed within ten minutes
+READ_LOGS_AFTER_SECONDS = 3.0  # first pages come before logs, which may be large
 MOST_BEHIND = 500  # changes; who is further behind is told to fetch everything
 MOST_NAMED = 200  # processes named in one message
 
@@ -58,6 +62,7 @@ class Streams:
         self.tasks = [
             asyncio.create_task(self._watch()),
             asyncio.create_task(self._catch_up()),
+            asyncio.create_task(self._read_logs()),
         ]
 
     async def close(self) -> None:
@@ -119,6 +124,14 @@ class Streams:
             with contextlib.suppress(DatabaseError):
                 await _in_thread(flags.catch_up)
             await asyncio.sleep(CATCH_UP_EVERY_SECONDS)
+
+    async def _read_logs(self) -> None:
+        every_minutes = configuration.whole_number("WHOLEFLOW_REFRESH_MINUTES")
+        await asyncio.sleep(READ_LOGS_AFTER_SECONDS)
+        while every_minutes:
+            with contextlib.suppress(DatabaseError, WholeflowError):  # try again later
+                await _in_thread(from_logs.refresh)
+            await asyncio.sleep(60 * every_minutes)
 
     def _wake(self) -> None:
         self.changed.set()

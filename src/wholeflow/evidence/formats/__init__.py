@@ -1,7 +1,11 @@
-"""Evidence in files: many indicators in one table."""
+"""Evidence in files: many indicators, or many judgements, in one table."""
 
 from wholeflow.evidence.formats.indicator_table import (
     read_indicator_table,
+)
+from wholeflow.evidence.formats.judgement_table import (
+    JudgementRow,
+    read_judgement_table,
 )
 from wholeflow.evidence.formats.series import (
     IndicatorSeries,
@@ -15,6 +19,8 @@ __all__ = [
     "SHARE",
     "IndicatorSeries",
     "IndicatorTable",
+    "JudgementRow",
     "SeriesValue",
     "read_indicator_table",
+    "read_judgement_table",
 ]

@@ -26,6 +26,7 @@ def read_indicator_table(
     *,
     today: date,
     source: str = "table",
+    only: str = "",
     month_first: bool = False,
     max_mb: float = DEFAULT_MAX_MB,
 ) -> IndicatorTable:
@@ -39,6 +40,8 @@ def read_indicator_table(
         No value may be later.
     source
         Name of the file for messages; that of the path if there is one.
+    only
+        Name of the indicator in a table of days and values that names none.
     month_first
         Whether 03/05/2024 is the fifth of March; else it is the third of May.
     max_mb
@@ -76,7 +79,9 @@ def read_indicator_table(
         rows, notes = (excel_rows if excel else csv_rows)(content, source)
     except BadMap as bad:  # the rows of a map are read by the same reader
         raise BadInput(bad.source, bad.faults) from None
-    reading = TableReading(source, today, DayReader(month_first=month_first), [*notes])
+    reading = TableReading(
+        source, today, DayReader(month_first=month_first), [*notes], only
+    )
     return reading.table(rows)
 
 

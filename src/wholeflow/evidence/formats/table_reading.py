@@ -87,6 +87,7 @@ class TableReading:
     today: date
     days: DayReader
     notes: list[str]
+    only: str = ""  # the indicator that all rows are of, where no column names any
     faults: list[Fault] = field(default_factory=list)
     growing: dict[tuple[str, str], _Growing] = field(default_factory=dict)
 
@@ -102,7 +103,8 @@ class TableReading:
         if start is None:
             raise BadInput(self.source, ["expected a header and values; it is empty"])
         titles = [_title(cell) for cell in rows[start]]
-        read = self._long if "indicator" in titles else self._wide
+        one_column = {"indicator"} if not self.only else {"indicator", "value"}
+        read = self._long if one_column & {*titles} else self._wide
         places = {title: at for at, title in reversed([*enumerate(titles)])}
         self._require("date", places, rows[start], start + 1)
         body = [(at + 1, row) for at, row in enumerate(rows) if at > start and any(row)]
@@ -125,7 +127,7 @@ class TableReading:
             self.notes.append(f"Columns that were not read: {', '.join(unread)}.")
         for row, cells in body:
             line = _Line(row, cells, places)
-            name = line["indicator"]
+            name = line["indicator"] or self.only
             if not name:
                 self._fault(
                     "expected the name of an indicator; got none", row, "indicator"

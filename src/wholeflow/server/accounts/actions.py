@@ -32,6 +32,14 @@ def begin_system(*, name: str, demonstration_date: date | None = None) -> System
     )
 
 
+def signing_in_as(sign_in_name: str) -> Person:
+    """Give who signs in by a name."""
+    found = Person.objects.filter(sign_in_name=sign_in_name).first()
+    if found is None:
+        raise NotFound(f"Nobody here signs in by the name {sign_in_name!r}.")
+    return found
+
+
 def organisation_named(*, name: str, by: str = "") -> Organisation:
     """Give the organisation of that name, made now if there is none."""
     with changing(by=by, command="add an organisation") as draft:

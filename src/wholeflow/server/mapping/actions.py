@@ -353,8 +353,13 @@ def undo(*, by: Person, seq: int) -> None:
         refuse_undo(by, rows)
 
 
-def editable(by: Person, process_id: str) -> Process:
-    """Give a process that this person may change.
+def signature(by: Person | None) -> str:
+    """Give who acts, as the history has it: empty for whoever keeps the machine."""
+    return "" if by is None else str(by.pk)
+
+
+def editable(by: Person | None, process_id: str) -> Process:
+    """Give a process that this person may change; None is whoever keeps the machine.
 
     Raises
     ------
@@ -366,7 +371,7 @@ def editable(by: Person, process_id: str) -> Process:
     return _allowed(by, Act.EDIT, process_id)
 
 
-def spoken_of(by: Person, process_id: str) -> Process:
+def spoken_of(by: Person | None, process_id: str) -> Process:
     """Give a process of which this person may say what they see.
 
     Raises
@@ -387,12 +392,21 @@ def blank(name: str, organisation: Organisation, *, server: str) -> Process:
     return Process(id=key, nonce=nonce, name=name, organisation=organisation)
 
 
-def _allowed(by: Person, act: Act, process_id: str) -> Process:
+def _allowed(by: Person | None, act: Act, process_id: str) -> Process:
+    if by is None:
+        return _standing(process_id)
     process = queries.process(by, process_id)
     decision = queries.decision(by, act, process)
     if not decision.allowed:
         raise Refused(decision.reason)
     return process
+
+
+def _standing(process_id: str) -> Process:
+    found = Process.objects.filter(pk=process_id, removed=False).first()
+    if found is None:
+        raise NotFound(f"There is no process {process_id} here.")
+    return found
 
 
 @contextmanager

@@ -13,14 +13,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from wholeflow import processes as library
-from wholeflow.errors import NotFound, Refused
+from wholeflow.errors import Refused
 from wholeflow.server.accounts.actions import organisation_in, role_holder
 from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import AT_ONCE, Draft, changing
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.actions import blank, editable
+from wholeflow.server.mapping.actions import blank, editable, signature
 from wholeflow.server.mapping.circles import refuse_circle
 from wholeflow.server.mapping.models import (
     Alias,
@@ -62,11 +62,11 @@ def import_map(
         organisation of the person if empty.
     """
     assert by or organisation, "every process has an organisation"
-    with changing(by=_id(by), command="bring in a map") as draft:
+    with changing(by=signature(by), command="bring in a map") as draft:
         known = _known(by, [process.id for process in brought.processes])
         parts = list(brought.parts)
         if under is not None:
-            known |= {under: _whole(by, under)}
+            known |= {under: editable(by, under)}
             parts += [library.Part(under, top.id) for top in brought.tops()]
         names = {process.id: process.name for process in brought.processes}
         links = [(part.whole, part.part) for part in parts]
@@ -151,25 +151,11 @@ class _Posts:
         return self.owners[key]
 
 
-def _id(by: Person | None) -> str:
-    return "" if by is None else str(by.pk)
-
-
 def _home(draft: Draft, by: Person | None, name: str) -> Organisation:
     if name:
         return organisation_in(draft, name=name)
     assert by is not None, "checked above"
     return by.organisation
-
-
-def _whole(by: Person | None, process_id: str) -> Process:
-    """Give a process that parts are put under, if that is allowed."""
-    if by is not None:
-        return editable(by, process_id)
-    found = Process.objects.filter(pk=process_id, removed=False).first()
-    if found is None:
-        raise NotFound(f"There is no process {process_id} to put the map under.")
-    return found
 
 
 def _known(by: Person | None, keys: Sequence[str]) -> dict[str, Process]:
@@ -229,7 +215,7 @@ def _add_cards(
     for value in values:
         for entry in value.entries:
             said = {name: getattr(entry, name) for name in library.Entry.__slots__}
-            draft.add(Entry(process=rows[value.id], by=_id(by), on=day, **said))
+            draft.add(Entry(process=rows[value.id], by=signature(by), on=day, **said))
     for value in values:
         for of_failure, told in ((False, value.success), (True, value.failure)):
             for each in told:
@@ -253,7 +239,7 @@ def _add_parts(
         if (part.whole, part.part) in standing:
             continue
         if part.whole in known:
-            _whole(by, part.whole)
+            editable(by, part.whole)
         draft.add(_part_row(part, row))
 
 
@@ -284,7 +270,7 @@ def _add_interlocks(
         if (lock.giver, lock.receiver, lock.passes, lock.what) in standing:
             continue
         if lock.giver in known and lock.receiver in known:
-            _whole(by, lock.giver)
+            editable(by, lock.giver)
         draft.add(_interlock_row(lock, row))
 
 

@@ -19,7 +19,7 @@ from wholeflow.processes import Entry
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import changing
-from wholeflow.server.mapping.actions import spoken_of
+from wholeflow.server.mapping.actions import signature, spoken_of
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.models import BASES, Feedback, Judgement
 
@@ -67,13 +67,13 @@ class NewJudgement:
     def in_one(self) -> str:
         """Both reasons in one text, as a history tells them."""
         told_for, against = self.reason_for.strip(), self.reason_against.strip()
-        if told_for and against:
+        if told_for and against and told_for != against:
             return f"{told_for.rstrip('.')}; against it: {against}"
         gut_feeling = GUT_FEELING if self.basis == GUT_FEELING else ""
         return told_for or against or gut_feeling
 
 
-def judge(*, by: Person, process_id: str, judgement: NewJudgement) -> None:
+def judge(*, by: Person | None, process_id: str, judgement: NewJudgement) -> None:
     """Say how much shows that a process succeeds and how much that it does not.
 
     A person has one judgement of a process; a new one takes the place of the last.
@@ -90,15 +90,19 @@ def judge(*, by: Person, process_id: str, judgement: NewJudgement) -> None:
     if faults:
         raise BadInput("this judgement", faults)
     reason = judgement.in_one
-    with changing(by=str(by.pk), command="judge", reason=reason) as draft:
+    with changing(by=signature(by), command="judge", reason=reason) as draft:
         process = spoken_of(by, process_id)
         require_success(process)
-        for earlier in process.judgements.filter(by=str(by.pk), removed=False):
+        for earlier in process.judgements.filter(by=signature(by), removed=False):
             draft.set(earlier, removed=True)
         given = {name: getattr(judgement, name) for name in NewJudgement.__slots__}
         draft.add(
             Judgement(
-                process=process, reason=reason, by=str(by.pk), on=clock.today(), **given
+                process=process,
+                reason=reason,
+                by=signature(by),
+                on=clock.today(),
+                **given,
             )
         )
 

@@ -91,6 +91,7 @@ def bring_in(
     by: Person | None,
     table: IndicatorTable,
     process_id: str | None = None,
+    half_life_days: int | None = HALF_LIFE_DAYS,
     dry_run: bool = False,
 ) -> tuple[BroughtSeries, ...]:
     """Bring in the values of a table, all or nothing; in a dry run, only say what would be.
@@ -103,6 +104,8 @@ def bring_in(
         As `evidence.read_indicator_table` gives it.
     process_id
         The process that indicators without one are about.
+    half_life_days
+        Of indicators that are new; None if they do not age.
     dry_run
         Whether to take all of it back at once.
 
@@ -135,7 +138,7 @@ def bring_in(
             done = tuple(
                 _bring_more(draft, process, each, row, points.get(row.pk, {}))
                 if row
-                else _bring_new(draft, process, each, table.source)
+                else _bring_new(draft, process, each, table.source, half_life_days)
                 for process, each, row in zip(processes, series, rows, strict=True)
             )
         if dry_run:
@@ -248,7 +251,11 @@ def _refuse_twins(
 
 
 def _bring_new(
-    draft: Draft, process: Process, series: IndicatorSeries, source: str
+    draft: Draft,
+    process: Process,
+    series: IndicatorSeries,
+    source: str,
+    half_life_days: int | None,
 ) -> BroughtSeries:
     indicator = NewIndicator(
         name=series.name,
@@ -257,7 +264,7 @@ def _bring_new(
         better=series.better,
         unit=series.unit,
         source=series.source or source,
-        half_life_days=HALF_LIFE_DAYS,
+        half_life_days=half_life_days,
     )
     try:
         row = new_row(process, indicator)

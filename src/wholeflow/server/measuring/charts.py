@@ -168,7 +168,8 @@ def _decisions(
     aside = []
     for point in points:
         if point.set_aside:
-            by, on = deciders.aside.get(point.pk, ("the owner", point.on))
+            usual = "the log" if indicator.log else "the owner"
+            by, on = deciders.aside.get(point.pk, (usual, point.on))
             aside.append(improvement.SetAside(point.on, point.set_aside, by, on))
     return improvement.Decisions(
         baseline=indicator.baseline,

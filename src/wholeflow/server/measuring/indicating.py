@@ -14,7 +14,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import Draft, changing
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.actions import editable
+from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import require_success
 from wholeflow.server.measuring.charts import direction
@@ -57,7 +57,7 @@ class NewPoint:
 
 def add_indicator(
     *,
-    by: Person,
+    by: Person | None,
     process_id: str,
     indicator: NewIndicator,
     points: Sequence[NewPoint] = (),
@@ -75,8 +75,8 @@ def add_indicator(
     """
     require_target(indicator.name, indicator.fail, indicator.target, indicator.better)
     require_points(indicator.name, points)
-    with changing(by=str(by.pk), command="measure", reason=reason) as draft:
-        if indicator.balanced_by_id is not None:
+    with changing(by=signature(by), command="measure", reason=reason) as draft:
+        if by is not None and indicator.balanced_by_id is not None:
             require_partner(by, indicator.balanced_by_id)
         row = new_row(editable(by, process_id), indicator)
         draft.add(row)

@@ -196,6 +196,7 @@ class Indicator(Measured):
     log = models.TextField(blank=True)
     standards = models.TextField(blank=True)
     standard = models.CharField(max_length=200, blank=True)
+    whole_log = models.BooleanField(default=False)  # its dates are shifted: one point
 
     class Meta(Measured.Meta):
         constraints: ClassVar = [

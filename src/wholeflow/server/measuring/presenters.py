@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from wholeflow import evidence
@@ -20,7 +21,13 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.measuring import counts, flagging, forms, statements
-from wholeflow.server.measuring.models import Feedback, Indicator, Judgement, Point
+from wholeflow.server.measuring.models import (
+    Feedback,
+    Indicator,
+    Judgement,
+    LogReading,
+    Point,
+)
 
 Row = dict[str, object]
 
@@ -197,6 +204,8 @@ def _indicator(
         "first": points[-1],
         "last": points[0],
         "counted": _counted(points[0], policy) if row.by_person else "",
+        "log": Path(row.log).name,
+        "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }
 
 

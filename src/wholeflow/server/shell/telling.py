@@ -45,6 +45,8 @@ DONE = {
     "bring feedback": "brought feedback",
     "take back feedback": "took feedback back",
     "measure": "added an indicator",
+    "measure from a log": "added an indicator that a log feeds",
+    "read a log again": "read a log again",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
     "judge values": "said what values are worth",

@@ -136,8 +136,8 @@ def page(
     }
     if not successes:
         return context
-    taken = _taken_apart(visitor, source, process, most)
-    return {**context, **_told(taken, successes)}
+    taken = taken_apart(visitor, source, process, most)
+    return {**context, **in_sentences(taken, successes)}
 
 
 MARKED = {
@@ -186,9 +186,10 @@ def as_day(text: str) -> date | None:
         ) from None
 
 
-def _taken_apart(
+def taken_apart(
     visitor: queries.Visitor, source: Source, process: Process, most: int
 ) -> Taken:
+    """Follow a flag down to the evidence, as far as the visitor may see."""
     found = evidence.trace(
         process.pk,
         source.open_up,
@@ -208,7 +209,8 @@ def _taken_apart(
     return Taken(found, source.day, shares, processes, told)
 
 
-def _told(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
+def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
+    """Tell a flag that was taken apart in sentences and rows."""
     opened = taken.trace.opened[taken.trace.top]
     reasons = evidence.why(_whole(taken, successes), taken.day)
     rows, rest = _rows(taken)

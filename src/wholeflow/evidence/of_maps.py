@@ -1,0 +1,236 @@
+"""Every flag of a map file, from judgements about its processes; no system needed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+import numpy as np
+
+from wholeflow.errors import BadInput, Fault
+from wholeflow.evidence.chances import NOT_DECLARED, Chance, Dependence
+from wholeflow.evidence.columns import ground, logics_of
+from wholeflow.evidence.counting import count_below
+from wholeflow.evidence.flags import Flag
+from wholeflow.evidence.formats.judgement_table import JudgementRow
+from wholeflow.evidence.layers import part_links
+from wholeflow.evidence.logic import Combining, Logic
+from wholeflow.evidence.own_evidence import is_stale, own_flag
+from wholeflow.evidence.rolling import FlagMap, flag_map
+from wholeflow.evidence.statements import Statement
+from wholeflow.evidence.tracing import Opened
+from wholeflow.evidence.wholes import Part
+from wholeflow.processes import Map, Process
+
+
+@dataclass(frozen=True, slots=True)
+class MapFlag:
+    """The flag of one process of a map, with what lies below it.
+
+    Parameters
+    ----------
+    process
+        The process.
+    flag
+        None if nobody has said what success is.
+    contested_below, stale_below, unassessed_below
+        How many processes below it are so, each counted once.
+    """
+
+    process: Process
+    flag: Flag | None
+    contested_below: int
+    stale_below: int
+    unassessed_below: int
+
+
+def flags_of_map(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> tuple[MapFlag, ...]:
+    """Work out every flag of a map.
+
+    Parameters
+    ----------
+    whole_map
+        The processes and which are parts of which.
+    statements
+        The evidence about each process itself, by id; none for those left out.
+    day
+        The day on which flags are told.
+
+    Returns
+    -------
+    tuple of MapFlag
+        In the order of the map's processes.
+
+    Examples
+    --------
+    >>> from wholeflow.evidence import Judgement
+    >>> from wholeflow.processes import Map, Part, Process, Statement
+    >>> said = (Statement("It is done in time"),)
+    >>> testing = Process("testing", "Testing blood", success=said)
+    >>> sampling = Process("sampling", "Taking the sample", success=said)
+    >>> blood = Map("Blood", (testing, sampling), (Part("testing", "sampling"),))
+    >>> audit = Judgement(Flag(0.5, 0.75), "audit", "ward sister", on=date(2024, 3, 1))
+    >>> for each in flags_of_map(blood, {"sampling": [audit]}, date(2024, 3, 1)):
+    ...     print(each.process.name, "|", each.flag.in_words())
+    Testing blood | 0 for, 75 not known, 25 against
+    Taking the sample | 50 for, 25 not known, 25 against
+    """
+    flags = _rolled_up(whole_map, statements, day)
+    counts = (
+        count_below(flags.layers, marks).tolist()
+        for marks in (flags.contested, flags.stale, flags.unassessed)
+    )
+    return tuple(
+        MapFlag(process, flags.flag(at), *below)
+        for at, (process, *below) in enumerate(
+            zip(whole_map.processes, *counts, strict=True)
+        )
+    )
+
+
+def opened_of_map(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> dict[str, Opened]:
+    """Open every process of a map, so that `trace` can follow any flag of it.
+
+    Parameters
+    ----------
+    whole_map, statements, day
+        As for `flags_of_map`.
+
+    Returns
+    -------
+    dict
+        By id; `trace(top, lambda keys: {key: opened[key] for key in keys})` takes the
+        flag of the process with the id `top` apart.
+    """
+    flags = {each.process.id: each for each in flags_of_map(whole_map, statements, day)}
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for link in whole_map.parts:
+        below = flags[link.part]
+        parts[link.whole].append(
+            Part(
+                below.process.name,
+                below.flag,
+                Chance(*link.necessity),
+                link.part,
+                Chance(*link.share) if link.share else None,
+            )
+        )
+    return {
+        key: Opened(
+            own_flag(statements.get(key, ()), day),
+            tuple(parts[key]),
+            _logic(each.process),
+            each.flag is not None,
+        )
+        for key, each in flags.items()
+    }
+
+
+def statements_of_map(
+    whole_map: Map, rows: Iterable[JudgementRow], *, source: str = "table"
+) -> dict[str, list[Statement]]:
+    """Find the process of a map that each judgement of a table is about.
+
+    Parameters
+    ----------
+    whole_map
+        The map.
+    rows
+        From `read_judgement_table`.
+    source
+        Name of the table, for messages.
+
+    Returns
+    -------
+    dict
+        Judgements by the id of their process, for `flags_of_map`.
+
+    Raises
+    ------
+    BadInput
+        With every row whose process is not in the map, is one of several of that name,
+        or has no word of what success is.
+    """
+    called: dict[str, list[Process]] = defaultdict(list)
+    for process in whole_map.processes:
+        called[process.name.casefold()].append(process)
+    ids = {process.id: process for process in whole_map.processes}
+    found: dict[str, list[Statement]] = defaultdict(list)
+    faults = []
+    for row in rows:
+        named = called.get(row.process.casefold(), [])
+        meant = [ids[row.process]] if row.process in ids else named
+        if why := _why_not(row.process, meant, called):
+            faults.append(Fault(why, row.row or None, "process"))
+        else:
+            found[meant[0].id].append(row.judgement)
+    if faults:
+        raise BadInput(source, faults)
+    return found
+
+
+def _why_not(
+    name: str, meant: Sequence[Process], called: Mapping[str, Sequence[Process]]
+) -> str:
+    """Say why a judgement cannot be about a process; nothing if it can."""
+    if not meant:
+        near = get_close_matches(name.casefold(), called, n=1)
+        hint = f"; did you mean “{called[near[0]][0].name}”?" if near else ""
+        return f"expected a process of the map; got “{name}”{hint}"
+    if len(meant) > 1:
+        choices = ", ".join(process.id for process in meant)
+        return f"several processes are called “{name}”; give the id of one: {choices}"
+    if not meant[0].success:
+        return (
+            f"nobody has said what success is for “{meant[0].name}”, so no flag would "
+            "mean anything; write a sentence under success in the map"
+        )
+    return ""
+
+
+def _rolled_up(
+    whole_map: Map, statements: Mapping[str, Sequence[Statement]], day: date
+) -> FlagMap:
+    processes, parts = whole_map.processes, whole_map.parts
+    place = {process.id: at for at, process in enumerate(processes)}
+    about = [statements.get(process.id, ()) for process in processes]
+    own = [own_flag(each, day) for each in about]
+    necessities = np.array([part.necessity for part in parts]).reshape(-1, 2)
+    shares = np.array([part.share or (0.0, 1.0) for part in parts]).reshape(-1, 2)
+    return flag_map(
+        ground(
+            [flag.lower for flag in own],
+            [flag.upper for flag in own],
+            has_success=[bool(process.success) for process in processes],
+            stale=[any(is_stale(each, day) for each in some) for some in about],
+        ),
+        part_links(
+            [place[part.whole] for part in parts],
+            [place[part.part] for part in parts],
+            necessity_low=necessities[:, 0],
+            necessity_high=necessities[:, 1],
+            share_low=shares[:, 0],
+            share_high=shares[:, 1],
+        ),
+        logics_of(_logic(process) for process in processes),
+        names=[process.name for process in processes],
+    )
+
+
+def _logic(process: Process) -> Logic:
+    sufficiency = (
+        Chance(*process.sufficiency) if process.parts_suffice else NOT_DECLARED
+    )
+    return Logic(
+        Combining(process.combining),
+        sufficiency,
+        Dependence.from_words(process.dependence),
+        process.at_least,
+    )

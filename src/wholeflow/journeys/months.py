@@ -1,0 +1,101 @@
+"""A standard's findings month by month, as an indicator wants them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Microseconds
+from .journeys import Journeys
+from .standards import Standard, first_of
+from .times import HOUR, local_time
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFinding:
+    """How a standard came out for the journeys that began in one month.
+
+    Parameters
+    ----------
+    month
+        Its first day.
+    met, of, without
+        Cases, as in `StandardOutcome`.
+    complete
+        Whether the log goes on long enough after the month for every case to have had
+        its time. Until then the quick are counted and the slow are not.
+    """
+
+    month: dt.date
+    met: int
+    of: int
+    without: int
+    complete: bool
+
+    @property
+    def share(self) -> float | None:
+        """Share of `of` that is met; None if no case has both."""
+        return self.met / self.of if self.of else None
+
+
+def standard_by_month(
+    journeys: Journeys, standard: Standard
+) -> tuple[MonthFinding, ...]:
+    """Count a standard for each month, on the calendar of the log's time zone.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    standard
+        What is looked for. A case is of the month of the first event that the standard
+        counts from (its `after`), whenever the activity itself came.
+
+    Returns
+    -------
+    tuple of MonthFinding
+        Oldest first, and only months in which a case begins; empty if none does. The
+        numbers add up to those of `Standard.outcome`.
+
+    Notes
+    -----
+    Where the dates of a log are shifted, as in open logs of patients, its months mean
+    nothing: take `Standard.outcome`, of the log as a whole.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log, example_standards
+    >>> from wholeflow.journeys import read_log, read_standards
+    >>> antibiotics = read_standards(example_standards()).standards[0]
+    >>> months = standard_by_month(read_log(example_log()), antibiotics)
+    >>> len(months), sum(month.met for month in months)
+    (16, 342)
+    """
+    cases = standard.cases(journeys)
+    begun = np.concatenate([cases["of"], cases["without"]])
+    began = _month(first_of(journeys, standard.after)[begun], journeys.timezone)
+    # Whoever began later than this may still be in time.
+    settled = journeys.end.max(keepdims=True) - round(standard.within_hours * HOUR)
+    (unsettled,) = _month(settled, journeys.timezone)
+
+    def count(name: str, month: np.datetime64) -> int:
+        return int(np.isin(begun[began == month], cases[name]).sum())
+
+    return tuple(
+        MonthFinding(
+            month=month.astype(dt.date),
+            met=count("met", month),
+            of=count("of", month),
+            without=count("without", month),
+            complete=bool(month < unsettled),
+        )
+        for month in np.unique(began)
+    )
+
+
+def _month(utc: Microseconds, timezone: str) -> npt.NDArray[np.datetime64]:
+    local = local_time(utc, timezone)
+    return local.astype("datetime64[us]").astype("datetime64[M]")

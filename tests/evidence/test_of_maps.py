@@ -1,0 +1,118 @@
+"""Every flag of a map file, and judgements found their process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from wholeflow.errors import BadInput
+from wholeflow.evidence import (
+    Flag,
+    Judgement,
+    JudgementRow,
+    MapFlag,
+    flags_of_map,
+    statements_of_map,
+)
+from wholeflow.processes import Map, Part, Process, Statement
+
+DAY = date(2024, 6, 1)
+SAID = (Statement("It works"),)
+BLOOD = Map(
+    "Blood",
+    (
+        Process("results", "Getting results", success=SAID, parts_suffice=True),
+        Process("testing", "Testing blood", success=SAID),
+        Process("reporting", "Reporting results", success=SAID),
+        Process("filing", "Filing letters"),
+    ),
+    (
+        Part("results", "testing"),
+        Part("results", "reporting", (0.5, 0.5)),
+        Part("results", "filing", (0.0, 0.0)),
+    ),
+)
+
+
+def judged(
+    flag: Flag, *, on: date = DAY, half_life_days: int | None = None
+) -> Judgement:
+    return Judgement(flag, "audit", "ward sister", on=on, half_life_days=half_life_days)
+
+
+def by_id(flags: tuple[MapFlag, ...]) -> dict[str, MapFlag]:
+    return {each.process.id: each for each in flags}
+
+
+def test_flags_roll_up_a_map() -> None:
+    statements = {
+        "testing": [judged(Flag(0.75, 1.0))],
+        "reporting": [judged(Flag(0.5, 0.75))],
+    }
+
+    flags = by_id(flags_of_map(BLOOD, statements, DAY))
+
+    # Missing: 0.25 of testing, half of 0.5 of reporting. Against: half of 0.25.
+    assert flags["results"].flag == Flag(0.5, 0.875)
+    assert flags["testing"].flag == Flag(0.75, 1.0)
+
+
+def test_a_process_without_success_has_no_flag_and_counts_as_unassessed() -> None:
+    flags = by_id(flags_of_map(BLOOD, {}, DAY))
+
+    assert flags["filing"].flag is None
+    assert flags["results"].unassessed_below == 3
+
+
+def test_judgements_age_to_the_day() -> None:
+    old = judged(Flag(0.5, 1.0), on=date(2024, 5, 2), half_life_days=30)
+
+    flags = by_id(flags_of_map(BLOOD, {"testing": [old]}, DAY))
+
+    assert flags["testing"].flag == Flag(0.25, 1.0)
+    assert flags["results"].stale_below == 1
+
+
+def test_what_is_contested_is_counted_above() -> None:
+    contested = judged(Flag(0.75, 0.25))
+
+    flags = by_id(flags_of_map(BLOOD, {"testing": [contested]}, DAY))
+
+    assert flags["testing"].flag == Flag(0.75, 0.25)
+    assert flags["results"].contested_below == 1
+
+
+def row(process: str, number: int = 2) -> JudgementRow:
+    return JudgementRow(process, judged(Flag(0.5, 1.0)), number)
+
+
+def test_a_judgement_finds_its_process_by_name_or_id() -> None:
+    rows = [row("testing blood"), row("testing"), row("Reporting results")]
+
+    found = statements_of_map(BLOOD, rows)
+
+    assert {key: len(each) for key, each in found.items()} == {
+        "testing": 2, "reporting": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Testing bloud", "got “Testing bloud”; did you mean “Testing blood”?"),
+        ("Sweeping", "expected a process of the map; got “Sweeping”$"),
+        ("Filing letters", "nobody has said what success is for “Filing letters”"),
+        ("Reporting results", "give the id of one: reporting, again"),
+    ],
+)
+def test_a_judgement_about_none_or_several_is_refused(name: str, told: str) -> None:
+    again = Process("again", "Reporting results", success=SAID)
+    twice = replace(BLOOD, processes=(*BLOOD.processes, again))
+
+    with pytest.raises(BadInput, match=told) as refused:
+        statements_of_map(twice, [row("testing"), row(name, 7)], source="seen.csv")
+
+    (fault,) = refused.value.faults
+    assert (fault.row, fault.column) == (7, "process")
