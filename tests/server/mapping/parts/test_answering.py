@@ -489,6 +489,32 @@ def test_flags_follow_a_change_of_the_logic(column: str, bears: bool) -> None:
     assert flags._bears(operation) is bears
 
 
+def test_four_players_test_a_single_point_of_access(ann: Person) -> None:
+    """S0-21, as scenario (i) plays it in its eighth step."""
+    names = ("Improving web access", "Redesigning forms", "Enhancing teams", "Checking")
+    access = a_process("Enabling access", by=ann, label="public", success="Heard")
+    parts = [a_process(each, by=ann, whole=access, label="public") for each in names]
+    necessity = {part.pk: NEVER for part in parts}
+    consulting = "Consulting all involved"
+    players = [
+        a_person(name, organisation=name) for name in ("Trust", "Council", "Aid")
+    ]
+    for player, enough in zip((*players, ann), ("no", "no", "yes", "yes"), strict=True):
+        missing = consulting if enough == "no" else ""
+        answer(access, player, enough, missing=missing, necessity=necessity)
+    split = page_of(access, ann)
+    browser = signed_in(ann)
+    browser.post(f"/p/{access.pk}/part", {"name": consulting})
+    after = page_of(access, ann)
+
+    assert split.count("<td>never 4</td>") == 4
+    assert "<strong>2</strong> of 4 say yes" in split
+    assert "They are split" in split
+    assert f"Add “{consulting}” as a part" in split
+    assert f"Add “{consulting}” as a part" not in after
+    assert [part.name for part in parts_of(access)] == [*names, consulting]
+
+
 @pytest.mark.parametrize("players", [1, 12])
 def test_the_page_asks_as_often_for_few_answers_as_for_many(players: int) -> None:
     assert queries_with(players) == queries_with(3)

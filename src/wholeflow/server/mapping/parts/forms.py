@@ -204,7 +204,7 @@ class DeclareForm(ActForm):
         (
             ("yes", "Yes: nothing else is needed"),
             ("no", "No: something is missing"),
-            ("unsure", "Not tested yet"),
+            ("unsure", "Not yet to be said"),
         ),
     )
     sufficiency = _radios(
