@@ -46,10 +46,11 @@ def card(
     told = statements.of([process.pk])[process.pk]
     parts = _parts(visitor, process)
     shown = presenters.shown(visitor, process, told, see_judges=see_judges)
+    reasons = _reasons(process, told, parts)
     return {
         "process": process,
         "flag": flagging.shown(process),
-        "below": _counts_below(visitor, process),
+        "below": counts_below(visitor, process),
         "no_flag": flagging.NO_FLAG,
         "path": queries.path_to(visitor, process),
         "wholes": queries.wholes_of(visitor, process.pk),
@@ -65,7 +66,8 @@ def card(
         "together": shown.together,
         "unseen": shown.unseen,
         # A reason quotes whoever judged.
-        "reasons": () if shown.unseen else _reasons(process, told, parts),
+        "reasons": () if shown.unseen else reasons,
+        "gap": next((each for each in reasons if each.kind is evidence.Kind.GAP), None),
         "lacks": gaps.of_one(process, [part.link for part in parts], clock.today()),
         "may_edit": may_edit.allowed,
         "why_not_edit": may_edit.reason,
@@ -74,7 +76,7 @@ def card(
     }
 
 
-def _counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
+def counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
     """Give the row with the counts of what lies below.
 
     They count what is hidden as well, so they are told only where nothing is.

@@ -111,7 +111,7 @@ def _moved(desk: Desk) -> Iterator[Line]:
             f"It was {moved.who} who {moved.what}"
             f"{f': “{moved.reason}”' if moved.reason else '.'}",
             "See why",
-            reverse("process", args=[process.pk]) + "#why",
+            reverse("why", args=[process.pk]),
         )
 
 

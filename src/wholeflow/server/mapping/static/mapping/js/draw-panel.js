@@ -43,7 +43,7 @@ function flagOf(piece) {
   const words = node("p", "panel__words", piece.flag_words);
   if (!piece.flag) return [words];
   const why = /** @type {HTMLAnchorElement} */ (node("a", "", "Why?"));
-  why.href = `${piece.href}#why`;
+  why.href = `${piece.href}/why`;
   words.append(" ", why);
   return [flagImage(piece.flag, piece.flag_words), words];
 }
@@ -78,6 +78,7 @@ function neighboursOf(scene, piece) {
     words.append(gives ? `gives ${what} to ` : `takes ${what} from `);
     words.append(node("strong", "", other));
     item.append(words, node("span", "panel__state", one.state));
+    if (one.flag) item.append(flagImage(one.flag, one.flag_words));
     list.append(item);
   }
   return [node("h3", "panel__label", "Neighbours"), list];
