@@ -15,10 +15,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.chances import CERTAIN
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
-from wholeflow.evidence.wholes import Part, combined, parts_flag
+from wholeflow.evidence.wholes import Part, combined, parts_flag, shares_of_cases
 
 KNOWN_TO_WORK = Flag(1.0, 1.0)
 
@@ -402,10 +403,11 @@ def _cause(here: Opened) -> Cause | None:
 
 
 def _shares_of_missing(here: Opened) -> tuple[list[float], float]:
-    doubt = 1.0 - here.logic.sufficiency.low
-    short = [1.0 - part.seen_by(here.logic).lower for part in here.parts]
-    total = max(1.0, math.fsum(short))
-    return [(1.0 - doubt) * each / total for each in short], doubt
+    lowers = [part.seen_by(here.logic).lower for part in here.parts]
+    within: list[tuple[float, float]] = []
+    if here.logic.combining is Combining.SHARE:
+        within = [(each.low, each.high) for each in shares_of_cases(here.parts)]
+    return shares_of_missing(lowers, here.logic, shares=within)
 
 
 def _failing_fraction(flag: Flag) -> float:

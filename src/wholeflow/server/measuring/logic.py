@@ -19,7 +19,6 @@ from wholeflow.evidence import (
     Logic,
     can_be_all_cases,
 )
-from wholeflow.server.mapping.models import Part
 
 
 class Declared(Protocol):
@@ -59,7 +58,14 @@ def logic_of(declared: Declared, n_parts: int) -> Logic:
     )
 
 
-def shares_of(links: Sequence[Part]) -> list[Chance]:
+class Sharing(Protocol):
+    """The columns that tell which share of the cases a part takes."""
+
+    share_low: float | None
+    share_high: float | None
+
+
+def shares_of(links: Sequence[Sharing]) -> list[Chance]:
     """Give the share of the cases that each part takes.
 
     A part without a share takes any; where the shares cannot add up to all cases any

@@ -7,9 +7,9 @@ day. Who may see what is decided by today's rules. Nothing is written.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -22,9 +22,10 @@ from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process, Success
-from wholeflow.server.measuring import statements
+from wholeflow.server.measuring import logic, statements
+from wholeflow.server.measuring import queries as measured
 from wholeflow.server.measuring.models import Indicator, Judgement, Point
-from wholeflow.server.measuring.queries import logic_of, part_of
+from wholeflow.server.measuring.queries import Below
 
 Key = TypeVar("Key")
 
@@ -166,25 +167,40 @@ def _worked_out(
     for link in as_at.standing(rows, Part):
         if link.part_id in standing and link.whole_id in standing:
             links[link.whole_id].append(link)
+    wholes = Counter(link.part_id for some in links.values() for link in some)
     shown = queries.shown(visitor, standing)
-    flags: dict[str, evidence.Flag | None] = {}
+    below: dict[str, Below] = {}  # as each process is told to the wholes above it
     opened: dict[str, evidence.Opened] = {}
     for key in _parts_first(standing, links):
         own = evidence.own_flag([each.statement for each in told[key]], day)
         parts = [
-            part_of(
-                link,
-                standing[link.part_id].name,
-                flags[link.part_id],
-                seen=link.part_id in shown,
-            )
+            replace(below[link.part_id], link=link, seen=link.part_id in shown)
             for link in links[key]
         ]
-        here = evidence.Opened(own, tuple(parts), logic_of(standing[key]), key in said)
-        flags[key] = here.flag if key in said else None
+        here = measured.opened(standing[key], own, parts, has_success=key in said)
+        below[key] = _to_its_wholes(standing[key], here, parts, shared=wholes[key] > 1)
         if key in shown:
             opened[key] = here
     return Then(day, change, opened, told, said, standing)
+
+
+def _to_its_wholes(
+    process: Process, here: evidence.Opened, parts: Sequence[Below], *, shared: bool
+) -> Below:
+    """Give what the wholes of a process are told of it; each names its own link."""
+    needs = logic.logic_of(process, len(parts))
+    independent = all(part.independent for part in parts)
+    return Below(
+        link=Part(),
+        name=process.name,
+        flag=here.flag if here.has_success else None,
+        shared=evidence.mask_of(
+            [part.shared for part in parts],
+            bit=evidence.bit_of(process.pk) if shared else None,
+        ),
+        independent=not parts or evidence.is_independent(needs, parts=independent),
+        seen=False,
+    )
 
 
 def _statements(rows: as_at.Rows) -> Mapping[str, list[statements.Told]]:

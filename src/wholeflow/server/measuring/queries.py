@@ -14,7 +14,7 @@ from wholeflow import evidence
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process, Success
-from wholeflow.server.measuring import statements
+from wholeflow.server.measuring import logic, statements
 from wholeflow.server.measuring.models import Flag
 
 HIDDEN = "a part that is not shown to you"
@@ -33,18 +33,6 @@ def whole_of_hidden(key: str) -> str:
     return key.removeprefix(prefix) if key.startswith(prefix) else ""
 
 
-def logic_of(process: Process) -> evidence.Logic:
-    """Give what a whole needs of its parts as the library has it."""
-    if not process.parts_suffice:
-        return evidence.UNDECLARED
-    return evidence.Logic(
-        evidence.Combining(process.combining),
-        evidence.Chance(process.sufficiency_low, process.sufficiency_high),
-        evidence.DEPENDENCE_WORDS[process.dependence],
-        process.at_least,
-    )
-
-
 class Link(Protocol):
     """A part as its whole has it: a row, or the columns of one."""
 
@@ -56,26 +44,57 @@ class Link(Protocol):
     share_high: float | None
 
 
-def part_of(
-    link: Link, name: str, flag: evidence.Flag | None, *, seen: bool
-) -> evidence.Part:
-    """Give a part as its whole sees it; what the visitor may not see has no name."""
-    share = None
-    if link.share_low is not None and link.share_high is not None:
-        share = evidence.Chance(link.share_low, link.share_high)
-    return evidence.Part(
-        name if seen else HIDDEN,
-        flag,
-        evidence.Chance(link.necessity_low, link.necessity_high),
-        link.part_id if seen else key_of_hidden(link.whole_id),
-        share,
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What a whole is told of one of its parts.
+
+    Parameters
+    ----------
+    link
+        How it is part of the whole.
+    name, flag
+        Of the part; no flag where nobody has said what success is.
+    shared, independent
+        As its flag notes of what lies below it, for the guard of shared parts.
+    seen
+        Whether the visitor may know of it.
+    """
+
+    link: Link
+    name: str
+    flag: evidence.Flag | None
+    shared: int
+    independent: bool
+    seen: bool
+
+
+def opened(
+    process: Process, own: evidence.Flag, below: Sequence[Below], *, has_success: bool
+) -> evidence.Opened:
+    """Give a process as a trace opens it; what is not to be seen has no name."""
+    shares = logic.shares_of([each.link for each in below])
+    parts = (
+        evidence.Part(
+            each.name if each.seen else HIDDEN,
+            each.flag,
+            evidence.Chance(each.link.necessity_low, each.link.necessity_high),
+            each.link.part_id if each.seen else key_of_hidden(each.link.whole_id),
+            share,
+        )
+        for each, share in zip(below, shares, strict=True)
     )
+    needs = logic.logic_of(process, len(below))
+    if evidence.may_share([each.shared for each in below]):
+        independent = all(each.independent for each in below)
+        needs = evidence.guarded(needs, parts=independent)
+    return evidence.Opened(own, tuple(parts), needs, has_success)
 
 
 COLUMNS = (
     *("whole_id", "part_id", "necessity_low", "necessity_high"),
     *("share_low", "share_high", "part__name"),
     *("part__flag__has_success", "part__flag__lower", "part__flag__upper"),
+    *("part__flag__shared_below", "part__flag__independent_below"),
 )
 
 
@@ -89,18 +108,18 @@ class Now:
     def open_up(self, keys: Sequence[str]) -> Mapping[str, evidence.Opened]:
         """Open some processes: two queries, however many; see `evidence.trace`."""
         flags = Flag.objects.filter(process__in=keys).select_related("process")
-        parts = self._parts_of(keys)
+        below = self._below(keys)
         return {
-            flag.process_id: evidence.Opened(
+            flag.process_id: opened(
+                flag.process,
                 evidence.Flag(flag.own_lower, flag.own_upper),
-                tuple(parts[flag.process_id]),
-                logic_of(flag.process),
-                flag.has_success,
+                below[flag.process_id],
+                has_success=flag.has_success,
             )
             for flag in flags
         }
 
-    def _parts_of(self, keys: Sequence[str]) -> Mapping[str, list[evidence.Part]]:
+    def _below(self, keys: Sequence[str]) -> Mapping[str, list[Below]]:
         links = Part.objects.filter(whole__in=keys, removed=False, part__removed=False)
         rows = links.order_by("id").values_list(
             *COLUMNS,
@@ -109,13 +128,21 @@ class Now:
             ),
             named=True,
         )
-        found: dict[str, list[evidence.Part]] = defaultdict(list)
+        found: dict[str, list[Below]] = defaultdict(list)
         for row in rows:
             flag = None
             if row.part__flag__has_success:
                 flag = evidence.Flag(row.part__flag__lower, row.part__flag__upper)
-            part = part_of(row, row.part__name, flag, seen=row[-1])
-            found[row.whole_id].append(part)
+            found[row.whole_id].append(
+                Below(
+                    row,
+                    row.part__name,
+                    flag,
+                    row.part__flag__shared_below,
+                    row.part__flag__independent_below,
+                    seen=row[-1],
+                )
+            )
         return found
 
     def told(self, keys: Collection[str]) -> Mapping[str, list[statements.Told]]:
