@@ -81,7 +81,11 @@ class Served:
         """Judge the leaf; give seconds until answered and until the last was told."""
         self.heard.clear()
         self.all_heard.clear()
-        typed = {"reason": "bench", "evidence_for": strength, "evidence_against": 5}
+        typed = {
+            "basis": "gut feeling",
+            "evidence_for": strength,
+            "evidence_against": 5,
+        }
         body = urlencode({**typed, "csrfmiddlewaretoken": CSRF})
         begun = time.perf_counter()
         self.ask("POST", f"/p/{self.told['leaf']}/judge", body)
