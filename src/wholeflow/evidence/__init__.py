@@ -112,14 +112,7 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
-from wholeflow.evidence.tracing import (
-    Against,
-    Cause,
-    Opened,
-    Share,
-    Trace,
-    trace,
-)
+from wholeflow.evidence.tracing import Against, Trace, trace
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
     Pooled,
