@@ -93,8 +93,9 @@ def permissions() -> str:
 
 Every page, list, export and live message asks one function, `wholeflow.governance.decide`.
 The tables below are what it answers. What somebody may not read is not shown to them, is
-not counted, and its address answers as if there were nothing there. To own is to take a
-process that nobody owns.
+not counted, and its address answers as if there were nothing there. To
+speak is to judge, to bring feedback and to answer what is asked; only whoever said
+something confirms it or takes it back. To own is to take a process that nobody owns.
 
 ## A process that somebody owns
 

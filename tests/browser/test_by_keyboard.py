@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits, picture_is_drawn
-from tests.browser.reaching import PART, WHOLE, of
+from tests.browser.reaching import PART, WHOLE, act, of
 
 # Where the thing in focus lies, whether it can be seen there, and what it is.
 IN_FOCUS = """() => {
@@ -114,3 +114,30 @@ def test_a_process_is_found_and_changed_without_a_pointer(visit: Visits) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Following up at home")
     page.get_by_role("status").get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Following up")
+
+
+def test_evidence_is_weighed_by_keyboard_once_its_reason_is_written(
+    visit: Visits,
+) -> None:
+    page = act("judge", "Diagnosing")(visit(as_owner=True))
+    works = page.get_by_role("slider", name="that it is working?")
+    fails = page.get_by_role("slider", name="that it is not?")
+    sentence = page.locator(".weighing__words")
+
+    works.press("PageUp")
+    expect(sentence).to_contain_text("Write first what shows that it is working")
+    expect(works).to_have_attribute("aria-valuenow", "0")
+    page.get_by_label("What shows that it is working?").first.fill("It is quick")
+    page.get_by_label("What shows that it is not?").first.fill("It is dear")
+    works.press("PageUp")
+    works.press("PageUp")
+    works.press("ArrowRight")
+    fails.press("ArrowLeft")  # towards the middle
+    expect(works).to_have_attribute("aria-valuetext", "45 for")
+    expect(fails).to_have_attribute("aria-valuetext", "5 against")
+    expect(sentence).to_have_text("45 for, 50 not known, 5 against")
+    page.get_by_role("button", name="Save").press("Enter")
+
+    expect(page.locator("#evidence")).to_contain_text("45 for, 50 not known, 5 against")
+    page.get_by_role("status").get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#evidence")).to_contain_text("None yet.")

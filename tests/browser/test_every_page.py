@@ -31,6 +31,7 @@ FOR_EVERYBODY: dict[str, Reach] = {
     "process with parts": of("Getting people home"),
     "process without parts": of("Caring on the ward"),
     "process with an indicator": of("Giving antibiotics"),
+    "process with judges who differ": of("Enhancing teams"),
     "search": at("/search?q=testing"),
     "search for nothing": at("/search?q=zzz"),
     "history": at("/history"),
@@ -61,6 +62,8 @@ FOR_OWNERS: dict[str, Reach] = {
     "parts answered": answered,
     "cases": of(WHOLE, "/cases"),
     "own": act("own", PART),
+    "judges not seen yet": of("Enhancing teams"),
+    "confirm": of(WHOLE, "/confirm"),
     "value": with_an_indicator("value"),
     "indicator-out": with_an_indicator("indicator-out"),
     **{
@@ -69,7 +72,7 @@ FOR_OWNERS: dict[str, Reach] = {
             "rename", "part", "share", "part-out", "necessity", "parts", "declare", "say",
             "entry", "entry-out", "success", "success-out", "label", "hand-over",
             "let-go", "reviewed", "interlock", "retire", "judge", "judgement-out",
-            "indicator",
+            "indicator", "feedback", "step-feedback", "feedback-out",
         )
     },
 }  # fmt: skip

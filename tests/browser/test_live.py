@@ -33,9 +33,11 @@ def words_over(page: Page, name: str) -> str:
 
 
 def judge(page: Page, reason: str, good: int, bad: int) -> None:
-    page.get_by_label("What shows that it is working, and").fill(reason)
-    page.get_by_label("How strong is what shows that it is working?").fill(str(good))
-    page.get_by_label("How strong is what shows that it is not?").fill(str(bad))
+    page.get_by_label("What shows that it is working?").first.fill(reason)
+    page.get_by_label("What shows that it is not?").first.fill(reason)
+    page.get_by_text("Type the numbers").click()
+    page.get_by_role("spinbutton", name="that it is working?").fill(str(good))
+    page.get_by_role("spinbutton", name="that it is not?").fill(str(bad))
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved your judgement.")).to_be_visible()
 

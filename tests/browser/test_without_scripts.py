@@ -48,3 +48,15 @@ def test_an_owner_writes_on_the_card_and_takes_it_off(visit: Visits) -> None:
     expect(page.locator("#where")).not_to_contain_text("At the surgery")
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator("#where")).to_contain_text("At the surgery")
+
+
+def test_a_judge_types_the_numbers(visit: Visits) -> None:
+    page = visit(as_owner=True, java_script_enabled=False).open("/search?q=Diagnosing")
+
+    page.get_by_role("link", name="Judge the evidence").first.click()
+    page.get_by_label("What shows that it is working?").first.fill("It is quick")
+    page.get_by_role("spinbutton", name="that it is working?").fill("35")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#evidence")).to_contain_text("35 for, 65 not known, 0 against")
+    page.get_by_role("status").get_by_role("button", name="Undo").click()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.builders import a_person, a_process
 from wholeflow import processes as library
 from wholeflow.errors import WholeflowError
+from wholeflow.evidence import read_indicator_table
 from wholeflow.server.accounts.actions import organisation_named
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
@@ -28,7 +29,8 @@ from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Suc
 from wholeflow.server.mapping.parts import actions as of_parts
 from wholeflow.server.mapping.parts.actions import Logic, Said
 from wholeflow.server.measuring import actions as measuring
-from wholeflow.server.measuring import flags, hearing, indicating
+from wholeflow.server.measuring import charting, flags, hearing, indicating, worth
+from wholeflow.server.measuring.bringing_values import bring_in
 from wholeflow.server.measuring.hearing import NewFeedback
 from wholeflow.server.measuring.models import BASES, Feedback, Indicator, Judgement
 
@@ -146,6 +148,55 @@ def _point(given: Given) -> None:
         indicating.record_point(
             by=given.by, process_id=row.process_id, indicator_id=row.pk, point=point
         )
+
+
+def _of_an_indicator(
+    run: Callable[..., None], answers: Callable[[Given, Indicator], dict[str, Any]]
+) -> Callable[[Given], None]:
+    """Decide something about one of the indicators."""
+
+    def decide(given: Given) -> None:
+        row = given.one(Indicator)
+        if row is not None:
+            on = {"by": given.by, "process_id": row.process_id, "indicator_id": row.pk}
+            run(**on, **answers(given, row))
+
+    return decide
+
+
+def _one_of(rows: Any) -> Any:  # Any: any table's rows, and their key
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _worth(given: Given, _: Indicator) -> dict[str, Any]:
+    drawn = ((0.0, 1.0), (given.step.second + 1.0, 0.5), (60.0, 0.0))
+    return {
+        "worth": (
+            worth.Worth(fail=10.0, target=2.0),
+            worth.Worth(target=5.0, better="down"),
+            worth.Worth(knots=drawn),
+            worth.Worth(),
+        )[given.step.value % 4]
+    }
+
+
+def _partner(given: Given) -> Any:  # Any: a key
+    rows = list(Indicator.objects.order_by("-pk").values_list("pk", flat=True))
+    return rows[0] if given.step.value % 2 else None
+
+
+def _rebase(given: Given, row: Indicator) -> dict[str, Any]:
+    days = list(row.points.filter(removed=False).values_list("on", flat=True))
+    day = max(days, default=clock.today()) - timedelta(days=given.step.value // 5)
+    return {"on": day, "reason": "gut feeling"}
+
+
+def _bring(given: Given) -> None:
+    on = given.on
+    day = clock.today() - timedelta(days=given.step.second)
+    text = f"date,Days,Falls\n{day},{given.step.value},{given.step.first}\n"
+    table = read_indicator_table(text.encode(), today=clock.today())
+    bring_in(by=on["by"], table=table, process_id=on["process_id"])
 
 
 def _out(table: Any, key: str, run: Callable[..., None]) -> Callable[[Given], None]:
@@ -341,6 +392,30 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "indicator": _indicator,
     "point": _point,
     "indicator out": _out(Indicator, "indicator_id", indicating.take_out_indicator),
+    "worth": _of_an_indicator(worth.set_worth, _worth),
+    "bearing": _of_an_indicator(
+        worth.set_bearing,
+        lambda g, _: {"bearing": worth.Bearing(necessity=(g.share, 1.0))},
+    ),
+    "balance": _of_an_indicator(
+        worth.balance, lambda g, _: {"balanced_by": _partner(g)}
+    ),
+    "chart": _of_an_indicator(
+        charting.choose_chart,
+        lambda g, _: {"chart": ("xmr", "t", "p")[g.step.value % 3], "baseline": 12},
+    ),
+    "rebase": _of_an_indicator(charting.rebase, _rebase),
+    "rebase out": _of_an_indicator(
+        charting.take_back_rebase, lambda _, row: {"rebase_id": _one_of(row.rebases)}
+    ),
+    "set aside": _of_an_indicator(
+        charting.set_aside,
+        lambda _, row: {"point_id": _one_of(row.points), "reason": "records lost"},
+    ),
+    "count again": _of_an_indicator(
+        charting.count_again, lambda _, row: {"point_id": _one_of(row.points)}
+    ),
+    "bring values": _bring,
     "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
     "import": _import,
     "undo": _undo,

@@ -9,6 +9,7 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
+- From a table: `read_indicator_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
@@ -37,6 +38,11 @@ from wholeflow.evidence.columns import (
 from wholeflow.evidence.counting import (
     count_below,
 )
+from wholeflow.evidence.descent import (
+    Cause,
+    Opened,
+    Share,
+)
 from wholeflow.evidence.explaining import (
     why,
 )
@@ -47,6 +53,14 @@ from wholeflow.evidence.flags import (
     Word,
     apportioned,
     hundredths,
+)
+from wholeflow.evidence.formats import (
+    PERCENT,
+    SHARE,
+    IndicatorSeries,
+    IndicatorTable,
+    SeriesValue,
+    read_indicator_table,
 )
 from wholeflow.evidence.indicators import (
     Point,
@@ -112,6 +126,7 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
+from wholeflow.evidence.targets import target_faults
 from wholeflow.evidence.tracing import Against, Trace, trace
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
@@ -138,6 +153,8 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "PERCENT",
+    "SHARE",
     "SPLIT_FROM",
     "STALE_FROM",
     "UNDECLARED",
@@ -155,6 +172,8 @@ __all__ = [
     "FlagMap",
     "Ground",
     "IndicatorReading",
+    "IndicatorSeries",
+    "IndicatorTable",
     "Judgement",
     "Kind",
     "Layers",
@@ -167,6 +186,7 @@ __all__ = [
     "Point",
     "Pooled",
     "Reason",
+    "SeriesValue",
     "Share",
     "Side",
     "Statement",
@@ -214,9 +234,11 @@ __all__ = [
     "parts_flag",
     "pool",
     "pooled_judgements",
+    "read_indicator_table",
     "share_of",
     "shares_of_missing",
     "speaks_against",
+    "target_faults",
     "trace",
     "weight_after",
     "why",

@@ -12,7 +12,7 @@ from wholeflow.server import demonstration
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping.models import Activity, Entry, Part, Process
 from wholeflow.server.measuring import flags
-from wholeflow.server.measuring.models import Flag, Indicator
+from wholeflow.server.measuring.models import Feedback, Flag, Indicator
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,13 @@ def built(db: None) -> None:
 def flag_of(name: str) -> evidence.Flag:
     row = Flag.objects.get(process__name=name)
     return evidence.Flag(row.lower, row.upper)
+
+
+def page_of(name: str) -> str:
+    """Give the page of a process as everybody sees it."""
+    process = Process.objects.get(name=name)
+    answer = Client(headers={"host": "localhost"}).get(f"/p/{process.pk}")
+    return answer.content.decode()
 
 
 @pytest.mark.usefixtures("built")
@@ -104,9 +111,7 @@ def test_evidence_from_the_log_does_not_age_and_other_evidence_does():
 @pytest.mark.usefixtures("built")
 def test_the_real_figures_are_there_with_their_source():
     daily = Indicator.objects.get(process__name="Leaving on the day people are ready")
-    monthly = Indicator.objects.get(
-        process__name="Treating people in the emergency department"
-    )
+    monthly = Indicator.objects.get(name="A&E attendances within four hours")
 
     assert daily.points.count() == 548
     assert daily.points.order_by("on").last().on == date(2023, 9, 30)
@@ -115,8 +120,31 @@ def test_the_real_figures_are_there_with_their_source():
     assert monthly.points.get(on=date(2023, 9, 1)).value == pytest.approx(
         67.2, abs=0.05
     )
+    assert monthly.balanced_by.points.get(on=date(2023, 9, 1)).value == 16_807
+    assert daily.points.exclude(set_aside="").get().on == date(2022, 6, 19)
     assert "Open Government Licence" in daily.source
     assert Entry.objects.filter(text__contains="It was chosen as").exists()
+
+
+@pytest.mark.usefixtures("built")
+def test_three_judges_of_one_process_differ_so_that_all_are_seen():
+    page = page_of("Enhancing teams")
+
+    assert "3 people have judged it. They lie up to 60 of 100 apart" in page
+    assert page.count('class="judges__who"') == 4
+
+
+@pytest.mark.usefixtures("built")
+def test_people_said_something_of_a_process_and_of_a_step():
+    said = dict(Feedback.objects.values_list("question", "interlock__what"))
+
+    assert said == {
+        "Did you find what you were looking for?": None,
+        "Did they know about you already when you came?": "Who needs more help (example)",
+    }
+    assert not Feedback.objects.filter(example=False).exists()
+    assert "31 good, 54 bad" not in page_of("Consulting with a patient")
+    assert "30 good, 55 bad, 10 did not know" in page_of("Consulting with a patient")
 
 
 @pytest.mark.usefixtures("built")

@@ -157,6 +157,8 @@ def test_no_page_names_what_is_hidden(whole: Process, page: str, visitor: str) -
         "/p/{}/history",
         "/p/{}/rename",
         "/p/{}/judge",
+        "/p/{}/confirm",
+        "/p/{}/feedback",
         "/p/{}/own",
     ],
 )

@@ -175,15 +175,6 @@ def test_a_new_judgement_takes_the_place_of_the_last(
     assert Judgement.objects.filter(removed=False).count() == 1
 
 
-def test_the_judgements_of_two_people_are_pooled(ann: Person, process: Process) -> None:
-    judged(process, by=ann, good=0.75)
-    bob = a_person("Bob")
-    actions.hand_over(by=ann, process_id=process.pk, to=bob)
-    judged(process, by=bob, good=0.0, bad=0.5)
-
-    assert ends(process) == (0.375, 0.75)
-
-
 def test_whoever_reads_it_judges_it(ann: Person) -> None:
     process = a_process(by=ann, success="It works", label="public")
     cai = a_person("Cai", organisation="Council")
@@ -227,6 +218,13 @@ def test_still_so_makes_an_old_judgement_count_in_full_again(
     assert ends(process) == (0.8, 1.0)
     assert Judgement.objects.get().on == clock.today()
     assert latest().command == "confirm"
+
+
+def test_the_judgements_of_two_people_are_pooled(ann: Person, process: Process) -> None:
+    judged(process, by=ann, good=0.75)
+    judged(process, by=a_person("Bob"), good=0.0, bad=0.5)
+
+    assert ends(process) == (0.375, 0.75)
 
 
 def test_evidence_of_a_part_moves_those_above(ann: Person, process: Process) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests import builders
 from wholeflow.processes import Interlock
+from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.parts.actions import Said, answer_parts
 from wholeflow.server.shell import monday
@@ -109,3 +112,32 @@ def test_an_interlock_with_something_hidden_is_no_line(ann):
     actions.propose_interlock(by=ann, process_id=hidden.pk, interlock=passing)
 
     assert not any("Testing blood" in line.what for line in monday.lines(bob))
+
+
+def test_an_old_judgement_of_ones_own_is_asked_about_and_confirmed_by_one_tap(ann):
+    bob = builders.a_person("Bob")
+    process = builders.a_process("Testing blood", by=bob, success="Right")
+    builders.judged(process, by=ann, good=0.8)
+    system = builders.a_system()
+    system.demonstration_date = clock.today() + timedelta(days=30 + 180)
+    system.save()
+    browser = builders.signed_in(ann)
+    line = monday.lines(ann)[0]
+
+    page = browser.get("/monday").content.decode()
+    browser.post(f"/p/{process.pk}/confirm", {"judgement_id": line.judgement})
+
+    assert line.what == "Is what you said of Testing blood still so?"
+    assert f'action="/p/{process.pk}/confirm"' in page
+    assert [each.judgement for each in monday.lines(ann)] == []
+
+
+def test_what_somebody_else_judged_is_not_for_one_to_confirm(ann):
+    bob = builders.a_person("Bob")
+    process = builders.a_process("Testing blood", by=bob, success="Right")
+    builders.judged(process, by=bob, good=0.8)
+    system = builders.a_system()
+    system.demonstration_date = clock.today() + timedelta(days=400)
+    system.save()
+
+    assert monday.lines(ann) == []

@@ -27,6 +27,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Entry, Process, Success
 from wholeflow.server.mapping.urls import ACTS
+from wholeflow.server.measuring.feedback_urls import ACTS as FEEDBACK_ACTS
 from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 from wholeflow.server.measuring.models import Indicator, Judgement
 from wholeflow.server.measuring.urls import ACTS as MEASURING_ACTS
@@ -55,7 +56,9 @@ PLACES = (
     "/p/{process}/why",
     "/p/{process}/below",
 )
-VERBS = tuple(act.verb for act in (*ACTS, *MEASURING_ACTS) if act.verb != "own")
+VERBS = tuple(
+    act.verb for act in (*ACTS, *MEASURING_ACTS, *FEEDBACK_ACTS) if act.verb != "own"
+)
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ from tests.builders import a_person, a_process, forgotten, judged, signed_in
 from wholeflow.processes import Map, Part, Statement
 from wholeflow.processes import Process as ProcessValue
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import walk_up
+from wholeflow.server.measuring.hearing import NewFeedback, bring_feedback
 from wholeflow.server.measuring.models import Flag
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,26 @@ def test_a_judgement_is_one_transaction_that_touches_only_what_is_above(
     assert process.pk in above
     assert len(began) == 1
     assert len(asked) == 30
+
+
+def test_many_who_judge_and_answer_are_asked_for_no_more_often() -> None:
+    counts = []
+    for people in (2, 6):
+        with forgotten():
+            ann = a_person("Ann")
+            process = a_process(by=ann, success="It works", label="public")
+            for each in range(people):
+                somebody = a_person(f"Player {each}")
+                judged(process, by=somebody)
+                answers = NewFeedback("Quick?", "cards", 40, 9, on=clock.today())
+                bring_feedback(by=somebody, process_id=process.pk, feedback=answers)
+            browser = signed_in(somebody)
+            browser.get("/")  # the session is there from now
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(f"/p/{process.pk}")
+            counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def a_map_of(processes: int) -> tuple[Person, Process]:

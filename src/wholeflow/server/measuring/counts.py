@@ -7,9 +7,7 @@ as many people not known as it could be, whatever it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from wholeflow.evidence import UNKNOWN, Flag, flag_from_counts
+from wholeflow import evidence
 from wholeflow.governance import OPEN, Disclosure
 from wholeflow.server import configuration
 from wholeflow.server.accounts.models import Person
@@ -18,31 +16,25 @@ from wholeflow.server.mapping.queries import Visitor
 from wholeflow.server.measuring.models import Feedback
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """How many answered good, bad and that they do not know, fit to be shown."""
-
-    good: int
-    bad: int
-    not_known: int
-
-
-def flag_of_feedback(row: Feedback) -> Flag:
-    """Give the flag of feedback, not aged yet; it gives no hidden count away."""
-    answers = shown_answers(row)
-    of = answers.good + answers.bad + answers.not_known
-    if not of:  # all so few that they are rounded to nought
-        return UNKNOWN
-    return flag_from_counts(answers.good, of=of, not_known=answers.not_known)
-
-
-def shown_answers(row: Feedback) -> Answers:
-    """Give the counts of feedback as strangers may know them."""
+def heard(row: Feedback) -> evidence.Feedback:
+    """Give feedback as the library has it; its flag gives no hidden count away."""
     policy = OPEN if row.open_data else outside()
-    good, bad = policy.count(row.good), policy.count(row.bad)
-    unsure = policy.count(row.not_known)
-    hidden = [good, bad, unsure].count(None) * policy.hide_up_to
-    return Answers(good or 0, bad or 0, (unsure or 0) + hidden)
+    counts = [policy.count(each) for each in (row.good, row.bad, row.not_known)]
+    good, bad, not_known = (count or 0 for count in counts)
+    return evidence.Feedback(
+        question=row.question,
+        source=row.source,
+        good=good,
+        bad=bad,
+        not_known=not_known + policy.hide_up_to * counts.count(None),
+        on=row.on,
+        half_life_days=row.half_life_days,
+        grace_days=row.grace_days,
+        reliability=row.reliability,
+        sufficiency=evidence.Chance(row.sufficiency_low, row.sufficiency_high),
+        necessity=evidence.Chance(row.necessity_low, row.necessity_high),
+        ref=str(row.pk),
+    )
 
 
 def policy_for(visitor: Visitor, process: Process, *, open_data: bool) -> Disclosure:

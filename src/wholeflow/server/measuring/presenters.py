@@ -18,7 +18,7 @@ from wholeflow.governance import Act, Disclosure
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.measuring import counts, flagging, forms, statements
 from wholeflow.server.measuring.models import Feedback, Indicator, Judgement, Point
 
@@ -88,12 +88,13 @@ def shown(
     return Shown(
         rows=[
             *judgements,
-            *feedback_about(visitor, process),
+            *_feedback_about(visitor, process, day),
             *(
                 _indicator(visitor, process, each, each.row, day)
                 for each in told
                 if isinstance(each.row, Indicator)
             ),
+            *_watched(process, told),
         ],
         unseen=len(judged) - len(seen),
         together=_together(seen, judgements, day),
@@ -118,22 +119,39 @@ def names_of(people: Collection[str]) -> Mapping[str, str]:
     return defaultdict(lambda: "the system", names)
 
 
-def feedback_about(visitor: queries.Visitor, process: Process) -> list[Row]:
-    """Give the feedback about a process itself."""
-    rows = process.feedback.filter(removed=False, interlock=None).order_by("id")
-    return [_feedback(visitor, row, process) for row in rows]
-
-
 def feedback_on_steps(
     visitor: queries.Visitor, steps: Collection[UUID]
 ) -> dict[UUID, list[Row]]:
     """Give what people say about each of some interlocks, whichever end brought it."""
+    day = clock.today()
     rows = Feedback.objects.filter(removed=False, interlock__in=steps).order_by("id")
     found: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows.select_related("process"):
         assert row.interlock_id is not None, "they were asked for by it"
-        found[row.interlock_id].append(_feedback(visitor, row, row.process))
+        found[row.interlock_id].append(_feedback(visitor, row, row.process, day))
     return found
+
+
+def flags_of_steps(
+    steps: Collection[Interlock],
+) -> dict[tuple[str, str], flagging.Shown]:
+    """Give the flag of each step of which people said something, by giver and receiver."""
+    rows = Feedback.objects.filter(removed=False, interlock__in=steps).order_by("id")
+    ends = {step.pk: (step.giver_id, step.receiver_id) for step in steps}
+    said: dict[tuple[str, str], list[evidence.Feedback]] = defaultdict(list)
+    for row in rows:
+        assert row.interlock_id is not None, "they were asked for by it"
+        said[ends[row.interlock_id]].append(counts.heard(row))
+    day = clock.today()
+    return {
+        step: flagging.of(evidence.own_flag(heard, day)) for step, heard in said.items()
+    }
+
+
+def _feedback_about(visitor: queries.Visitor, process: Process, day: date) -> list[Row]:
+    """Give the feedback about a process itself."""
+    rows = process.feedback.filter(removed=False, interlock=None).order_by("id")
+    return [_feedback(visitor, row, process, day) for row in rows]
 
 
 def _judges(judged: Iterable[statements.Told]) -> set[str]:
@@ -182,6 +200,13 @@ def _indicator(
     }
 
 
+def _watched(process: Process, told: list[statements.Told]) -> list[Row]:
+    """Give the indicators that say nothing for or against: only watched, or without values."""
+    heard = [each.row.pk for each in told if isinstance(each.row, Indicator)]
+    rows = process.indicators.filter(removed=False).exclude(pk__in=heard)
+    return [{"row": row, "kind": "watched"} for row in rows.order_by("id")]
+
+
 def _aged(told: statements.Told, day: date) -> Row:
     return {
         "row": told.row,
@@ -201,21 +226,18 @@ def _counted(point: Point, policy: Disclosure) -> str:
     return told
 
 
-def _feedback(visitor: queries.Visitor, row: Feedback, process: Process) -> Row:
+def _feedback(
+    visitor: queries.Visitor, row: Feedback, process: Process, day: date
+) -> Row:
     policy = counts.policy_for(visitor, process, open_data=row.open_data)
     answers = ((row.good, "good"), (row.bad, "bad"), (row.not_known, "did not know"))
-    weight = evidence.weight_after(
-        (clock.today() - row.on).days,
-        half_life_days=row.half_life_days,
-        grace_days=row.grace_days,
-    )
-    flag = evidence.discount(counts.flag_of_feedback(row), weight * row.reliability)
+    statement = counts.heard(row)
     return {
         "row": row,
         "kind": "feedback",
         "answers": ", ".join(f"{policy.in_words(n)} {words}" for n, words in answers),
-        "flag": flagging.of(flag),
-        "stale": weight <= evidence.STALE_FROM,
+        "flag": flagging.of(evidence.flag_on(statement, day)),
+        "stale": evidence.is_stale(statement, day),
         "mine": isinstance(visitor, Person) and row.by == str(visitor.pk),
         "weight": WEIGHTS.get(row.reliability, ""),
     }
@@ -226,7 +248,7 @@ def _together(
 ) -> Together | None:
     if len(seen) < 2:
         return None
-    pooled = evidence.pool(evidence.flag_on(each.statement, day) for each in seen)
+    pooled = evidence.pooled_judgements((each.statement for each in seen), day)
     return Together(
         judges=judgements,
         pooled=flagging.of(pooled.flag),

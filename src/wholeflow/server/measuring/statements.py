@@ -35,7 +35,7 @@ def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
     for judgement in judgements:
         told[judgement.process_id].append(Told(judgement, judged(judgement)))
     for indicator in indicators:
-        if series[indicator.pk] and indicator.target is not None:
+        if series[indicator.pk] and None not in {indicator.target, indicator.fail}:
             reading = read(indicator, series[indicator.pk])
             told[indicator.process_id].append(Told(indicator, reading))
     return told
@@ -44,13 +44,11 @@ def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
 def judged(row: Judgement) -> evidence.Judgement:
     """Give a judgement as the library has it."""
     return evidence.Judgement(
-        flag=evidence.discount(
-            evidence.Flag.from_weights(row.evidence_for, row.evidence_against),
-            row.reliability,
-        ),
+        flag=evidence.Flag.from_weights(row.evidence_for, row.evidence_against),
         reason=row.reason,
         by=row.by or "somebody",
         on=row.on,
+        reliability=row.reliability,
         half_life_days=row.half_life_days,
         grace_days=row.grace_days,
     )

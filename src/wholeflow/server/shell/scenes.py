@@ -16,6 +16,8 @@ from wholeflow.processes.layouts import Piece, Scene, State, lay_out
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.measuring.flagging import NO_FLAG, shown
+from wholeflow.server.measuring.flagging import Shown as Flag
+from wholeflow.server.measuring.presenters import flags_of_steps
 
 MOST_PIECES = 48
 MOST_PARTS = 12
@@ -32,6 +34,7 @@ class Shown:
     hidden: int
     layer: queries.Layer
     interlocks: list[Interlock]
+    said: dict[tuple[str, str], Flag]  # what people say of a step, from whom to whom
 
 
 def fetch(visitor: queries.Visitor, focus: Process | None) -> Shown:
@@ -43,12 +46,14 @@ def fetch(visitor: queries.Visitor, focus: Process | None) -> Shown:
         inside = queries.layer(visitor, [focus], most=MOST_PIECES)
         pieces = inside.parts.get(focus.pk, [])
         hidden = inside.part_counts.get(focus.pk, 0) - len(pieces)
+    interlocks = queries.interlocks_among([piece.pk for piece in pieces])
     return Shown(
         focus,
         pieces,
         max(hidden, 0),
         queries.layer(visitor, pieces, most=MOST_PARTS),
-        queries.interlocks_among([piece.pk for piece in pieces]),
+        interlocks,
+        flags_of_steps(interlocks),
     )
 
 
@@ -198,9 +203,12 @@ def _drawn_links(scene: Scene, layer: Shown) -> dict[str, object]:
     names = {process.pk: process.name for process in layer.pieces}
     told = {(lock.giver_id, lock.receiver_id): lock.what for lock in layer.interlocks}
 
-    def words(lock: LaidInterlock) -> dict[str, str]:
+    def words(lock: LaidInterlock) -> dict[str, object]:
         what = told[lock.giver, lock.receiver]
+        said = layer.said.get((lock.giver, lock.receiver))
         return {
+            "flag": {"lower": said.lower, "upper": said.upper} if said else None,
+            "flag_words": f"people say {said.words}" if said else "",
             "state": lock.state,
             "passes": lock.passes,
             "giver": lock.giver,

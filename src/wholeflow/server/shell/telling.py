@@ -47,6 +47,15 @@ DONE = {
     "measure": "added an indicator",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
+    "judge values": "said what values are worth",
+    "judge an indicator": "said how far an indicator bears on it",
+    "balance an indicator": "named what balances an indicator",
+    "rebase": "began new limits",
+    "take back a rebase": "took new limits back",
+    "set a value aside": "set a value aside",
+    "count a value again": "let a value count again",
+    "choose the chart": "chose how an indicator is charted",
+    "bring in values": "brought in values from a table",
     "tie activities": "tied activities of a log to it",
 }
 

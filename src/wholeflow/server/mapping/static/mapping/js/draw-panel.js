@@ -78,6 +78,7 @@ function neighboursOf(scene, piece) {
     words.append(gives ? `gives ${what} to ` : `takes ${what} from `);
     words.append(node("strong", "", other));
     item.append(words, node("span", "panel__state", one.state));
+    if (one.flag) item.append(flagImage(one.flag, one.flag_words));
     list.append(item);
   }
   return [node("h3", "panel__label", "Neighbours"), list];

@@ -14,7 +14,8 @@
  *   more: number, parts: Part[]}} Piece
  * @typedef {"agreed" | "proposed"} State
  * @typedef {{giver: string, receiver: string, state: State, passes: string,
- *   words: string, outline: string}} Interlock
+ *   words: string, outline: string, flag: Flag | null, flag_words: string}} Interlock
+ *   its flag is what people say who took this step
  * @typedef {Interlock & {x: number, y: number, side: string, size: number}} Knob
  * @typedef {Interlock & {points: [number, number][]}} Strand
  * @typedef {{focus: {id: string, name: string} | null, width: number,
