@@ -172,3 +172,12 @@ def nowhere(path: str) -> Reach:
         return page
 
     return reach
+
+
+def nowhere_of(name: str, then: str) -> Reach:
+    """Reach a page below a process that is refused."""
+
+    def reach(visit: Visit) -> Page:
+        return nowhere(visit.system.page_of(name) + then)(visit)
+
+    return reach

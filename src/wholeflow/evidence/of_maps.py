@@ -21,7 +21,7 @@ from wholeflow.evidence.logic import Combining, Logic
 from wholeflow.evidence.own_evidence import is_stale, own_flag
 from wholeflow.evidence.rolling import FlagMap, flag_map
 from wholeflow.evidence.statements import Statement
-from wholeflow.evidence.tracing import Opened
+from wholeflow.evidence.descent import Opened
 from wholeflow.evidence.wholes import Part
 from wholeflow.processes import Map, Process
 
