@@ -194,6 +194,8 @@ _KINDS = {
     "#/$defs/lineOrNothing": "One line of text",
     "#/$defs/example": "`true` for content filled in to show the form",
     "#/$defs/necessity": "How far the whole needs the part: two numbers from 0 to 1",
+    "#/$defs/share": "Which share of the cases goes through the part, where parts share "
+    "them: two numbers from 0 to 1",
     "array": "A list",
 }
 

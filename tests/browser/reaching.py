@@ -72,6 +72,18 @@ def form_with_faults(visit: Visit) -> Page:
     return page
 
 
+def answered(visit: Visit) -> Page:
+    """Answer the test of the parts as a player, and see all answers together."""
+    page = act("parts")(visit)
+    for question in page.locator("form.form fieldset").all()[:-1]:
+        question.get_by_label("Hardly").check()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("What is missing?").fill("Consulting all involved")
+    page.get_by_role("button", name="Save my answer").click()
+    page.get_by_role("heading", name="All answers together").wait_for()
+    return page
+
+
 def questioned_name(visit: Visit) -> Page:
     """Give a part a name that does not say what people do."""
     page = act("part")(visit)

@@ -13,6 +13,7 @@ from tests.browser.reaching import (
     WHOLE,
     Reach,
     act,
+    answered,
     at,
     conflict,
     form_with_faults,
@@ -51,6 +52,8 @@ FOR_OWNERS: dict[str, Reach] = {
     "form with faults": form_with_faults,
     "questioned name": questioned_name,
     "two at once": conflict,
+    "parts answered": answered,
+    "cases": of(WHOLE, "/cases"),
     "own": act("own", PART),
     "judges not seen yet": of("Enhancing teams"),
     "confirm": of(WHOLE, "/confirm"),
@@ -59,7 +62,7 @@ FOR_OWNERS: dict[str, Reach] = {
     **{
         verb: act(verb)
         for verb in (
-            "rename", "part", "share", "part-out", "necessity", "parts", "say",
+            "rename", "part", "share", "part-out", "necessity", "parts", "declare", "say",
             "entry", "entry-out", "success", "success-out", "label", "hand-over",
             "let-go", "reviewed", "interlock", "retire", "judge", "judgement-out",
             "indicator", "feedback", "step-feedback", "feedback-out",

@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 from wholeflow.cli import COMMANDS, main
 from wholeflow.server.configuration import SETTINGS
 
-ROOMS = ("processes", "evidence", "journeys", "governance", "errors")
+ROOMS = ("processes", "evidence", "journeys", "improvement", "governance", "errors")
 
 
 def test_pages_made_from_the_code_say_what_the_code_says() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholeflow.errors import InvalidFlag
-from wholeflow.evidence import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence import UNKNOWN, Flag, Thresholds, Word, apportioned
 
 chances = st.floats(0, 1)
 flags = st.builds(Flag, chances, chances)
@@ -161,3 +161,20 @@ def test_the_numbers_in_words_always_add_up_to_100(flag: Flag) -> None:
 
     assert sum(numbers) == 100
     assert min(numbers) >= 0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.integers(0, 100))
+def test_apportioned_numbers_add_up_and_are_near(
+    widths: list[float], total: int
+) -> None:
+    numbers = apportioned(widths, total)
+
+    if math.fsum(widths) > 0:
+        assert sum(numbers) == total
+        for number, width in zip(numbers, widths, strict=True):
+            assert abs(number - total * width / math.fsum(widths)) < 1 + 1e-6
+
+
+def test_the_largest_remainder_is_rounded_up_first() -> None:
+    assert apportioned([0.5, 0.3, 0.2], 7) == [4, 2, 1]
+    assert apportioned([0.0, 0.0], 0) == [0, 0]

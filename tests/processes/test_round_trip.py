@@ -14,6 +14,8 @@ from jsonschema import Draft202012Validator
 
 from wholeflow.errors import BadMap
 from wholeflow.processes import (
+    COMBINING,
+    DEPENDENCE,
     HEADINGS,
     KINDS,
     LABELS,
@@ -60,10 +62,22 @@ entries = st.sampled_from(HEADINGS).flatmap(
     )
 )
 numbers = st.floats(0, 1) | st.sampled_from((0.0, -0.0, 1.0, 1e-7))
-necessities = st.tuples(numbers, numbers).map(lambda pair: tuple(sorted(pair)))
+chances = st.tuples(numbers, numbers).map(lambda pair: tuple(sorted(pair)))
+logics = st.sampled_from(COMBINING).flatmap(
+    lambda combining: st.tuples(
+        st.just(combining),
+        st.integers(1, 9_999) if combining == "at least" else st.none(),
+    )
+)
 
 
 def processes(key: str) -> st.SearchStrategy[Process]:
+    return logics.flatmap(lambda logic: processes_of(key, *logic))
+
+
+def processes_of(
+    key: str, combining: str, at_least: int | None
+) -> st.SearchStrategy[Process]:
     return st.builds(
         Process,
         st.just(key),
@@ -79,6 +93,10 @@ def processes(key: str) -> st.SearchStrategy[Process]:
         success=st.lists(statements, max_size=2).map(tuple),
         failure=st.lists(statements, max_size=2).map(tuple),
         parts_suffice=st.sampled_from((None, True, False)),
+        combining=st.just(combining),
+        at_least=st.just(at_least),
+        dependence=st.sampled_from(DEPENDENCE),
+        sufficiency=st.just((1.0, 1.0)) | chances,
         reviewed=st.none() | st.dates(date(1948, 7, 5), date(2999, 12, 31)),
         example=flags,
     )
@@ -94,7 +112,10 @@ def maps(draw: st.DrawFn) -> Map:
     return Map(
         draw(lines),
         tuple(draw(processes(key)) for key in keys),
-        tuple(Part(keys[a], keys[b], draw(necessities)) for a, b in taken),
+        tuple(
+            Part(keys[a], keys[b], draw(chances), draw(st.none() | chances))
+            for a, b in taken
+        ),
         tuple(
             Interlock(
                 keys[b],
@@ -168,6 +189,51 @@ def test_a_template_comes_back_as_it_was_written(name, file_format):
     assert read_map(write_map(template, file_format), file_format) == template
 
 
+def test_how_a_whole_follows_from_its_parts_is_written_only_where_it_is_not_as_usual():
+    usual, other = (
+        Process("a", "Admitting"),
+        Process(
+            *("b", "Booking"),
+            combining="at least",
+            at_least=2,
+            dependence="independent",
+            sufficiency=(0.8, 1),
+        ),
+    )
+    parts = (Part("b", "a", share=(0.25, 0.5)),)
+
+    written = write_map(Map("Both", (usual, other), parts), "yaml")
+
+    assert (
+        written
+        == """\
+schema: urn:wholeflow:schema:map:1
+name: Both
+processes:
+  - id: a
+    name: Admitting
+    label: organisation
+  - id: b
+    name: Booking
+    label: organisation
+    combining: at least
+    at_least: 2
+    dependence: independent
+    sufficiency: [0.8, 1]
+parts:
+  - whole: b
+    part: a
+    share: [0.25, 0.5]
+"""
+    )
+
+
+def test_a_part_written_inside_its_whole_has_its_share_there():
+    text = "{name: x, processes: [{name: a, parts: [{name: b, share: [0.5, 1]}]}]}"
+
+    assert read_map(text, "yaml").parts == (Part("a", "b", share=(0.5, 1.0)),)
+
+
 def test_the_schema_is_itself_a_schema():
     Draft202012Validator.check_schema(SCHEMA)
 
@@ -187,6 +253,12 @@ def test_the_schema_has_a_versioned_name_and_no_host():
         {"name": "x", "processes": [{"name": "a", "reviewed": "last year"}]},
         {"name": "x", "parts": [{"whole": "a"}]},
         {"name": "x", "parts": [{"whole": "a", "part": "b", "necessity": [2, 1]}]},
+        {"name": "x", "parts": [{"whole": "a", "part": "b", "share": [0.5]}]},
+        {"name": "x", "processes": [{"name": "a", "combining": "some"}]},
+        {"name": "x", "processes": [{"name": "a", "combining": "at least"}]},
+        {"name": "x", "processes": [{"name": "a", "at_least": 2}]},
+        {"name": "x", "processes": [{"name": "a", "dependence": "linked"}]},
+        {"name": "x", "processes": [{"name": "a", "sufficiency": [0.5, 2]}]},
     ],
     ids=[
         "no name",
@@ -197,6 +269,12 @@ def test_the_schema_has_a_versioned_name_and_no_host():
         "day",
         "no part",
         "necessity",
+        "share",
+        "combining",
+        "no number",
+        "a number for all",
+        "dependence",
+        "sufficiency",
     ],
 )
 def test_the_schema_and_the_reader_refuse_the_same(wrong):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.builders import a_person, a_process
 from wholeflow import processes as library
 from wholeflow.errors import WholeflowError
+from wholeflow.evidence import read_indicator_table
 from wholeflow.server.accounts.actions import organisation_named
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
@@ -25,8 +26,11 @@ from wholeflow.server.history.models import Change, System, Touched
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Entry, Interlock, Part, Process, Success
+from wholeflow.server.mapping.parts import actions as of_parts
+from wholeflow.server.mapping.parts.actions import Logic, Said
 from wholeflow.server.measuring import actions as measuring
-from wholeflow.server.measuring import flags, hearing, indicating
+from wholeflow.server.measuring import charting, flags, hearing, indicating, worth
+from wholeflow.server.measuring.bringing_values import bring_in
 from wholeflow.server.measuring.hearing import NewFeedback
 from wholeflow.server.measuring.models import BASES, Feedback, Indicator, Judgement
 
@@ -106,10 +110,17 @@ def _import(given: Given) -> None:
             entries=(library.Entry("why", "purpose", "People are well"),),
             success=(library.Statement("It works"),),
             parts_suffice=True,
+            combining="share",
+            dependence="compete",
+            sufficiency=(0.6, 0.9),
         )
         for at in range(3)
     ]
-    parts = [library.Part("new-0", "new-1"), library.Part("new-0", "new-2")]
+    shares = ((0.5, 0.75), (0.25, 0.5))
+    parts = [
+        library.Part("new-0", f"new-{at}", share=share)
+        for at, share in enumerate(shares, start=1)
+    ]
     parts += [library.Part("new-1", known[0].id, (0.5, 1.0))] if known else []
     lock = library.Interlock("new-1", "new-2", "people", "patients", state="agreed")
     brought = library.Map("Brought", (*known, *new), tuple(parts), (lock,))
@@ -137,6 +148,55 @@ def _point(given: Given) -> None:
         indicating.record_point(
             by=given.by, process_id=row.process_id, indicator_id=row.pk, point=point
         )
+
+
+def _of_an_indicator(
+    run: Callable[..., None], answers: Callable[[Given, Indicator], dict[str, Any]]
+) -> Callable[[Given], None]:
+    """Decide something about one of the indicators."""
+
+    def decide(given: Given) -> None:
+        row = given.one(Indicator)
+        if row is not None:
+            on = {"by": given.by, "process_id": row.process_id, "indicator_id": row.pk}
+            run(**on, **answers(given, row))
+
+    return decide
+
+
+def _one_of(rows: Any) -> Any:  # Any: any table's rows, and their key
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _worth(given: Given, _: Indicator) -> dict[str, Any]:
+    drawn = ((0.0, 1.0), (given.step.second + 1.0, 0.5), (60.0, 0.0))
+    return {
+        "worth": (
+            worth.Worth(fail=10.0, target=2.0),
+            worth.Worth(target=5.0, better="down"),
+            worth.Worth(knots=drawn),
+            worth.Worth(),
+        )[given.step.value % 4]
+    }
+
+
+def _partner(given: Given) -> Any:  # Any: a key
+    rows = list(Indicator.objects.order_by("-pk").values_list("pk", flat=True))
+    return rows[0] if given.step.value % 2 else None
+
+
+def _rebase(given: Given, row: Indicator) -> dict[str, Any]:
+    days = list(row.points.filter(removed=False).values_list("on", flat=True))
+    day = max(days, default=clock.today()) - timedelta(days=given.step.value // 5)
+    return {"on": day, "reason": "gut feeling"}
+
+
+def _bring(given: Given) -> None:
+    on = given.on
+    day = clock.today() - timedelta(days=given.step.second)
+    text = f"date,Days,Falls\n{day},{given.step.value},{given.step.first}\n"
+    table = read_indicator_table(text.encode(), today=clock.today())
+    bring_in(by=on["by"], table=table, process_id=on["process_id"])
 
 
 def _out(table: Any, key: str, run: Callable[..., None]) -> Callable[[Given], None]:
@@ -173,6 +233,39 @@ def _necessity(given: Given) -> None:
             process_id=row.whole_id,
             part_id=row.part_id,
             necessity=NECESSITIES[given.step.value % 4],
+        )
+
+
+def _answer(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        value = given.step.value
+        enough = ("yes", "no", "unsure")[value % 3]
+        missing = given.name if enough == "no" else ""
+        necessity = {row.part_id: NECESSITIES[value % 4]}
+        said = Said(enough, missing, "as I see it", necessity)
+        of_parts.answer_parts(by=given.by, process_id=row.whole_id, said=said)
+
+
+def _declare(given: Given) -> None:
+    value = given.step.value
+    combining = library.COMBINING[value % 4]
+    logic = Logic(
+        combining=combining,
+        at_least=1 if combining == "at least" else None,
+        dependence=library.DEPENDENCE[given.step.second % 5],
+        sufficiency=NECESSITIES[value % 4],
+    )
+    of_parts.declare_logic(**given.on, suffice=value % 2 == 0, logic=logic)
+
+
+def _share_cases(given: Given) -> None:
+    row = given.one(Part)
+    if row is not None:
+        of_parts.share_cases(
+            by=given.by,
+            process_id=row.whole_id,
+            shares={row.part_id: None if given.step.value % 3 else (given.share, 1.0)},
         )
 
 
@@ -282,6 +375,9 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "suffice": lambda g: actions.declare_parts(
         **g.on, suffice=(True, False, None)[g.step.value % 3]
     ),
+    "declare": _declare,
+    "answer": _answer,
+    "share cases": _share_cases,
     "review": lambda g: actions.mark_reviewed(**g.on),
     "interlock": _interlock,
     "tie": lambda g: actions.tie_activities(**g.on, log="sepsis", activities=[g.name]),
@@ -296,6 +392,30 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "indicator": _indicator,
     "point": _point,
     "indicator out": _out(Indicator, "indicator_id", indicating.take_out_indicator),
+    "worth": _of_an_indicator(worth.set_worth, _worth),
+    "bearing": _of_an_indicator(
+        worth.set_bearing,
+        lambda g, _: {"bearing": worth.Bearing(necessity=(g.share, 1.0))},
+    ),
+    "balance": _of_an_indicator(
+        worth.balance, lambda g, _: {"balanced_by": _partner(g)}
+    ),
+    "chart": _of_an_indicator(
+        charting.choose_chart,
+        lambda g, _: {"chart": ("xmr", "t", "p")[g.step.value % 3], "baseline": 12},
+    ),
+    "rebase": _of_an_indicator(charting.rebase, _rebase),
+    "rebase out": _of_an_indicator(
+        charting.take_back_rebase, lambda _, row: {"rebase_id": _one_of(row.rebases)}
+    ),
+    "set aside": _of_an_indicator(
+        charting.set_aside,
+        lambda _, row: {"point_id": _one_of(row.points), "reason": "records lost"},
+    ),
+    "count again": _of_an_indicator(
+        charting.count_again, lambda _, row: {"point_id": _one_of(row.points)}
+    ),
+    "bring values": _bring,
     "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
     "import": _import,
     "undo": _undo,

@@ -12,6 +12,7 @@ from wholeflow.evidence import (
     Chance,
     Dependence,
     Flag,
+    Logic,
     Point,
     ValueScale,
     ageing,
@@ -20,14 +21,11 @@ from wholeflow.evidence import (
     at_least,
     bears_on,
     flag_from_points,
-    flag_map,
-    ground,
     hull,
     link,
-    logics,
     meet,
-    part_links,
     share_of,
+    shares_of_missing,
 )
 
 SIX_DIGITS = 5e-7
@@ -142,22 +140,11 @@ def test_six_points_of_an_indicator_forty_five_days_later() -> None:
 
 
 def test_a_shared_part_is_safe_though_not_tight() -> None:
-    """The exact answer is (0.7, 0.95); 0.814506 for the upper end would be unsound."""
-    whole, first, second, only_first, shared, only_second = range(6)
-    links = part_links(
-        [whole, whole, first, first, second, second],
-        [first, second, only_first, shared, shared, only_second],
-    )
-    leaf = [0.9, 0.9, 0.9]
+    """The exact answer is (0.7, 0.95); 0.814506 for the upper end would be too sure."""
+    leaf = Flag(0.9, 0.95)
+    side = all_of([leaf, leaf])
 
-    flags = flag_map(
-        ground([0, 0, 0, *leaf], [1, 1, 1, 0.95, 0.95, 0.95]),
-        links,
-        logics(sufficiency_low=1.0),
-    )
-
-    assert flags.lower[whole] == pytest.approx(0.6, abs=SIX_DIGITS)
-    assert flags.upper[whole] == pytest.approx(0.95, abs=SIX_DIGITS)
+    assert ends(all_of([side, side])) == pytest.approx((0.6, 0.95), abs=SIX_DIGITS)
 
 
 def test_two_layers_with_evidence_of_their_own() -> None:
@@ -178,3 +165,16 @@ def test_two_layers_with_evidence_of_their_own() -> None:
     assert ends(by_parts) == pytest.approx((0.5985, 0.84), abs=SIX_DIGITS)
     assert ends(first) == pytest.approx((0.5985, 0.82), abs=SIX_DIGITS)
     assert ends(top) == pytest.approx((0.72425, 0.91), abs=SIX_DIGITS)
+
+
+def test_what_is_missing_at_the_top_of_two_layers() -> None:
+    """Two layers as above: shares of shares, down to the leaves, add up at the top."""
+    (by_first, by_second), _ = shares_of_missing([0.79925, 0.925], Logic())
+    (first, second), doubt = shares_of_missing(
+        [0.95, 0.68], Logic(sufficiency=Chance(0.95, 1.0))
+    )
+
+    of_first = by_first / (1 - 0.5985)
+    shares = (of_first * first, of_first * second, of_first * doubt, by_second)
+    assert shares == pytest.approx((0.02375, 0.152, 0.025, 0.075), abs=SIX_DIGITS)
+    assert sum(shares) == pytest.approx(1 - 0.72425, abs=SIX_DIGITS)

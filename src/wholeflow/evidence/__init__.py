@@ -9,14 +9,18 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
+- From a table: `read_indicator_table`, `target_faults`.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
+- A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
   `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
 
-from wholeflow.evidence.attribution import shares_of_missing
+from wholeflow.evidence.attribution import (
+    shares_of_missing,
+)
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -24,18 +28,53 @@ from wholeflow.evidence.chances import (
     Chance,
     Dependence,
 )
-from wholeflow.evidence.columns import Ground, Logics, ground, logics, logics_of
-from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.explaining import why
-from wholeflow.evidence.flags import UNKNOWN, Flag, Thresholds, Word
+from wholeflow.evidence.columns import (
+    Ground,
+    Logics,
+    ground,
+    logics,
+    logics_of,
+)
+from wholeflow.evidence.counting import (
+    count_below,
+)
+from wholeflow.evidence.explaining import (
+    why,
+)
+from wholeflow.evidence.flags import (
+    UNKNOWN,
+    Flag,
+    Thresholds,
+    Word,
+    apportioned,
+    hundredths,
+)
+from wholeflow.evidence.formats import (
+    PERCENT,
+    SHARE,
+    IndicatorSeries,
+    IndicatorTable,
+    SeriesValue,
+    read_indicator_table,
+)
 from wholeflow.evidence.indicators import (
     Point,
     flag_from_counts,
     flag_from_points,
     lag_one_correlation,
 )
-from wholeflow.evidence.layers import Layers, PartLinks, in_layers, part_links
-from wholeflow.evidence.logic import UNDECLARED, Combining, Logic, combine
+from wholeflow.evidence.layers import (
+    Layers,
+    PartLinks,
+    in_layers,
+    part_links,
+)
+from wholeflow.evidence.logic import (
+    UNDECLARED,
+    Combining,
+    Logic,
+    combine,
+)
 from wholeflow.evidence.operators import (
     all_of,
     any_of,
@@ -46,14 +85,26 @@ from wholeflow.evidence.operators import (
     share_of,
 )
 from wholeflow.evidence.own_evidence import (
+    STALE_FROM,
     flag_on,
     is_stale,
     own_flag,
     pooled_judgements,
 )
-from wholeflow.evidence.reasons import Kind, Reason, Side
-from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
-from wholeflow.evidence.scales import ValueScale
+from wholeflow.evidence.reasons import (
+    Kind,
+    Reason,
+    Side,
+)
+from wholeflow.evidence.rolling import (
+    Below,
+    FlagMap,
+    Move,
+    flag_map,
+)
+from wholeflow.evidence.scales import (
+    ValueScale,
+)
 from wholeflow.evidence.sharing import (
     bit_of,
     guarded,
@@ -69,6 +120,15 @@ from wholeflow.evidence.statements import (
     Judgement,
     Statement,
     SuccessStatement,
+)
+from wholeflow.evidence.targets import target_faults
+from wholeflow.evidence.tracing import (
+    Against,
+    Cause,
+    Opened,
+    Share,
+    Trace,
+    trace,
 )
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
@@ -95,11 +155,16 @@ __all__ = [
     "CERTAIN",
     "DEPENDENCE_WORDS",
     "NOT_DECLARED",
+    "PERCENT",
+    "SHARE",
     "SPLIT_FROM",
+    "STALE_FROM",
     "UNDECLARED",
     "UNKNOWN",
+    "Against",
     "Basis",
     "Below",
+    "Cause",
     "Chance",
     "Combining",
     "Dependence",
@@ -109,27 +174,34 @@ __all__ = [
     "FlagMap",
     "Ground",
     "IndicatorReading",
+    "IndicatorSeries",
+    "IndicatorTable",
     "Judgement",
     "Kind",
     "Layers",
     "Logic",
     "Logics",
     "Move",
+    "Opened",
     "Part",
     "PartLinks",
     "Point",
     "Pooled",
     "Reason",
+    "SeriesValue",
+    "Share",
     "Side",
     "Statement",
     "SuccessStatement",
     "Thresholds",
+    "Trace",
     "ValueScale",
     "Whole",
     "Word",
     "ageing",
     "all_of",
     "any_of",
+    "apportioned",
     "at_least",
     "bears_on",
     "bit_of",
@@ -146,6 +218,7 @@ __all__ = [
     "ground",
     "guarded",
     "hull",
+    "hundredths",
     "in_layers",
     "is_independent",
     "is_stale",
@@ -163,9 +236,12 @@ __all__ = [
     "parts_flag",
     "pool",
     "pooled_judgements",
+    "read_indicator_table",
     "share_of",
     "shares_of_missing",
     "speaks_against",
+    "target_faults",
+    "trace",
     "weight_after",
     "why",
 ]

@@ -15,6 +15,8 @@ handling uncertainty in decision-making", Decision Support Systems, 2003.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -222,6 +224,14 @@ class Flag:
         )
         return f"{given} for, {unsure} {middle}, {denied} against"
 
+    def _repr_svg_(self) -> str:
+        """Draw the flag where a notebook shows it."""
+        # Loaded here because only a notebook asks for pictures.
+        from wholeflow.evidence.pictures import flag_picture  # noqa: PLC0415
+
+        ends = (self.lower, self.upper)
+        return flag_picture(ends, words=self.in_words(), word=self.word())
+
 
 UNKNOWN = Flag(0.0, 1.0)
 """The flag of a process about which nothing is known: all white."""
@@ -247,3 +257,36 @@ def hundredths(given: float, unsure: float, denied: float) -> tuple[int, int, in
     for at in by_remainder[: 100 - sum(whole)]:
         whole[at] += 1
     return whole[0], whole[1], whole[2]
+
+
+def apportioned(widths: Sequence[float], total: int) -> list[int]:
+    """Round widths to whole numbers that add up to a number told elsewhere.
+
+    Parameters
+    ----------
+    widths
+        Numbers of 0 or more that make up the total.
+    total
+        What the whole numbers must add up to, such as hundredths.
+
+    Returns
+    -------
+    list of int
+        In the same order, by largest remainder; a tie goes to the first.
+
+    Examples
+    --------
+    >>> apportioned([0.125, 0.125, 0.25], 49)
+    [12, 12, 25]
+    """
+    given = math.fsum(widths)
+    if given <= 0.0:
+        return [0] * len(widths)
+    exact = [total * width / given for width in widths]
+    whole = [int(each + CLOSE) for each in exact]
+    by_remainder = sorted(
+        range(len(exact)), key=lambda at: round(whole[at] - exact[at], 9)
+    )
+    for at in by_remainder[: total - sum(whole)]:
+        whole[at] += 1
+    return whole

@@ -6,6 +6,7 @@ what a map still lacks. `read_map` and `write_map` speak JSON and YAML, `import_
 takes in what an organisation already has, and `read_template` gives a map to begin with.
 """
 
+from wholeflow.processes.combining import COMBINING, DEPENDENCE, why_not_shares
 from wholeflow.processes.completeness import Gap, completeness
 from wholeflow.processes.examples import read_template, template_names
 from wholeflow.processes.formats import FORMATS, read_map, write_map
@@ -24,6 +25,8 @@ from wholeflow.processes.process import (
 )
 
 __all__ = [
+    "COMBINING",
+    "DEPENDENCE",
     "FORMATS",
     "HEADINGS",
     "KINDS",
@@ -47,5 +50,6 @@ __all__ = [
     "read_map",
     "read_template",
     "template_names",
+    "why_not_shares",
     "write_map",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wholeflow.processes.map import Map
+from wholeflow.processes.combining import why_not_shares
+from wholeflow.processes.map import Map, Part
 from wholeflow.processes.naming import check_name
 from wholeflow.processes.process import Process
 
@@ -27,6 +28,10 @@ _ADVICE = {
         "Its owner says that these parts are not enough. Ask what is missing and add "
         "it as a part."
     ),
+    "shares": (
+        "Its parts share the cases, but not in a way that can be. Say of each part which "
+        "share of the cases goes through it, so that they can add up to 100 %."
+    ),
     "review": "The card was never reviewed. Read it with the players and enter the day.",
 }
 
@@ -42,8 +47,8 @@ class Gap:
     name
         Its name.
     lacks
-        Which gap it is: "owner", "why", "success", "parts test", "parts", "review" or
-        "name".
+        Which gap it is: "owner", "why", "success", "parts test", "parts", "shares",
+        "review" or "name".
     message
         What is missing and what to do, in plain words.
     """
@@ -91,13 +96,19 @@ def _lacking(
         "why": not process.under("why"),
         "success": not process.success,
     }
-    if process_map.parts_of(process.id):
+    if parts := process_map.parts_of(process.id):
         missing["parts test"] = process.parts_suffice is None
         missing["parts"] = process.parts_suffice is False
+        missing["shares"] = process.combining == "share" and _shares_lack(parts)
     missing["review"] = process.reviewed is None
     yield from ((lacks, _ADVICE[lacks]) for lacks, is_so in missing.items() if is_so)
     yield from _stale(process, today)
     yield from _questioned(process)
+
+
+def _shares_lack(parts: Sequence[Part]) -> bool:
+    shares = [part.share for part in parts]
+    return None in shares or bool(why_not_shares(shares))
 
 
 def _stale(process: Process, today: date) -> Iterator[tuple[str, str]]:

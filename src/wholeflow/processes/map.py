@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wholeflow.errors import BadMap, CycleInMap, Fault
+from wholeflow.processes.combining import CERTAIN, Chance, chance, chance_faults
 from wholeflow.processes.process import Process, line_faults, text_faults
 
 PASSES: tuple[str, ...] = ("people", "information", "money", "material")
@@ -33,26 +34,32 @@ class Part:
     necessity
         Lowest and highest estimate, each from 0 to 1, of how far the whole needs this
         part: (1, 1), the default, means that it cannot succeed without.
+    share
+        Lowest and highest share of the cases, each from 0 to 1, that go through this
+        part, where the parts of the whole share them; None if not given.
 
     Raises
     ------
     BadMap
-        If the two numbers are not in order or outside 0 to 1.
+        With every pair of numbers that is not in order or outside 0 to 1.
     """
 
     whole: str
     part: str
-    necessity: tuple[float, float] = (1.0, 1.0)
+    necessity: Chance = CERTAIN
+    share: Chance | None = None
 
     def __post_init__(self) -> None:
-        low, high = self.necessity
-        if not 0 <= low <= high <= 1:
-            message = (
-                f"expected two numbers from 0 to 1, the lower first; got {low}, {high}"
-            )
-            raise BadMap("this part", [Fault(message, column="necessity")])
-        # Adding nought makes -0.0 into 0.0, so that equal parts are written alike.
-        object.__setattr__(self, "necessity", (float(low) + 0.0, float(high) + 0.0))
+        given = {"necessity": self.necessity}
+        if self.share is not None:
+            given["share"] = self.share
+        faults = [
+            fault for name, pair in given.items() for fault in chance_faults(name, pair)
+        ]
+        if faults:
+            raise BadMap("this part", faults)
+        for name, pair in given.items():
+            object.__setattr__(self, name, chance(pair))
 
 
 @dataclass(frozen=True, slots=True)

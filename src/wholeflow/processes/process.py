@@ -25,6 +25,15 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from wholeflow.errors import BadMap, Fault
+from wholeflow.processes.combining import (
+    CERTAIN,
+    COMBINING,
+    DEPENDENCE,
+    Chance,
+    at_least_faults,
+    chance,
+    chance_faults,
+)
 
 # The order is the order of every card and file: a card leads with why.
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -53,6 +62,13 @@ LINK_SCHEMES: tuple[str, ...] = ("http", "https", "mailto")
 
 LINE_LIMIT = 300
 TEXT_LIMIT = 20_000
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": LANGUAGES,
+    "label": LABELS,
+    "combining": COMBINING,
+    "dependence": DEPENDENCE,
+}
 
 _PROCESS_ID = re.compile(r"wf:p:[a-z2-7]{26}\Z")
 _LOCAL_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
@@ -160,6 +176,15 @@ class Process:
     parts_suffice
         The owner's word on whether the successes of the parts are jointly enough for
         the success of this: True, False, or None for not declared.
+    combining
+        What this needs of its parts, one of `COMBINING`.
+    at_least
+        How many parts it needs, 1 or more; only where `combining` is "at least".
+    dependence
+        How the parts hang together, one of `DEPENDENCE`.
+    sufficiency
+        Lowest and highest chance, each from 0 to 1, that this succeeds when it has what
+        it needs of its parts.
     reviewed
         Day the card was last reviewed; None for never.
     example
@@ -189,6 +214,10 @@ class Process:
     success: tuple[Statement, ...] = ()
     failure: tuple[Statement, ...] = ()
     parts_suffice: bool | None = None
+    combining: str = "all"
+    at_least: int | None = None
+    dependence: str = "unknown"
+    sufficiency: Chance = CERTAIN
     reviewed: date | None = None
     example: bool = False
 
@@ -196,6 +225,7 @@ class Process:
         _refuse(f'process "{self.name}"', self._faults())
         in_order = sorted(self.entries, key=lambda entry: HEADINGS.index(entry.heading))
         object.__setattr__(self, "entries", tuple(in_order))
+        object.__setattr__(self, "sufficiency", chance(self.sufficiency))
 
     def under(self, heading: str) -> tuple[Entry, ...]:
         """Return the entries under one heading.
@@ -220,10 +250,11 @@ class Process:
                 column="id",
             )
         yield from line_faults("name", self.name)
-        if self.language not in LANGUAGES:
-            yield from _not_one_of("language", self.language, LANGUAGES)
-        if self.label not in LABELS:
-            yield from _not_one_of("label", self.label, LABELS)
+        for field, choices in _CHOICES.items():
+            if getattr(self, field) not in choices:
+                yield from _not_one_of(field, getattr(self, field), choices)
+        yield from at_least_faults(self.combining, self.at_least)
+        yield from chance_faults("sufficiency", self.sufficiency)
         for alias in self.aliases:
             yield from line_faults("aliases", alias)
         for field in ("owner", "organisation"):

@@ -111,9 +111,7 @@ def test_evidence_from_the_log_does_not_age_and_other_evidence_does():
 @pytest.mark.usefixtures("built")
 def test_the_real_figures_are_there_with_their_source():
     daily = Indicator.objects.get(process__name="Leaving on the day people are ready")
-    monthly = Indicator.objects.get(
-        process__name="Treating people in the emergency department"
-    )
+    monthly = Indicator.objects.get(name="A&E attendances within four hours")
 
     assert daily.points.count() == 548
     assert daily.points.order_by("on").last().on == date(2023, 9, 30)
@@ -122,6 +120,8 @@ def test_the_real_figures_are_there_with_their_source():
     assert monthly.points.get(on=date(2023, 9, 1)).value == pytest.approx(
         67.2, abs=0.05
     )
+    assert monthly.balanced_by.points.get(on=date(2023, 9, 1)).value == 16_807
+    assert daily.points.exclude(set_aside="").get().on == date(2022, 6, 19)
     assert "Open Government Licence" in daily.source
     assert Entry.objects.filter(text__contains="It was chosen as").exists()
 

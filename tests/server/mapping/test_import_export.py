@@ -130,3 +130,35 @@ def test_what_passes_between_processes_comes_and_goes() -> None:
 
     (out,) = export_map(ann, name="Wards").interlocks
     assert out == replace(lock, giver=ids["a"], receiver=ids["b"])
+
+
+@pytest.mark.parametrize(
+    ("combining", "at_least"),
+    [("all", None), ("any", None), ("at least", 2), ("share", None)],
+)
+def test_how_a_whole_follows_from_its_parts_comes_and_goes(
+    combining: str, at_least: int | None
+) -> None:
+    ann = a_person("Ann")
+    whole = ProcessValue(
+        *("a", "Caring"),
+        label="restricted",
+        parts_suffice=True,
+        combining=combining,
+        at_least=at_least,
+        dependence="stand or fall together",
+        sufficiency=(0.5, 0.75),
+    )
+    parts = (
+        Part("a", "b", necessity=(0.2, 0.6), share=(0.25, 0.5)),
+        Part("a", "c", share=(0.0, 1.0)),
+        Part("a", "d"),
+    )
+    others = tuple(ProcessValue(key, f"Doing {key}") for key in "bcd")
+    brought = Map("Wards", (whole, *others), parts)
+    ids = import_map(by=ann, brought=brought, owned_by=ann)
+
+    out, expected = export_map(ann, name="Wards"), with_ids(brought, ids)
+    row = next(each for each in out.processes if each.name == "Caring")
+    assert replace(row, owner="", organisation="") == replace(whole, id=ids["a"])
+    assert out.parts == expected.parts

@@ -205,7 +205,7 @@ def test_parts_that_are_all_hidden_are_not_untested(ann: Person) -> None:
 
     tabs = gaps.found(NOBODY, "test", clock.today())["tabs"]
 
-    assert ("test", "Parts never tested", 0) in tabs  # type: ignore[operator]  # a list
+    assert ("test", "Sets of parts not yet tested", 0) in tabs  # type: ignore[operator]  # a list
 
 
 def test_an_export_holds_what_its_reader_reads(whole: Process) -> None:

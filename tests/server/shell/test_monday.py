@@ -10,6 +10,7 @@ from tests import builders
 from wholeflow.processes import Interlock
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
+from wholeflow.server.mapping.parts.actions import Said, answer_parts
 from wholeflow.server.shell import monday
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,40 @@ def test_what_nobody_owns_is_put_to_its_organisation(ann):
     assert [line.what for line in lines] == [
         "Find who leads Testing blood, or take it on."
     ]
+
+
+def a_whole_asked_about(ann, *said):
+    """Give a whole with a part, and what so many players said of it."""
+    whole = builders.a_process("Testing blood", by=ann, success="It is right")
+    builders.a_process("Checking in", by=ann, whole=whole, success="It is seen")
+    for each in said:
+        player = builders.a_person()
+        answer_parts(by=player, process_id=whole.pk, said=each)
+    return whole
+
+
+def test_players_who_do_not_agree_are_a_line_for_the_owner(ann):
+    whole = a_whole_asked_about(ann, Said("yes"), Said("no", "Sampling blood"))
+
+    line = monday.lines(ann)[0]
+
+    assert line.what == (
+        "Bring the players of Testing blood together: they do not agree whether its "
+        "parts are enough."
+    )
+    assert line.href == f"/p/{whole.pk}/parts"
+
+
+def test_a_part_that_players_miss_is_a_line_until_it_is_there(ann):
+    whole = a_whole_asked_about(ann, Said("no", "Sampling blood"))
+
+    before = [line.what for line in monday.lines(ann)]
+    builders.a_process("Sampling blood", by=ann, whole=whole, success="It is drawn")
+    after = [line.what for line in monday.lines(ann)]
+
+    missed = "Look at what players of Testing blood say is missing."
+    assert missed in before
+    assert missed not in after
 
 
 def test_there_are_at_most_seven_lines_two_of_a_kind_and_no_process_twice(ann):

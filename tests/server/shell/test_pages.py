@@ -235,7 +235,7 @@ TEXTS = {
         "on": "2020-01-01",
         "value": 1,
     },
-    "parts": {"suffice": "yes", "reason": PAYLOAD},
+    "declare": {"suffice": "yes", "reason": PAYLOAD},
     "interlock": {
         "direction": "gives",
         "passes": "people",

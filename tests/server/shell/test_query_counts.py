@@ -17,7 +17,9 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.queries import walk_up
 from wholeflow.server.measuring.hearing import NewFeedback, bring_feedback
+from wholeflow.server.measuring.models import Flag
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,9 @@ ASKED: dict[str, Asking] = {
     "front page": lambda browser, _, __: browser.get("/"),
     "scene": lambda browser, _, __: browser.get("/scene.json"),
     "poster": lambda browser, _, __: browser.get("/poster.svg"),
+    "what is marked below": lambda browser, _, process: browser.get(
+        f"/p/{process.pk}/below?marked=contested"
+    ),
     "process page": lambda browser, _, process: browser.get(f"/p/{process.pk}"),
     "opening a piece": lambda browser, _, process: browser.get(
         f"/p/{process.pk}/scene.json"
@@ -58,6 +63,26 @@ def test_a_large_map_is_asked_no_more_often(asking: str) -> None:
             counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("processes", [10, 300])
+def test_a_judgement_is_one_transaction_that_touches_only_what_is_above(
+    processes: int,
+) -> None:
+    ann, process = a_map_of(processes)
+    leaf = Process.objects.get(name=f"Cleaning ward {processes - 1}")
+    above = {leaf.pk, *walk_up([leaf.pk])}
+    before = {flag["process_id"]: flag for flag in Flag.objects.values()}
+
+    with CaptureQueriesContext(connection) as asked:
+        judged(leaf, by=ann, good=0.25, bad=0.5)
+
+    after = {flag["process_id"]: flag for flag in Flag.objects.values()}
+    began = [each for each in asked if each["sql"].startswith("SAVEPOINT")]
+    assert {key for key in after if after[key] != before[key]} == above
+    assert process.pk in above
+    assert len(began) == 1
+    assert len(asked) == 30
 
 
 def test_many_who_judge_and_answer_are_asked_for_no_more_often() -> None:

@@ -20,6 +20,7 @@ from wholeflow.processes.map import Interlock, Part
 from wholeflow.processes.process import HEADINGS, KINDS, Entry, Process, Statement
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+_COUNT = re.compile(r"-?[0-9]{1,9}\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 Value = TypeVar("Value", Entry, Statement, Process, Part, Interlock)
@@ -214,7 +215,7 @@ def _day(node: Node, column: str, faults: Faults) -> date | None:
     raise _refused("a day as year-month-day, such as 2023-09-30", node, column, faults)
 
 
-def _necessity(node: Node, column: str, faults: Faults) -> tuple[float, float]:
+def _chance(node: Node, column: str, faults: Faults) -> tuple[float, float]:
     texts = [
         item.text
         for item in node.items
@@ -223,6 +224,12 @@ def _necessity(node: Node, column: str, faults: Faults) -> tuple[float, float]:
     if len(texts) != 2 or len(node.items) != 2:
         raise _refused("two numbers, such as [0.5, 1]", node, column, faults)
     return float(texts[0]), float(texts[1])
+
+
+def _count(node: Node, column: str, faults: Faults) -> int:
+    if node.kind in {"number", "plain"} and _COUNT.match(node.text):
+        return int(node.text)
+    raise _refused("a whole number, such as 2", node, column, faults)
 
 
 def _lines(node: Node, column: str, faults: Faults) -> tuple[str, ...]:
@@ -274,7 +281,7 @@ def _each(
 _FIELDS: Mapping[type, Mapping[str, Callable[[Node, str, Faults], object]]] = {
     Statement: {"text": _text, "example": _yes_or_no},
     Entry: {"kind": _line, "text": _text, "link": _line, "example": _yes_or_no},
-    Part: {"whole": _line, "part": _line, "necessity": _necessity},
+    Part: {"whole": _line, "part": _line, "necessity": _chance, "share": _chance},
     Interlock: {
         **dict.fromkeys(("giver", "receiver", "passes", "what"), _line),
         **dict.fromkeys(("form", "when"), _text),
@@ -292,6 +299,10 @@ _FIELDS: Mapping[type, Mapping[str, Callable[[Node, str, Faults], object]]] = {
         "success": _statements,
         "failure": _statements,
         "parts_suffice": _yes_no_or_open,
+        "combining": _line,
+        "at_least": _count,
+        "dependence": _line,
+        "sufficiency": _chance,
         "reviewed": _day,
         "example": _yes_or_no,
     },

@@ -29,6 +29,7 @@ SCHEMA = "urn:wholeflow:schema:map:1"
 CIRCLES_SHOWN = 20
 NAMES_SHOWN = 12
 
+_OF_A_PART = ("necessity", "share")
 _TOP_FIELDS = ("schema", "name", "processes", "parts", "interlocks")
 
 
@@ -115,7 +116,7 @@ def _read_process(outermost: Node, reading: _Reading) -> None:
     while waiting:
         node, whole = waiting.pop()
         if node.kind in {"text", "plain"} and whole is not None:
-            _add_part(whole, node.text.strip(), reading, node)
+            _add_part(whole, node.text.strip(), reading, fields_of({}, node.row))
             continue
         if node.kind != "map":
             reading.faults.add(
@@ -123,10 +124,10 @@ def _read_process(outermost: Node, reading: _Reading) -> None:
             )
             continue
         inner = node.fields.pop("parts", None)
-        necessity = node.fields.pop("necessity", None) if whole is not None else None
+        as_part = _taken(node, _OF_A_PART) if whole is not None else {}
         key = _add_process(node, reading)
         if whole is not None:
-            _add_part(whole, key, reading, node, necessity)
+            _add_part(whole, key, reading, fields_of(as_part, node.row))
         parts = items(inner, "parts", reading.faults)
         waiting.extend((part, key) for part in reversed(parts))
 
@@ -160,13 +161,15 @@ def _read_part(node: Node, reading: _Reading) -> None:
     _keep_part(part, reading, node.row)
 
 
-def _add_part(
-    whole: str, part: str, reading: _Reading, node: Node, necessity: Node | None = None
-) -> None:
-    fields = {"necessity": necessity} if necessity else {}
+def _taken(node: Node, names: Sequence[str]) -> dict[str, Node]:
+    """Take fields out of a process that say how it is a part of the whole around it."""
+    return {name: node.fields.pop(name) for name in names if name in node.fields}
+
+
+def _add_part(whole: str, part: str, reading: _Reading, node: Node) -> None:
     given = {"whole": whole, "part": part}
     try:
-        made = read_value(Part, fields_of(fields, node.row), reading.faults, given)
+        made = read_value(Part, node, reading.faults, given)
     except Unreadable:
         return
     _keep_part(made, reading, node.row)

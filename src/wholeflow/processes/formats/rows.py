@@ -131,6 +131,6 @@ def _add_row(rows: Rows, cells: list[str], source: str) -> None:
     if len(rows) > ROWS_LIMIT or len(cells) > COLUMNS_LIMIT:
         message = (
             f"expected at most {ROWS_LIMIT:,} rows and {COLUMNS_LIMIT} columns. Split "
-            "the sheet or take out what is no part of the map"
+            "the sheet or take out what does not belong in it"
         )
         raise BadMap(source, [Fault(message, len(rows))])

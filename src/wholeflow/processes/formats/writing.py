@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from wholeflow.processes.combining import CERTAIN, Chance
 from wholeflow.processes.formats.reading import SCHEMA
 from wholeflow.processes.map import Interlock, Map, Part
 from wholeflow.processes.process import HEADINGS, Entry, Process, Statement
 
 Plain: TypeAlias = "str | bool | float | Sequence[Plain] | Mapping[str, Plain]"
+
+_CHANCES = frozenset({"necessity", "share", "sufficiency"})  # two numbers on one line
 
 # Text that every reader of YAML takes as text without quotation marks: it begins with
 # a letter and holds nothing that YAML gives a meaning.
@@ -70,11 +73,23 @@ def _process(process: Process) -> dict[str, Plain]:
     )
     if suffice is not None:  # False is an answer here, not a default
         fields["parts_suffice"] = suffice
+    fields |= _logic(process)
     if reviewed is not None:
         fields["reviewed"] = reviewed.isoformat()
     if process.example:
         fields["example"] = True
     return fields
+
+
+def _logic(process: Process) -> dict[str, Plain]:
+    """Give how the process follows from its parts, where that is not as usual."""
+    fields: dict[str, Plain] = {
+        "combining": process.combining if process.combining != "all" else "",
+        "at_least": "" if process.at_least is None else process.at_least,
+        "dependence": process.dependence if process.dependence != "unknown" else "",
+        "sufficiency": _unless_certain(process.sufficiency),
+    }
+    return _without_defaults(fields)
 
 
 def _entry(entry: Entry) -> dict[str, Plain]:
@@ -93,10 +108,13 @@ def _statement(statement: Statement) -> dict[str, Plain]:
 
 
 def _part(part: Part) -> dict[str, Plain]:
-    low, high = part.necessity
-    necessity = [] if (low, high) == (1, 1) else [_number(low), _number(high)]
     return _without_defaults(
-        {"whole": part.whole, "part": part.part, "necessity": necessity}
+        {
+            "whole": part.whole,
+            "part": part.part,
+            "necessity": _unless_certain(part.necessity),
+            "share": [] if part.share is None else _numbers(part.share),
+        }
     )
 
 
@@ -114,8 +132,12 @@ def _interlock(lock: Interlock) -> dict[str, Plain]:
     )
 
 
-def _number(number: float) -> float:
-    return int(number) if number.is_integer() else number
+def _unless_certain(pair: Chance) -> list[float]:
+    return [] if pair == CERTAIN else _numbers(pair)
+
+
+def _numbers(pair: Chance) -> list[float]:
+    return [int(number) if number.is_integer() else number for number in pair]
 
 
 def _without_defaults(fields: Mapping[str, Plain]) -> dict[str, Plain]:
@@ -133,7 +155,7 @@ def _yaml_fields(fields: Mapping[str, Plain], indent: str) -> Iterator[str]:
     for name, value in fields.items():
         if isinstance(value, str):
             yield f"{indent}{name}: {_yaml_text(value, indent)}"
-        elif isinstance(value, bool) or name == "necessity":
+        elif isinstance(value, int) or name in _CHANCES:
             # YAML 1.1 takes 1e-07 for text: it wants the point of 1.0e-07.
             number = re.sub(r"(?<![.0-9])([0-9]+)e", r"\1.0e", json.dumps(value))
             yield f"{indent}{name}: {number}"

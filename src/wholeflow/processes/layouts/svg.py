@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from wholeflow.processes.layouts.flag_bar import GREY, TEXTURES, flag_bar
 from wholeflow.processes.layouts.inside import (
     LABEL_LINE,
     LABEL_SIZE,
@@ -28,17 +29,9 @@ from wholeflow.processes.layouts.jigsaw import (
 from wholeflow.processes.layouts.lettering import text_width, wrap
 
 NOBODY = "nobody owns this yet"
-_INK, _GREY, _FOR, _AGAINST, _HATCH = "#000", "#444", "#005eb8", "#ed8b00", "#6b3d00"
+_INK = "#000"
 _TINTS = ("#eef3fa", "#f3f0fa", "#edf6f1", "#fbf1ec", "#f4f4f0")
 _BAR, _SMALL_BAR = 11, 6
-_TEXTURES = (
-    '<defs><pattern id="against" width="5" height="5" patternUnits="userSpaceOnUse" '
-    f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{_AGAINST}"/>'
-    f'<path d="M0 0v5" stroke="{_HATCH}" stroke-width="2"/></pattern>'
-    '<pattern id="contested" width="5" height="5" patternUnits="userSpaceOnUse" '
-    f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{_FOR}"/>'
-    f'<path d="M0 0v5M0 0h5" stroke="{_AGAINST}" stroke-width="2"/></pattern></defs>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ def as_svg(
         *(_strand(strand) for strand in scene.strands),
         *(mark for piece in scene.pieces for mark in _piece(piece, labels)),
         *(
-            f'<path d="{knob.outline}" fill="#fff" stroke="{_GREY}" '
+            f'<path d="{knob.outline}" fill="#fff" stroke="{GREY}" '
             'stroke-width="1.75" stroke-dasharray="4 3"/>'
             for knob in scene.knobs
             if knob.interlock.state == "proposed"
@@ -108,20 +101,20 @@ def as_svg(
         'font-family="Inter, Arial, sans-serif">'
         f'<title id="title">{_plain(title)}</title>'
         f'<desc id="description">{_plain(description)}</desc>'
-        f"{_TEXTURES}{''.join(body)}</svg>"
+        f"{TEXTURES}{''.join(body)}</svg>"
     )
 
 
 def _strand(strand: Strand) -> str:
     dashes = ' stroke-dasharray="4 4"' if strand.interlock.state == "proposed" else ""
-    return f'<path d="{strand.outline}" fill="none" stroke="{_GREY}"{dashes}/>'
+    return f'<path d="{strand.outline}" fill="none" stroke="{GREY}"{dashes}/>'
 
 
 def _ends(strand: Strand) -> str:
     (x, y), (to_x, to_y) = strand.points[0], strand.points[-1]
     return (
-        f'<circle cx="{x}" cy="{y}" r="2.75" fill="{_GREY}"/>'
-        f'<circle cx="{to_x}" cy="{to_y}" r="2.75" fill="#fff" stroke="{_GREY}"/>'
+        f'<circle cx="{x}" cy="{y}" r="2.75" fill="{GREY}"/>'
+        f'<circle cx="{to_x}" cy="{to_y}" r="2.75" fill="#fff" stroke="{GREY}"/>'
     )
 
 
@@ -129,7 +122,7 @@ def _piece(piece: PlacedPiece, labels: Mapping[str, Label]) -> Iterator[str]:
     label = labels[piece.id]
     yield (
         f'<path d="{piece.outline}" fill="{_TINTS[label.tint % len(_TINTS)]}" '
-        f'stroke="{_GREY}" stroke-width="1.5"/>'
+        f'stroke="{GREY}" stroke-width="1.5"/>'
     )
     left, width = piece.x + PADDING, piece.w - 2 * PADDING
     y = piece.y + PADDING
@@ -146,24 +139,24 @@ def _piece(piece: PlacedPiece, labels: Mapping[str, Label]) -> Iterator[str]:
         yield _words(NOBODY, left + 8, y + 14, LABEL_SIZE, _INK)
         y += LABEL_LINE
     for line in wrap(label.owner or "", width, size=LABEL_SIZE):
-        yield _words(line, left, y + 13, LABEL_SIZE, _GREY)
+        yield _words(line, left, y + 13, LABEL_SIZE, GREY)
         y += LABEL_LINE
     if label.flag is not None:
-        yield _flag(label.flag, left, y + 7, width, _BAR)
+        yield flag_bar(label.flag, left, y + 7, width, _BAR)
         y += 7 + _BAR + 8
     for number, line in enumerate(_flag_words(label, width)):
-        yield _words(line, left, y + 10 + number * LABEL_LINE, LABEL_SIZE, _GREY)
+        yield _words(line, left, y + 10 + number * LABEL_LINE, LABEL_SIZE, GREY)
     for part in piece.parts:
         yield from _part(part, labels[part.id])
     if label.more:
         foot = piece.y + piece.h - PADDING - 3
-        yield _words(f"and {label.more} more", left, foot, LABEL_SIZE, _GREY)
+        yield _words(f"and {label.more} more", left, foot, LABEL_SIZE, GREY)
 
 
 def _part(part: PlacedPart, label: Label) -> Iterator[str]:
     yield (
         f'<rect x="{part.x}" y="{part.y}" width="{part.w}" height="{part.h}" rx="6" '
-        f'fill="#fff" stroke="{_GREY}"/>'
+        f'fill="#fff" stroke="{GREY}"/>'
     )
     left, width = part.x + PART_PADDING, part.w - 2 * PART_PADDING
     lines = wrap(label.name, width, size=LABEL_SIZE)
@@ -172,26 +165,7 @@ def _part(part: PlacedPart, label: Label) -> Iterator[str]:
         yield _words(line, left, y, LABEL_SIZE, _INK)
     if label.flag is not None:
         y = part.y + part.h - PART_PADDING - _SMALL_BAR
-        yield _flag(label.flag, left, y, width, _SMALL_BAR)
-
-
-def _flag(flag: tuple[float, float], x: int, y: int, w: int, h: int) -> str:
-    lower, upper = flag
-    first, second = sorted(flag)
-    middle = "url(#contested)" if lower > upper else "#fff"
-    bands = (
-        (0.0, first, _FOR),
-        (first, second, middle),
-        (second, 1.0, "url(#against)"),
-    )
-    drawn = "".join(
-        f'<rect x="{x + w * start:.1f}" y="{y}" width="{w * (end - start):.1f}" '
-        f'height="{h}" fill="{fill}"/>'
-        for start, end, fill in bands
-        if end > start
-    )
-    edge = f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="none" '
-    return f'{drawn}{edge}stroke="{_GREY}"/>'
+        yield flag_bar(label.flag, left, y, width, _SMALL_BAR)
 
 
 def _flag_words(label: Label, width: int) -> tuple[str, ...]:

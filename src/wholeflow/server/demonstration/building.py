@@ -24,12 +24,14 @@ from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Interlock
 from wholeflow.server.mapping.models import Process as ProcessRow
 from wholeflow.server.measuring.actions import NewJudgement, judge
+from wholeflow.server.measuring.charting import set_aside
 from wholeflow.server.measuring.hearing import (
     QUESTIONS_ABOUT_A_STEP,
     NewFeedback,
     bring_feedback,
 )
 from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
+from wholeflow.server.measuring.models import Indicator, Point
 
 NAME = "Demonstration: sepsis, and three examples"
 DAY = date(2023, 9, 30)
@@ -39,6 +41,7 @@ ALLIANCE = "Example mental health alliance"
 DEPARTMENT = "Health and social care in England (example)"
 BOARD = "NHS Bristol, North Somerset and South Gloucestershire ICB"
 NHS_ENGLAND = "NHS England, Open Government Licence v3.0"
+ATTENDANCES = "A&E attendances each month"
 HOME = Path(__file__).with_name("home.yaml")
 DATA = Path(__file__).with_name("data")
 
@@ -154,8 +157,9 @@ def _home() -> dict[str, str]:
 
 
 def _daily(process_id: str) -> None:
+    by = _answerable(process_id)
     add_indicator(
-        by=_answerable(process_id),
+        by=by,
         process_id=process_id,
         indicator=NewIndicator(
             name="People in hospital each day who no longer meet the criteria to reside",
@@ -175,6 +179,15 @@ def _daily(process_id: str) -> None:
         ],
         reason="published daily figures, April 2022 to September 2023",
     )
+    nought = Point.objects.get(indicator__process=process_id, value=0)
+    set_aside(
+        by=by,
+        process_id=process_id,
+        indicator_id=nought.indicator_id,
+        point_id=nought.pk,
+        reason="Example of a decision: published as 0, between 503 and 552 on the days "
+        "beside it; what was not counted is not nought",
+    )
 
 
 def _four_hours(process_id: str) -> None:
@@ -184,8 +197,24 @@ def _four_hours(process_id: str) -> None:
         for day, attended, over in _rows("ae_monthly.csv")
     ]
     _, attended, over = months[-1]
+    by = _answerable(process_id)
     add_indicator(
-        by=_answerable(process_id),
+        by=by,
+        process_id=process_id,
+        indicator=NewIndicator(
+            name=ATTENDANCES,
+            unit="attendances",
+            fail=None,
+            target=None,
+            source=NHS_ENGLAND,
+            open_data=True,
+        ),
+        points=[NewPoint(month, float(people)) for month, people, _ in months],
+        reason="published monthly figures, September 2021 to September 2023",
+    )
+    watched = Indicator.objects.get(process=process_id, name=ATTENDANCES)
+    add_indicator(
+        by=by,
         process_id=process_id,
         indicator=NewIndicator(
             name="A&E attendances within four hours",
@@ -193,6 +222,7 @@ def _four_hours(process_id: str) -> None:
             fail=50,
             target=76,
             counts_from=date(2022, 10, 1),
+            balanced_by_id=watched.pk,
             source=NHS_ENGLAND,
             half_life_days=180,
             grace_days=45,
@@ -200,7 +230,8 @@ def _four_hours(process_id: str) -> None:
             example=True,
         ),
         points=[
-            NewPoint(month, 100 * (1 - late / people)) for month, people, late in months
+            NewPoint(month, 100 * (1 - late / people), people=people)
+            for month, people, late in months
         ],
         reason=f"in September 2023, {attended - over:,} of {attended:,} people were there "
         f"for four hours at most, and {over:,} for longer",

@@ -40,6 +40,9 @@ class Change(models.Model):
     undoes = models.BigIntegerField(null=True, unique=True)
     operations: models.JSONField[Any, Any] = models.JSONField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="changes_by_moment")]
+
     def __str__(self) -> str:
         return f"{self.seq} {self.command}"
 

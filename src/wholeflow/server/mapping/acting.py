@@ -48,6 +48,10 @@ class ActForm(forms.Form):
         """Give what was filled in, as the act takes it."""
         return self.cleaned_data
 
+    def page(self) -> str:
+        """Give the address of the page that the act is on, and goes back to."""
+        return reverse("process", args=[self.process.pk])
+
 
 class Alone(ActForm):
     """A form whose act adds something new, so that nobody's words can be overwritten."""
@@ -83,6 +87,10 @@ class Act:
         A sentence above the form.
     needs
         What the permission door is asked.
+    template
+        The page, if it shows more than the form.
+    then
+        Name of the page to which it leads; the page of the process by default.
     """
 
     verb: str
@@ -93,6 +101,8 @@ class Act:
     intro: str = ""
     button: str = "Save"
     needs: Permission = Permission.EDIT
+    template: str = "mapping/act.html"
+    then: str = ""
 
 
 def addresses(acts: tuple[Act, ...]) -> list[URLPattern]:
@@ -148,7 +158,9 @@ def _try(request: HttpRequest, act: Act, form: ActForm) -> HttpResponse:
     last = _last_change(form.by)
     undo = "" if last == before else str(last)  # nothing may have had to change
     messages.success(request, act.done, extra_tags=undo)
-    return redirect("process", process_id=process.pk)
+    return redirect(
+        reverse(act.then, args=[process.pk]) if act.then else form.page()
+    )
 
 
 def _last_change(by: Person) -> int | None:
@@ -190,7 +202,7 @@ def _page(
         "act": act,
         "form": form,
         "process": form.process,
-        "back": reverse("process", args=[form.process.pk]),
+        "back": form.page(),
         **more,
     }
-    return render(request, "mapping/act.html", context, status=status)
+    return render(request, act.template, context, status=status)

@@ -105,9 +105,7 @@ def export_map(visitor: queries.Visitor | None, *, name: str) -> library.Map:
             for key, row in rows.items()
         ),
         tuple(
-            library.Part(p.whole_id, p.part_id, (p.necessity_low, p.necessity_high))
-            for p in parts
-            if p.whole_id in rows and p.part_id in rows
+            _part_value(p) for p in parts if p.whole_id in rows and p.part_id in rows
         ),
         tuple(
             library.Interlock(
@@ -210,6 +208,9 @@ def _process_row(value: library.Process, posts: _Posts, server: str) -> Process:
     row.language, row.name_reason = value.language, value.name_reason
     row.label = value.label
     row.parts_suffice, row.reviewed = value.parts_suffice, value.reviewed
+    row.combining, row.at_least = value.combining, value.at_least
+    row.dependence = value.dependence
+    row.sufficiency_low, row.sufficiency_high = value.sufficiency
     row.example = value.example
     return row
 
@@ -253,15 +254,20 @@ def _add_parts(
             continue
         if part.whole in known:
             _whole(by, part.whole)
-        low, high = part.necessity
-        draft.add(
-            Part(
-                whole=row[part.whole],
-                part=row[part.part],
-                necessity_low=low,
-                necessity_high=high,
-            )
-        )
+        draft.add(_part_row(part, row))
+
+
+def _part_row(part: library.Part, rows: Mapping[str, Process]) -> Part:
+    low, high = part.necessity
+    share_low, share_high = part.share or (None, None)
+    return Part(
+        whole=rows[part.whole],
+        part=rows[part.part],
+        necessity_low=low,
+        necessity_high=high,
+        share_low=share_low,
+        share_high=share_high,
+    )
 
 
 def _add_interlocks(
@@ -291,6 +297,15 @@ def _interlock_row(lock: library.Interlock, rows: Mapping[str, Process]) -> Inte
         form=lock.form,
         when=lock.when,
         state=lock.state,
+    )
+
+
+def _part_value(row: Part) -> library.Part:
+    return library.Part(
+        row.whole_id,
+        row.part_id,
+        necessity=(row.necessity_low, row.necessity_high),
+        share=row.share,
     )
 
 
@@ -330,6 +345,10 @@ def _value(
         success=statements(of_failure=False),
         failure=statements(of_failure=True),
         parts_suffice=row.parts_suffice,
+        combining=row.combining,
+        at_least=row.at_least,
+        dependence=row.dependence,
+        sufficiency=(row.sufficiency_low, row.sufficiency_high),
         reviewed=row.reviewed,
         example=row.example,
     )

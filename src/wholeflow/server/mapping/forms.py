@@ -22,12 +22,6 @@ LABELS_IN_WORDS = (
     ("restricted", "Its owner alone"),
 )
 LANGUAGES_IN_WORDS = (("en", "English"), ("cy", "Welsh"))
-NECESSITY = (
-    ("1-1", "Never: the whole cannot succeed without it"),
-    ("0.6-0.9", "Hardly"),
-    ("0.2-0.6", "Perhaps"),
-    ("0-0.2", "Easily"),
-)
 NAME_HINT = (
     "Say what people do, beginning with an “-ing” word, such as “Testing blood”."
 )
@@ -132,42 +126,6 @@ class OnePartForm(ActForm):
         key = str(self["part_id"].value())
         part = queries.processes(self.by).filter(pk=key).first()
         return part.name if part else ""
-
-
-class NecessityForm(OnePartForm):
-    necessity = forms.ChoiceField(
-        label="If this part failed, could the whole still succeed?",
-        choices=NECESSITY,
-        widget=forms.RadioSelect,
-    )
-
-    def answers(self) -> Answers:
-        """Give the chosen words as two numbers."""
-        low, high = self.cleaned_data["necessity"].split("-")
-        return {**self.cleaned_data, "necessity": (float(low), float(high))}
-
-
-class DeclareForm(ActForm):
-    suffice = forms.ChoiceField(
-        label="Would the successes of the parts, together, be enough?",
-        choices=(
-            ("yes", "Yes: nothing else is needed"),
-            ("no", "No: something is missing"),
-            ("unsure", "Not tested yet"),
-        ),
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label="Who was asked, and what did they say?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-
-    def answers(self) -> Answers:
-        """Give yes, no and not tested as True, False and None."""
-        word = self.cleaned_data["suffice"]
-        value = {"yes": True, "no": False, "unsure": None}[word]
-        return {**self.cleaned_data, "suffice": value}
 
 
 class EntryForm(ActForm):

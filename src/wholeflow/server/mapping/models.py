@@ -224,6 +224,13 @@ class Part(models.Model):
     def __str__(self) -> str:
         return f"{self.part_id} in {self.whole_id}"
 
+    @property
+    def share(self) -> tuple[float, float] | None:
+        """Its share of the cases, lowest and highest, or nothing if not given."""
+        if self.share_low is None or self.share_high is None:
+            return None
+        return self.share_low, self.share_high
+
     def processes(self) -> list[str]:
         return [self.whole_id, self.part_id]
 

@@ -214,6 +214,25 @@ def walk_down(process_ids: Collection[str]) -> set[str]:
     return {process_id for (process_id,) in _walk(_DOWN, process_ids)}
 
 
+def walk_down_ever(process_id: str, *, most: int) -> list[str]:
+    """Give a process and what is or was below it, links taken out among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOWN_EVER, [process_id, most])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def shown(visitor: Visitor, process_ids: Collection[str]) -> set[str]:
+    """Give those of some processes that are shared with a visitor, off the map or on."""
+    keys = list(process_ids)
+    found: set[str] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        these = Process.objects.filter(
+            shared_with(visitor), pk__in=keys[start : start + AT_ONCE]
+        )
+        found.update(these.values_list("pk", flat=True))
+    return found
+
+
 # UNION, not UNION ALL: a shared part is walked once, and a circle would end.
 _UP = """
     WITH RECURSIVE reached(id) AS (
@@ -234,6 +253,15 @@ _DOWN = """
         JOIN reached ON link.whole_id = reached.id WHERE NOT link.removed
     )
     SELECT id FROM reached
+"""
+_DOWN_EVER = """
+    WITH RECURSIVE reached(id) AS (
+        SELECT id FROM mapping_process WHERE id = %s
+        UNION
+        SELECT link.part_id FROM mapping_part link
+        JOIN reached ON link.whole_id = reached.id
+    )
+    SELECT id FROM reached LIMIT %s
 """
 
 

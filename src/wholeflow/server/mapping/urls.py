@@ -5,6 +5,8 @@ from django.urls import path
 from wholeflow.governance import Act as Permission
 from wholeflow.server.mapping import actions, forms, views
 from wholeflow.server.mapping.acting import Act, Alone, addresses
+from wholeflow.server.mapping.parts import actions as of_parts
+from wholeflow.server.mapping.parts import forms as parts_forms
 
 ACTS = (
     Act("rename", "Rename", forms.RenameForm, actions.rename, "Renamed."),
@@ -27,19 +29,43 @@ ACTS = (
     Act(
         "necessity",
         "Is this part necessary?",
-        forms.NecessityForm,
+        parts_forms.NecessityForm,
         actions.set_necessity,
         "Saved how necessary it is.",
     ),
     Act(
         "parts",
         "Test the parts",
-        forms.DeclareForm,
-        actions.declare_parts,
-        "Saved the test of the parts.",
-        intro="Would the successes of the parts be jointly necessary and sufficient "
-        "for the success of the whole? Until its owner says yes, parts can show that "
-        "it fails but not that it succeeds.",
+        parts_forms.AnswerForm,
+        of_parts.answer_parts,
+        "Saved your answer.",
+        intro="Is each part necessary for the success of the whole, and are all of them "
+        "together enough? Each player answers alone first, and then sees what others "
+        "have said.",
+        button="Save my answer",
+        needs=Permission.SPEAK,
+        template="mapping/test_the_parts.html",
+        then="parts",
+    ),
+    Act(
+        "declare",
+        "Declare what it needs of its parts",
+        parts_forms.DeclareForm,
+        of_parts.declare_logic,
+        "Saved what you declare.",
+        intro="Ask the players first. Until its owner says yes, parts can show that the "
+        "whole fails but not that it succeeds.",
+    ),
+    Act(
+        "cases",
+        "Share the cases among the parts",
+        parts_forms.ShareCasesForm,
+        of_parts.share_cases,
+        "Saved the shares.",
+        intro="Each case goes through one of the parts. Give the lowest and the highest "
+        "share of the cases that each takes, so that they can add up to 100 %; leave a "
+        "part empty if nothing is known.",
+        template="mapping/share_the_cases.html",
     ),
     Act("say", "Add to the card", forms.SayForm, actions.add_entry, "Added."),
     Act("entry", "Change", forms.ChangeEntryForm, actions.change_entry, "Saved."),

@@ -9,24 +9,32 @@ from datetime import date
 from uuid import UUID
 
 from wholeflow.errors import BadInput, Fault, NotFound
-from wholeflow.evidence import ValueScale
+from wholeflow.evidence import target_faults
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
-from wholeflow.server.history.changes import changing
+from wholeflow.server.history.changes import Draft, changing
+from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import editable
+from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import require_success
 from wholeflow.server.measuring.models import Indicator, Point
 
 
 @dataclass(frozen=True, slots=True)
 class NewIndicator:
-    """An indicator as it is given: from which value fails, to which succeeds."""
+    """An indicator as it is given.
+
+    From a failing value to a target values count in proportion; with a target and a
+    direction alone each is met or not met; without a target they are only watched.
+    """
 
     name: str
-    fail: float
-    target: float
+    fail: float | None
+    target: float | None
     source: str
     unit: str = ""
+    better: str = ""
+    balanced_by_id: UUID | None = None
     by_person: bool = False
     counts_from: date | None = None
     half_life_days: int | None = None
@@ -43,6 +51,7 @@ class NewPoint:
     value: float
     people: int | None = None
     not_known: int = 0
+    note: str = ""
 
 
 def add_indicator(
@@ -58,22 +67,20 @@ def add_indicator(
     Raises
     ------
     InvalidFlag
-        If target and failure are the same, or nobody has said what success is.
+        If it has a target and nobody has said what success is.
     BadInput
-        With every point that cannot be: in the future, twice on a day, not a number.
+        With every fault: a target that cannot judge, and points that are in the future,
+        twice on a day or not a number.
     """
-    ValueScale(fail=indicator.fail, target=indicator.target)
-    _require_points(indicator.name, points)
+    require_target(indicator.name, indicator.fail, indicator.target, indicator.better)
+    require_points(indicator.name, points)
     with changing(by=str(by.pk), command="measure", reason=reason) as draft:
-        process = editable(by, process_id)
-        require_success(process)
-        row = Indicator(
-            process=process,
-            **{name: getattr(indicator, name) for name in NewIndicator.__slots__},
-        )
+        if indicator.balanced_by_id is not None:
+            require_partner(by, indicator.balanced_by_id)
+        row = new_row(editable(by, process_id), indicator)
         draft.add(row)
         for point in points:
-            draft.add(Point(indicator=row, **_columns(point)))
+            put(draft, row, None, point)
 
 
 def record_point(
@@ -81,31 +88,103 @@ def record_point(
 ) -> None:
     """Add a value to an indicator; a value for the same day takes the old one's place."""
     with changing(by=str(by.pk), command="record a value") as draft:
-        process = editable(by, process_id)
-        indicator = process.indicators.filter(pk=indicator_id, removed=False).first()
-        if indicator is None:
-            raise NotFound("This indicator is not here any more.")
-        _require_points(indicator.name, [point])
-        for earlier in indicator.points.filter(on=point.on, removed=False):
-            draft.set(earlier, removed=True)
-        draft.add(Point(indicator=indicator, **_columns(point)))
+        indicator = one_indicator(editable(by, process_id), indicator_id)
+        require_points(indicator.name, [point])
+        standing = indicator.points.filter(on=point.on, removed=False).first()
+        put(draft, indicator, standing, point)
 
 
 def take_out_indicator(*, by: Person, process_id: str, indicator_id: UUID) -> None:
     """Stop counting an indicator as evidence; its values stay in the history."""
     with changing(by=str(by.pk), command="take out an indicator") as draft:
-        process = editable(by, process_id)
-        indicator = process.indicators.filter(pk=indicator_id).first()
-        if indicator is None:
-            raise NotFound("This indicator is not here any more.")
+        indicator = one_indicator(editable(by, process_id), indicator_id)
         draft.set(indicator, removed=True)
 
 
-def _columns(point: NewPoint) -> dict[str, object]:
-    return {name: getattr(point, name) for name in NewPoint.__slots__}
+def new_row(process: Process, indicator: NewIndicator) -> Indicator:
+    """Give the row of an indicator whose target has been checked.
+
+    Raises
+    ------
+    InvalidFlag
+        If it has a target and nobody has said what success is.
+    """
+    if indicator.target is not None:
+        require_success(process)
+    columns = {name: getattr(indicator, name) for name in NewIndicator.__slots__}
+    columns["better"] = direction(indicator.fail, indicator.target, indicator.better)
+    return Indicator(process=process, **columns)
 
 
-def _require_points(name: str, points: Sequence[NewPoint]) -> None:
+def require_partner(by: Person, partner: UUID) -> Indicator:
+    """Give the indicator that is to balance another, if this person reads its process.
+
+    Raises
+    ------
+    NotFound
+        If it is not there, or not for this person to know of.
+    """
+    readable = queries.readable_by(by, through="process__")
+    found = Indicator.objects.filter(readable, pk=partner, removed=False).first()
+    if found is None:
+        raise NotFound("There is no such indicator here, or it is not shared with you.")
+    return found
+
+
+def put(
+    draft: Draft, indicator: Indicator, standing: Point | None, point: NewPoint
+) -> None:
+    """Write a value, in the place of the one that stands for its day if there is one."""
+    columns = {name: getattr(point, name) for name in NewPoint.__slots__}
+    if standing is None:
+        draft.add(Point(indicator=indicator, **columns))
+    else:
+        draft.set(standing, **columns)
+
+
+def direction(fail: float | None, target: float | None, better: str) -> str:
+    """Give which way is better: as it was said, or as failure and target tell."""
+    if fail is None or target is None:
+        return better
+    return "up" if target > fail else "down"
+
+
+def one_indicator(process: Process, indicator_id: UUID) -> Indicator:
+    """Give one indicator of a process.
+
+    Raises
+    ------
+    NotFound
+        If it is not there any more.
+    """
+    found = process.indicators.filter(pk=indicator_id, removed=False).first()
+    if found is None:
+        raise NotFound("This indicator is not here any more.")
+    return found
+
+
+def require_target(
+    name: str, fail: float | None, target: float | None, better: str
+) -> None:
+    """Refuse a target that values cannot be judged by.
+
+    Raises
+    ------
+    BadInput
+        With what is missing or does not fit.
+    """
+    if faults := target_faults(fail, target, better):
+        raise BadInput(f"indicator “{name}”", faults)
+
+
+def require_points(name: str, points: Sequence[NewPoint]) -> None:
+    """Refuse points that cannot be.
+
+    Raises
+    ------
+    BadInput
+        With every point that is in the future, twice on a day or not a number.
+    """
     today = clock.today()
     seen: set[date] = set()
     faults = []

@@ -302,6 +302,7 @@ class Point(OfOneIndicator):
     value = models.FloatField()
     people = models.PositiveIntegerField(null=True)
     not_known = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)  # what should be known about it
     set_aside = models.TextField(blank=True)  # why it is shown and not counted
 
     class Meta:

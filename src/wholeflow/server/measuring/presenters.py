@@ -94,6 +94,7 @@ def shown(
                 for each in told
                 if isinstance(each.row, Indicator)
             ),
+            *_watched(process, told),
         ],
         unseen=len(judged) - len(seen),
         together=_together(seen, judgements, day),
@@ -197,6 +198,13 @@ def _indicator(
         "last": points[0],
         "counted": _counted(points[0], policy) if row.by_person else "",
     }
+
+
+def _watched(process: Process, told: list[statements.Told]) -> list[Row]:
+    """Give the indicators that say nothing for or against: only watched, or without values."""
+    heard = [each.row.pk for each in told if isinstance(each.row, Indicator)]
+    rows = process.indicators.filter(removed=False).exclude(pk__in=heard)
+    return [{"row": row, "kind": "watched"} for row in rows.order_by("id")]
 
 
 def _aged(told: statements.Told, day: date) -> Row:

@@ -35,7 +35,7 @@ def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
     for judgement in judgements:
         told[judgement.process_id].append(Told(judgement, judged(judgement)))
     for indicator in indicators:
-        if series[indicator.pk] and indicator.target is not None:
+        if series[indicator.pk] and None not in {indicator.target, indicator.fail}:
             reading = read(indicator, series[indicator.pk])
             told[indicator.process_id].append(Told(indicator, reading))
     return told

@@ -11,6 +11,7 @@ from wholeflow.processes import KINDS
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
+from wholeflow.server.mapping.parts import answers, words
 from wholeflow.server.measuring import flagging, presenters, statements
 from wholeflow.server.measuring.models import Flag, Judgement
 from wholeflow.server.shell import gaps
@@ -45,10 +46,11 @@ def card(
     told = statements.of([process.pk])[process.pk]
     parts = _parts(visitor, process)
     shown = presenters.shown(visitor, process, told, see_judges=see_judges)
+    reasons = _reasons(process, told, parts)
     return {
         "process": process,
         "flag": flagging.shown(process),
-        "below": _counts_below(visitor, process),
+        "below": counts_below(visitor, process),
         "no_flag": flagging.NO_FLAG,
         "path": queries.path_to(visitor, process),
         "wholes": queries.wholes_of(visitor, process.pk),
@@ -56,16 +58,17 @@ def card(
         "aliases": [alias.name for alias in process.aliases.filter(removed=False)],
         "successes": process.successes.filter(removed=False).order_by("id"),
         "parts": [part for part in parts if part.seen],
+        "logic": words.at_a_glance(process),
+        "answered": answers.counted(visitor, process),
         "neighbours": _neighbours(visitor, process),
         "activities": process.activities.filter(removed=False).order_by("name"),
         "evidence": shown.rows,
         "together": shown.together,
         "unseen": shown.unseen,
         # A reason quotes whoever judged.
-        "reasons": () if shown.unseen else _reasons(process, told, parts),
-        "lacks": gaps.of_one(
-            process, [part.process.name for part in parts], clock.today()
-        ),
+        "reasons": () if shown.unseen else reasons,
+        "gap": next((each for each in reasons if each.kind is evidence.Kind.GAP), None),
+        "lacks": gaps.of_one(process, [part.link for part in parts], clock.today()),
         "may_edit": may_edit.allowed,
         "why_not_edit": may_edit.reason,
         "may_speak": queries.decision(visitor, Act.SPEAK, process).allowed,
@@ -73,7 +76,7 @@ def card(
     }
 
 
-def _counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
+def counts_below(visitor: queries.Visitor, process: Process) -> Flag | None:
     """Give the row with the counts of what lies below.
 
     They count what is hidden as well, so they are told only where nothing is.
@@ -103,6 +106,17 @@ class PartShown:
     link: Part
     flag: flagging.Shown | None
     seen: bool
+
+    @property
+    def necessity(self) -> str:
+        """Say whether the whole could succeed without it."""
+        pair = (self.link.necessity_low, self.link.necessity_high)
+        return words.in_words(pair, words.NECESSITY)
+
+    @property
+    def share(self) -> str:
+        """Say which share of the cases goes through it."""
+        return words.in_percent(self.link.share)
 
 
 def _parts(visitor: queries.Visitor, process: Process) -> list[PartShown]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wholeflow import processes as library
 from wholeflow.server.mapping import queries
-from wholeflow.server.mapping.models import Entry, Part, Process, Success
+from wholeflow.server.mapping.models import Entry, Part, PartsAnswer, Process, Success
 from wholeflow.server.shell import scenes
 
 STALE_AFTER = timedelta(days=365)
@@ -19,8 +19,10 @@ GAPS = {
     "owner": "Nobody owns this yet",
     "why": "Does not say why",
     "success": "Does not say what success is",
-    "test": "Parts never tested",
-    "parts": "Parts judged not to suffice",
+    "test": "Sets of parts not yet tested",
+    "parts": "Sets judged insufficient",
+    "split": "Players do not agree on the parts",
+    "said": "Players say a part is missing",
     "review": "Not reviewed for 12 months",
 }
 
@@ -42,7 +44,7 @@ def found(visitor: queries.Visitor, lacks: str, today: date) -> dict[str, object
     }
 
 
-def of_one(process: Process, part_names: Sequence[str], today: date) -> list[str]:
+def of_one(process: Process, links: Sequence[Part], today: date) -> list[str]:
     """Say what one card still lacks and what to do about it, as the library judges."""
     entries = process.entries.filter(removed=False)
     successes = process.successes.filter(removed=False, of_failure=False)
@@ -55,13 +57,17 @@ def of_one(process: Process, part_names: Sequence[str], today: date) -> list[str
         entries=tuple(library.Entry(e.heading, e.kind, e.text) for e in entries),
         success=tuple(library.Statement(each.text) for each in successes),
         parts_suffice=process.parts_suffice,
+        combining=process.combining,
+        at_least=process.at_least,
         reviewed=process.reviewed,
     )
-    parts = [library.Process(f"part-{n}", name) for n, name in enumerate(part_names)]
+    parts = {f"part-{n}": link for n, link in enumerate(links)}
     whole = library.Map(
         process.name,
-        (here, *parts),
-        tuple(library.Part(here.id, part.id) for part in parts),
+        (here, *(library.Process(key, link.part.name) for key, link in parts.items())),
+        tuple(
+            library.Part(here.id, key, share=link.share) for key, link in parts.items()
+        ),
     )
     gaps = library.completeness(whole, today)
     return [gap.message for gap in gaps if gap.process == here.id]
@@ -84,5 +90,25 @@ def lacking(visitor: queries.Visitor, key: str, today: date) -> Q:
         ),
         "test": Q(has_parts, parts_suffice=None),
         "parts": Q(has_parts, parts_suffice=False),
+        "split": _split(here),
+        "said": Q(Exists(_said_missing(seen, here))),
         "review": Q(reviewed=None) | Q(reviewed__lt=today - STALE_AFTER),
     }[key]
+
+
+def _split(process: OuterRef) -> Q:
+    """Give the condition under which some players say yes and some no."""
+    said = PartsAnswer.objects.filter(process=process, removed=False)
+    return Q(Exists(said.filter(enough="yes")), Exists(said.filter(enough="no")))
+
+
+def _said_missing(seen: Q, process: OuterRef) -> QuerySet[PartsAnswer]:
+    """Give what players say is missing, as far as no part the visitor sees is called so."""
+    named = Part.objects.filter(
+        seen,
+        whole=OuterRef("process"),
+        removed=False,
+        part__name__iexact=OuterRef("missing"),
+    )
+    said = PartsAnswer.objects.filter(process=process, removed=False)
+    return said.exclude(missing="").filter(~Exists(named))

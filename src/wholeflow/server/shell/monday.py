@@ -111,7 +111,7 @@ def _moved(desk: Desk) -> Iterator[Line]:
             f"It was {moved.who} who {moved.what}"
             f"{f': “{moved.reason}”' if moved.reason else '.'}",
             "See why",
-            reverse("process", args=[process.pk]) + "#why",
+            reverse("why", args=[process.pk]),
         )
 
 
@@ -195,6 +195,19 @@ RULES: tuple[Rule, ...] = (
         "Say what success is for {}.",
         "Without it no evidence counts and it has no flag.",
         ("Say it", "success"),
+    ),
+    _lacking(
+        "split",
+        "Bring the players of {} together: they do not agree whether its parts are "
+        "enough.",
+        "Some of them said yes, and some said no.",
+        ("See all answers", "parts"),
+    ),
+    _lacking(
+        "said",
+        "Look at what players of {} say is missing.",
+        "They named a part that it does not have.",
+        ("See what they named", "parts"),
     ),
     _lacking(
         "test",

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
+from wholeflow.evidence import Flag
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import queries
@@ -29,7 +30,9 @@ DONE = {
     "add a part": "added a part",
     "take out a part": "took a part out",
     "judge a part": "judged how necessary a part is",
-    "test the parts": "tested whether the parts suffice",
+    "test the parts": "declared whether the parts suffice",
+    "answer about the parts": "answered whether the parts suffice",
+    "share the cases": "shared the cases among its parts",
     "review": "reviewed it",
     "propose an interlock": "proposed an interlock",
     "retire": "took it off the map",
@@ -44,11 +47,21 @@ DONE = {
     "measure": "added an indicator",
     "record a value": "recorded a value",
     "take out an indicator": "took an indicator out",
+    "judge values": "said what values are worth",
+    "judge an indicator": "said how far an indicator bears on it",
+    "balance an indicator": "named what balances an indicator",
+    "rebase": "began new limits",
+    "take back a rebase": "took new limits back",
+    "set a value aside": "set a value aside",
+    "count a value again": "let a value count again",
+    "choose the chart": "chose how an indicator is charted",
+    "bring in values": "brought in values from a table",
     "tie activities": "tied activities of a log to it",
 }
 
 
 MOST_NAMED = 3  # processes that one line of history names
+SOMETHING_HIDDEN = "Something below it that is not shown to you"
 LOOKED_AT = 50  # newest moves among which one that the visitor may see is sought
 
 
@@ -223,9 +236,59 @@ def _told_of(visitor: queries.Visitor, change: Change) -> _Cause:
     """Tell what somebody did, unless they did it where the visitor may not look."""
     touched = _first_touched([change])[change.pk]
     if not queries.processes(visitor).filter(pk__in=touched).exists():
-        return _Cause("Something below it that is not shown to you", "changed", "")
+        return _Cause(SOMETHING_HIDDEN, "changed", "")
     who = _people([change]).get(change.by, "The system")
     return _Cause(who, DONE.get(change.command, change.command), change.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One move of a flag: from what to what, when, and by whose doing."""
+
+    seq: int
+    at: datetime
+    before: Flag | None
+    after: Flag | None
+    who: str
+    what: str
+    reason: str
+
+
+def moves(visitor: queries.Visitor, process: Process, *, most: int) -> list[Moved]:
+    """Give the newest moves of one flag; the same queries, however many."""
+    found = Move.objects.filter(process=process.pk).order_by("-change_id")
+    rows = list(found.select_related("change").defer("change__operations")[:most])
+    touched = _first_touched([row.change for row in rows])
+    readable = queries.shown(
+        visitor, {key for some in touched.values() for key in some}
+    )
+    people = _people(row.change for row in rows)
+    return [
+        Moved(
+            row.change_id,
+            row.change.at,
+            _flag(row.lower_before, row.upper_before),
+            _flag(row.lower, row.upper),
+            *_cause(
+                row.change, people, seen=not readable.isdisjoint(touched[row.change_id])
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _cause(
+    change: Change, people: Mapping[str, str], *, seen: bool
+) -> tuple[str, str, str]:
+    """Say who did what and why, unless they did it where the visitor may not look."""
+    if not seen:
+        return SOMETHING_HIDDEN, "changed", ""
+    who = people.get(change.by, "the system")
+    return who, DONE.get(change.command, change.command), change.reason
+
+
+def _flag(lower: float | None, upper: float | None) -> Flag | None:
+    return None if lower is None or upper is None else Flag(lower, upper)
 
 
 def _larger_side(move: Move) -> tuple[int | None, int, str]:

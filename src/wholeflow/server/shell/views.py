@@ -16,7 +16,9 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.shell import cards, gaps, monday, poster, scenes, telling
+from wholeflow.server.shell import why as why_page
 
+MOST_ROWS = 50  # shares that a Why page lists when asked for more
 WIDEST, TALLEST = 4000, 4000  # pixels asked for; more is a mistake or mischief
 
 
@@ -61,12 +63,33 @@ def process(request: HttpRequest, process_id: str) -> HttpResponse:
 
 
 @never_cache
+def why(request: HttpRequest, process_id: str) -> HttpResponse:
+    """Take a flag apart, as it is or as it was known at the end of a day."""
+    found = queries.process(request.user, process_id)
+    context = why_page.page(
+        request.user,
+        found,
+        day=why_page.as_day(request.GET.get("as-at", "")),
+        most=_whole(request, "most", why_page.MOST, 1, MOST_ROWS),
+    )
+    return render(request, "shell/why.html", context)
+
+
+@never_cache
+def below(request: HttpRequest, process_id: str) -> HttpResponse:
+    """List what bears a mark below a process."""
+    found = queries.process(request.user, process_id)
+    context = why_page.below(request.user, found, request.GET.get("marked", ""))
+    return render(request, "shell/below.html", context)
+
+
+@never_cache
 def scene(request: HttpRequest, process_id: str | None = None) -> JsonResponse:
     """Give one layer for the room a page has."""
     focus = queries.process(request.user, process_id) if process_id else None
     layer = scenes.fetch(request.user, focus)
-    width = _pixels(request, "width", scenes.WIDTH, LEAST_WIDTH, WIDEST)
-    height = _pixels(request, "height", scenes.HEIGHT, 1, TALLEST)
+    width = _whole(request, "width", scenes.WIDTH, LEAST_WIDTH, WIDEST)
+    height = _whole(request, "height", scenes.HEIGHT, 1, TALLEST)
     return JsonResponse(scenes.draw(layer, width=width, height=height))
 
 
@@ -141,9 +164,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "shell/refused.html", {"message": message}, status=404)
 
 
-def _pixels(
+def _whole(
     request: HttpRequest, name: str, otherwise: int, least: int, most: int
 ) -> int:
+    """Read a whole number from the address, held within bounds."""
     text = request.GET.get(name, "")
     wanted = int(text) if text.isdecimal() and len(text) < 6 else otherwise
     return min(max(wanted, least), most)

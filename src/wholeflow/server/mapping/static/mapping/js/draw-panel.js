@@ -43,7 +43,7 @@ function flagOf(piece) {
   const words = node("p", "panel__words", piece.flag_words);
   if (!piece.flag) return [words];
   const why = /** @type {HTMLAnchorElement} */ (node("a", "", "Why?"));
-  why.href = `${piece.href}#why`;
+  why.href = `${piece.href}/why`;
   words.append(" ", why);
   return [flagImage(piece.flag, piece.flag_words), words];
 }

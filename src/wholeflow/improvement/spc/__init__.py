@@ -1,0 +1,1 @@
+"""Statistical process control: tell a change from the usual ups and downs."""

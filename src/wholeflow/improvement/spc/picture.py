@@ -1,0 +1,363 @@
+"""A chart as one SVG picture, for a screen, a phone, paper or a notebook.
+
+The headline comes first, then the key, the plot with its lines named where they end,
+and beneath it every decision, every caution, and the source. Words are measured and
+wrapped, so a narrow picture is drawn anew and never shrunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from wholeflow.improvement.spc.axes import Scale, day_ticks, nice_range, spread
+from wholeflow.improvement.spc.chart import Chart, PointType
+from wholeflow.improvement.spc.decisions import FEWEST_FOR_LIMITS
+from wholeflow.improvement.spc.marks import ICON, assurance_mark, dot, variation_mark
+from wholeflow.improvement.spc.series import Floats
+from wholeflow.improvement.spc.style import stylesheet
+from wholeflow.improvement.spc.words import (
+    NAMES_OF_CENTRE,
+    Caption,
+    decimal_places,
+    describe,
+    headline,
+    notes_beneath,
+)
+from wholeflow.processes.layouts.lettering import text_width, wrap
+
+Tone = Literal["", "quiet", "strong"]
+
+LEAST_WIDTH = 280
+_EDGE = 12
+_TITLE, _SMALL, _LEADING = 17, 13, 5
+_LINE = _SMALL + _LEADING
+_FALLBACK = 1.13  # where Inter is not there, the letters behind it may be wider
+_ROOMY = 560  # from here on lines are named in full
+_AIR_FOR_LABEL = 14
+
+
+def as_svg(
+    chart: Chart,
+    caption: Caption | None = None,
+    *,
+    width: int = 768,
+    key: str = "spc",
+    styled: bool = True,
+) -> str:
+    """Draw a chart.
+
+    Parameters
+    ----------
+    chart
+        Any chart.
+    caption
+        What it is of.
+    width
+        In pixels, at least 280. Letters keep their size: draw a narrow picture for a
+        phone, do not shrink a wide one.
+    key
+        Begins the ids inside, so that several charts can stand on one page.
+    styled
+        Whether it brings its own colours for light and dark; without, the page must
+        have `CHART_STYLE` and the tokens it names.
+
+    Returns
+    -------
+    str
+        An SVG element with title and description.
+    """
+    picture = _Picture(chart, caption or Caption(), max(width, LEAST_WIDTH))
+    return picture.drawn(key, styled=styled)
+
+
+class _Picture:
+    """The layout of one picture, from the top down."""
+
+    def __init__(self, chart: Chart, caption: Caption, width: int) -> None:
+        self.chart, self.caption, self.width = chart, caption, width
+        self.places = decimal_places(chart, caption)
+        self.marks: list[str] = []
+        self.y = float(_EDGE)
+        self._head()
+        self._plot()
+        self._notes()
+
+    def drawn(self, key: str, *, styled: bool) -> str:
+        height = round(self.y + _EDGE)
+        style = f"<style>{stylesheet()}</style>" if styled else ""
+        name = escape(self.caption.name)
+        said = escape(headline(self.chart, self.caption))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="spc" role="img" '
+            f'aria-labelledby="{key}-title {key}-desc" viewBox="0 0 {self.width} '
+            f'{height}" width="{self.width}" height="{height}">'
+            f'<title id="{key}-title">{f"{name}. " if name else ""}{said}</title>'
+            f'<desc id="{key}-desc">{escape(describe(self.chart, self.caption))}</desc>'
+            f'{style}<rect class="spc__ground" width="{self.width}" height="{height}"/>'
+            f"{''.join(self.marks)}</svg>"
+        )
+
+    def _head(self) -> None:
+        """Headline with the icons beside it, or, on a phone, under it."""
+        icons = list(
+            filter(None, (variation_mark(self.chart), assurance_mark(self.chart)))
+        )
+        wide = (ICON + 6) * len(icons)
+        beside = self.width >= _ROOMY
+        room = self.width - 2 * _EDGE - (wide + 6) * beside
+        self._write(self.caption.name, room)
+        self._write(headline(self.chart, self.caption), room, "strong", size=_TITLE)
+        self.y += 4
+        top = _EDGE if beside else self.y
+        left = self.width - _EDGE - wide if beside else _EDGE
+        for place, mark in enumerate(icons):
+            x = left + (ICON + 6) * place
+            self.marks.append(f'<g transform="translate({x} {top:.1f})">{mark}</g>')
+        under = top + ICON * bool(icons)
+        if beside:
+            self.y = max(self.y, under)
+        self._key(_EDGE if beside else _EDGE + wide + 6 * bool(icons))
+        self.y = max(self.y, under) + 6
+
+    def _key(self, left: float) -> None:
+        """Name the kinds of points that are there, and no others."""
+        order = list(PointType)
+        kinds = sorted({point.type for point in self.chart.points}, key=order.index)
+        shown = [kind for kind in kinds if kind is not PointType.NOT_JUDGED]
+        x = left
+        for kind in shown:
+            wide = _wide(kind.value) + 32
+            if x > left and x + wide - 18 > self.width - _EDGE:
+                x, self.y = left, self.y + _LINE
+            self.marks.append(dot(kind, x + 6, self.y + 9, 3.5))
+            self.marks.append(_words(kind.value, x + 16, self.y + 13.5, "quiet"))
+            x += wide
+        self.y += _LINE * bool(shown)
+
+    def _plot(self) -> None:
+        series, width = self.chart.series, self.width
+        names = list(self._named_lines())
+        labels = max(_wide(t, bold=s) for _, t, s in names)
+        bounds = (0.0, 1.0) if self._are_shares() else None
+        low, high, ticks = nice_range(self._all_drawn(), bounds)
+        numbers = [self._tick(tick, ticks) for tick in ticks]
+        left = _EDGE + max(_wide(n) for n in numbers) + 8
+        right = width - _EDGE - labels - _AIR_FOR_LABEL
+        unit = "%" if self.caption.per_cent else self.caption.unit
+        self._write(unit, width - 2 * _EDGE)
+        top = self.y + (26 if len(self.chart.segments) > 1 else 8)
+        bottom = top + min(300.0, max(190.0, 0.4 * width))
+        self.up = Scale(low, high, bottom, top)
+        first, last = _number(series.days[0]), _number(series.days[-1])
+        half = 0.5 if first == last else 0.0
+        self.along = Scale(first - half, last + half, left + 8, right - 6)
+        for tick, number in zip(ticks, numbers, strict=True):
+            y = self.up.at(tick)
+            self._path("grid", f"M{left:.1f} {y:.1f}H{right:.1f}")
+            self.marks.append(_words(number, left - 8, y + 4.5, "quiet", anchor="end"))
+        self._days(bottom, right)
+        self._lines()
+        self._rebases(top - 12, bottom)
+        self._course()
+        self._names(names, right, top, bottom)
+        self.y = bottom + 26
+
+    def _are_shares(self) -> bool:
+        return self.caption.per_cent or self.chart.kind == "P'"
+
+    def _all_drawn(self) -> Floats:
+        lines = self.chart.limits
+        target = np.nan if self.chart.target is None else self.chart.target
+        shown = np.ones(len(lines.upper), dtype=np.bool_)
+        for segment in self.chart.segments:
+            if len(segment.counted) < self.chart.decisions.fewest_judged:
+                shown[segment.first : segment.stop] = False
+        return np.concatenate(
+            [
+                self.chart.series.values,
+                lines.centre,
+                lines.lower[shown],
+                lines.upper[shown],
+                [target],
+            ]
+        )
+
+    def _tick(self, tick: float, ticks: tuple[float, ...]) -> str:
+        scale = 100 if self.caption.per_cent else 1
+        step = scale * (ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+        places = max(0, -int(np.floor(np.log10(step) + 1e-9)))
+        return self.caption.number(tick, places)
+
+    def _days(self, bottom: float, right: float) -> None:
+        ended = 0.0
+        for day, words in day_ticks(self.chart.series.days, right - self.along.start):
+            x = self.along.at(day.toordinal())
+            half = _wide(words) / 2
+            middle = min(max(x, half + 2), self.width - half - 2)
+            if middle - half < ended + 8:
+                continue
+            ended = middle + half
+            self._path("grid", f"M{x:.1f} {bottom:.1f}v5")
+            self.marks.append(
+                _words(words, middle, bottom + 18, "quiet", anchor="middle")
+            )
+
+    def _lines(self) -> None:
+        chart, ends = self.chart, (self.along.start - 8, self.along.end + 6)
+        if chart.target is not None:
+            y = self.up.at(chart.target)
+            self._path("target", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
+        for segment in chart.segments:
+            points = len(segment.counted)
+            self._step(chart.limits.centre, segment.first, segment.stop, "centre")
+            if points < chart.decisions.fewest_judged:
+                continue
+            trial = " spc__limit--trial" if points < FEWEST_FOR_LIMITS else ""
+            for line in (chart.limits.lower, chart.limits.upper):
+                self._step(line, segment.first, segment.stop, f"limit{trial}")
+
+    def _step(self, line: Floats, first: int, stop: int, name: str) -> None:
+        """Draw a line that is level round each point and steps halfway between."""
+        if np.isnan(line[first:stop]).any():
+            return
+        edges = [self._left_of(i) for i in range(first, stop + 1)]
+        path = [f"M{edges[0]:.1f} {self.up.at(line[first]):.1f}"]
+        for i in range(first, stop):
+            last = i == stop - 1
+            if last or line[i + 1] != line[i]:
+                path.append(f"H{edges[i + 1 - first]:.1f}")
+            if not last and line[i + 1] != line[i]:
+                path.append(f"V{self.up.at(line[i + 1]):.1f}")
+        self._path(name, "".join(path))
+
+    def _left_of(self, place: int) -> float:
+        days = self.chart.series.days
+        if place == 0:
+            return self.along.start - 8
+        if place == len(days):
+            return self.along.end + 6
+        return self.along.at((_number(days[place - 1]) + _number(days[place])) / 2)
+
+    def _rebases(self, y: float, bottom: float) -> None:
+        for number, segment in enumerate(self.chart.segments[1:], start=1):
+            x = self._left_of(segment.first)
+            self._path("rebase", f"M{x:.1f} {y:.1f}V{bottom:.1f}")
+            self.marks.append(
+                f'<circle class="spc__number" cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
+            )
+            self.marks.append(_words(str(number), x, y + 4.5, anchor="middle"))
+
+    def _course(self) -> None:
+        points = self.chart.points
+        places = [(self._x(p.on), self.up.at(p.value)) for p in points]
+        counted = [i for i, p in enumerate(points) if p.type is not PointType.SET_ASIDE]
+        path = []
+        for before, i in pairwise([-1, *counted]):
+            broken = before < 0 or bool(
+                self.chart.series.missing_before[before + 1 : i + 1].any()
+            )
+            path.append(
+                f"{'M' if broken else 'L'}{places[i][0]:.1f} {places[i][1]:.1f}"
+            )
+        self._path("course", "".join(path))
+        dense = len(points) * 7 > self.along.end - self.along.start
+        quiet = (PointType.COMMON_CAUSE, PointType.NOT_JUDGED)
+        order = sorted(range(len(points)), key=lambda i: points[i].type not in quiet)
+        size = 2.2 if dense else 3.4
+        self.marks += (dot(points[i].type, *places[i], size) for i in order)
+
+    def _x(self, day: date) -> float:
+        return self.along.at(day.toordinal())
+
+    def _named_lines(self) -> Iterator[tuple[float, str, bool]]:
+        # Value, words and weight of each label at the right.
+        chart, wide, last = self.chart, self.width >= _ROOMY, self.chart.last
+
+        def told(name: str, value: float) -> str:
+            return f"{name} {self.caption.measured(value, self.places)}"
+
+        if last is None:
+            yield chart.series.values[-1], "", False
+            return
+        yield last.value, told("latest", last.value), True
+        yield last.centre, told(NAMES_OF_CENTRE[chart.kind], last.centre), False
+        if len(chart.segments[-1].counted) >= chart.decisions.fewest_judged:
+            for side, value in (("upper ", last.upper), ("lower ", last.lower)):
+                if value is not None:
+                    yield value, told(f"{side if wide else ''}limit", value), False
+        if chart.target is not None:
+            target = self.caption.measured(chart.target, 4)
+            yield chart.target, f"target {target}", False
+
+    def _names(
+        self,
+        names: list[tuple[float, str, bool]],
+        right: float,
+        top: float,
+        bottom: float,
+    ) -> None:
+        names = sorted(names, reverse=True)
+        wanted = [self.up.at(value) for value, _, _ in names]
+        places = spread(wanted, 17, top + 2, bottom - 2)
+        for (_, words, strong), want, place in zip(names, wanted, places, strict=True):
+            ends = f"M{right:.1f} {want:.1f}L{right + 10:.1f} {place:.1f}"
+            self._path("leader", ends)
+            tone: Tone = "strong" if strong else ""
+            self.marks.append(_words(words, right + _AIR_FOR_LABEL, place + 4.5, tone))
+
+    def _notes(self) -> None:
+        for note in self._told():
+            self._write(note, self.width - 2 * _EDGE)
+            self.y += 3
+
+    def _told(self) -> Iterator[str]:
+        when, day = self.chart.series.when, self.chart.series.day
+        yield from notes_beneath(self.chart)
+        if self.up.low > 0.0:
+            low = self.caption.measured(self.up.low, self.places)
+            yield f"The axis begins at {low}, not at 0."
+        source = f"Source: {self.caption.source}, " if self.caption.source else ""
+        yield f"{source}{when(day(0))} to {when(day(-1))}."
+
+    def _write(
+        self, text: str, room: float, tone: Tone = "quiet", *, size: int = _SMALL
+    ) -> None:
+        """Write a text in as many lines as it takes."""
+        bold = tone == "strong"
+        for line in wrap(text, room / _FALLBACK, size=size, bold=bold):
+            self.marks.append(_words(line, _EDGE, self.y + size, tone, size=size))
+            self.y += size + _LEADING
+
+    def _path(self, name: str, path: str) -> None:
+        self.marks.append(f'<path class="spc__{name}" d="{path}"/>')
+
+
+def _number(day: np.datetime64) -> float:
+    epoch = date(1970, 1, 1).toordinal()
+    return epoch + float(day.astype("datetime64[D]").astype(np.int64))
+
+
+def _words(
+    text: str,
+    x: float,
+    y: float,
+    tone: Tone = "",
+    *,
+    size: int = _SMALL,
+    anchor: str = "start",
+) -> str:
+    more = f" spc__words--{tone}" if tone else ""
+    return (
+        f'<text class="spc__words{more}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
+
+
+def _wide(text: str, *, bold: bool = False) -> float:
+    return _FALLBACK * text_width(text, size=_SMALL, bold=bold)

@@ -1,0 +1,1 @@
+"""Testing the parts of a whole: what players answer, and what its owner declares."""

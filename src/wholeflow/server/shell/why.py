@@ -1,0 +1,415 @@
+"""A flag taken apart: a short text with bars, each part of it leading to its evidence.
+
+The same page for the flag as it is and as it was known at the end of an earlier day, and
+for whoever leads one process or the whole: what matters most stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+
+from wholeflow import evidence
+from wholeflow.errors import WholeflowError
+from wholeflow.evidence import Cause, Kind, Side, Trace
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping import queries
+from wholeflow.server.mapping.models import Process
+from wholeflow.server.measuring import flagging
+from wholeflow.server.measuring import queries as measured
+from wholeflow.server.measuring.past import Then, then
+from wholeflow.server.measuring.statements import Told
+from wholeflow.server.shell import cards, moves, scenes
+
+MOST = 10  # rows of what is missing
+MOST_TO_DO = 5
+
+LIES = {
+    Cause.NOTHING: "Nobody has judged or measured it.",
+    Cause.NO_SUCCESS: "Nobody has said what success is.",
+    Cause.SUFFICIENCY: "Its parts are not known to suffice.",
+    Cause.CLOSED: "What lies below is not shown to you.",
+}
+NEEDS = {
+    evidence.Combining.ALL: "It needs all of its parts",
+    evidence.Combining.ANY: "It needs any one of its parts",
+    evidence.Combining.SHARE: "Each case goes through one of its parts",
+}
+
+Source = measured.Now | Then
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A process in the text; without an address where the visitor cannot go."""
+
+    name: str
+    href: str = ""
+    process: Process | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Why something lies where it lies, and the place that says so."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where some of what is missing lies; numbers are hundredths that add up."""
+
+    named: Named
+    way: list[Named]
+    because: Said
+    share: int
+    failing: int
+    gain: int
+    width: float  # of the widest bar, in hundredths
+    width_failing: float
+
+    @property
+    def not_known(self) -> int:
+        """What of the share nobody knows."""
+        return self.share - self.failing
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One process of the chain that sets the evidence against."""
+
+    named: Named
+    against: int
+    because: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A flag taken apart, with the processes and statements that the text names."""
+
+    trace: Trace
+    day: date
+    shares: tuple[evidence.Share, ...]  # those that are listed
+    processes: Mapping[str, Process]
+    told: Mapping[str, list[Told]]
+
+    def named(self, key: str) -> Named:
+        """Give a process as the text names it."""
+        process = self.processes.get(key)
+        if process is None:
+            return Named(measured.HIDDEN)
+        return Named(process.name, reverse("process", args=[key]), process)
+
+
+def page(
+    visitor: queries.Visitor, process: Process, *, day: date | None, most: int = MOST
+) -> dict[str, object]:
+    """Give what the Why page of a process shows.
+
+    Parameters
+    ----------
+    visitor
+        Who reads it.
+    process
+        The process.
+    day
+        The day at whose end it is told; None for now.
+    most
+        How many of the largest shares are listed.
+    """
+    source: Source = (
+        measured.Now(visitor) if day is None else then(visitor, process, day)
+    )
+    successes = source.successes(process.pk)
+    context = {
+        "process": process,
+        "path": queries.path_to(visitor, process),
+        "as_at": day,
+        "change": source.change if isinstance(source, Then) else None,
+        "successes": successes,
+        "marks": _marks(visitor, process) if day is None else [],
+        **moves.told(visitor, process, source.day, now=day is None),
+    }
+    if not successes:
+        return context
+    taken = _taken_apart(visitor, source, process, most)
+    return {**context, **_told(taken, successes)}
+
+
+MARKED = {
+    "contested": ("contested", "Contested"),
+    "stale": ("with old evidence", "With old evidence"),
+    "unassessed": ("that nobody has assessed", "Not assessed by anybody"),
+}
+
+
+def below(visitor: queries.Visitor, process: Process, mark: str) -> dict[str, object]:
+    """Give the page that lists what bears a mark below a process."""
+    mark = mark if mark in MARKED else "contested"
+    found, more = measured.marked_below(visitor, process, mark)
+    return {
+        "process": process,
+        "title": MARKED[mark][1],
+        "rows": scenes.found(visitor, found),
+        "more": more,
+    }
+
+
+def _marks(visitor: queries.Visitor, process: Process) -> list[tuple[str, int, str]]:
+    """Give how many processes bear each mark below, where nothing is hidden."""
+    flag = cards.counts_below(visitor, process)
+    counted = [
+        (mark, getattr(flag, f"{mark}_below", 0), words)
+        for mark, (words, _) in MARKED.items()
+    ]
+    return [each for each in counted if each[1]]
+
+
+def as_day(text: str) -> date | None:
+    """Read the day in an address; None where there is none.
+
+    Raises
+    ------
+    WholeflowError
+        It is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise WholeflowError(
+            f"Expected a day such as 2023-03-01; got “{text[:40]}”. Choose a day in the "
+            "form of the page."
+        ) from None
+
+
+def _taken_apart(
+    visitor: queries.Visitor, source: Source, process: Process, most: int
+) -> Taken:
+    found = evidence.trace(
+        process.pk,
+        source.open_up,
+        most=most,
+        at_once=measured.AT_ONCE,
+        rounds=measured.ROUNDS,
+    )
+    shares = found.shares[:most]
+    named = {found.top, *(key for step in found.chain for key in (step.ref, step.by))}
+    for share in shares:
+        named |= {share.ref, measured.whole_of_hidden(share.ref), *share.way}
+    speak = {share.ref for share in shares if share.cause is Cause.OWN}
+    speak |= {found.top, *(step.ref for step in found.chain[-1:])}
+    said = _by_name(source.told(speak))
+    told = {key: said.get(key, []) for key in speak}
+    processes = queries.processes(visitor).in_bulk(named)
+    return Taken(found, source.day, shares, processes, told)
+
+
+def _told(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
+    opened = taken.trace.opened[taken.trace.top]
+    reasons = evidence.why(_whole(taken, successes), taken.day)
+    rows, rest = _rows(taken)
+    return {
+        "flag": flagging.of(taken.trace.flag),
+        "notices": [
+            each.text
+            for each in reasons
+            if each.kind is Kind.GAP or each.side is Side.CONTESTED
+        ],
+        "in_favour": _reason(taken, reasons, Side.FOR),
+        "opposed": _reason(taken, reasons, Side.AGAINST),
+        "needs": logic_in_words(opened.logic) if opened.parts else "",
+        "rows": rows,
+        "rest": rest,
+        "rest_count": len(taken.trace.shares) - len(rows) + len(taken.trace.unopened),
+        "missing": _missing(taken.trace.flag),
+        "missing_failing": sum(row.failing for row in rows),
+        "certain": taken.trace.certain,
+        "to_find_out": _largest(rows, "not_known"),
+        "to_mend": _largest(rows, "failing"),
+        "chain": _chain(taken),
+        "left": _left(taken),
+    }
+
+
+def _whole(taken: Taken, successes: Sequence[str]) -> evidence.Whole:
+    opened = taken.trace.opened[taken.trace.top]
+    return evidence.Whole(
+        name=taken.processes[taken.trace.top].name,
+        success=tuple(evidence.SuccessStatement(text) for text in successes),
+        statements=tuple(each.statement for each in taken.told[taken.trace.top]),
+        parts=opened.parts,
+        logic=opened.logic,
+    )
+
+
+def _reason(taken: Taken, reasons: Sequence[evidence.Reason], side: Side) -> Said:
+    """Give the sentence about one side, and the place of the statement that set it."""
+    reason = next(
+        each for each in reasons if each.side is side and each.kind is not Kind.GAP
+    )
+    if reason.kind in {Kind.JUDGEMENT, Kind.INDICATOR}:
+        return Said(reason.text, _place(taken, taken.trace.top, reason.ref))
+    named = taken.named(reason.ref) if reason.ref else Named("")
+    return Said(reason.text, f"{named.href}/why" if named.href else "")
+
+
+def _place(taken: Taken, key: str, row: object) -> str:
+    """Give the address of a statement on the page of its process."""
+    href = taken.named(key).href
+    return f"{href}#said-{row}" if href and row else f"{href}#evidence"
+
+
+def _missing(flag: evidence.Flag) -> int:
+    """Tell what is missing to 100, as the words of the flag tell what speaks for it."""
+    if flag.is_contested:
+        return round(100 * (1.0 - flag.lower))
+    given, _, _ = evidence.hundredths(
+        flag.evidence_for, flag.unknown, flag.evidence_against
+    )
+    return 100 - given
+
+
+def _rows(taken: Taken) -> tuple[list[Row], int]:
+    """Give the rows, and what lies at all others, in hundredths that add up."""
+    shares = taken.shares
+    others = taken.trace.shares[len(shares) :] + taken.trace.unopened
+    rest = sum(share.share for share in others)
+    widths = [*(share.share for share in shares), rest]
+    *numbers, left = evidence.apportioned(widths, _missing(taken.trace.flag))
+    widest = max(widths)
+    return [
+        _row(taken, share, number, widest)
+        for share, number in zip(shares, numbers, strict=True)
+    ], left
+
+
+def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row:
+    whole = measured.whole_of_hidden(share.ref)
+    way = [*share.way, whole] if whole and whole != taken.trace.top else share.way
+    gained = taken.trace.if_it_were(share.ref).lower - taken.trace.flag.lower
+    failing = evidence.apportioned([share.failing, share.not_known], number)[0]
+    return Row(
+        taken.named(share.ref),
+        [taken.named(key) for key in dict.fromkeys(way)],
+        _because(taken, share),
+        number,
+        failing,
+        round(100 * gained),
+        round(100 * share.share / widest, 2),
+        round(100 * share.failing / widest, 2),
+    )
+
+
+def _because(taken: Taken, share: evidence.Share) -> Said:
+    """Say why a share lies where it does, and lead to what would change it."""
+    assert share.cause is not None, "what is listed was opened, or never will be"
+    if share.cause is not Cause.OWN:
+        place = {Cause.SUFFICIENCY: "#parts", Cause.NO_SUCCESS: "#success"}
+        href = taken.named(share.ref).href
+        return Said(
+            LIES[share.cause],
+            f"{href}{place.get(share.cause, '#evidence')}" if href else "",
+        )
+    told = taken.told[share.ref]
+    best = max(told, key=lambda each: evidence.flag_on(each.statement, taken.day).lower)
+    if evidence.flag_on(best.statement, taken.day).lower <= 0.0:
+        best = min(
+            told, key=lambda each: evidence.flag_on(each.statement, taken.day).upper
+        )
+    return _statement(taken, share.ref, best)
+
+
+def _statement(taken: Taken, key: str, told: Told) -> Said:
+    words = told.statement.summary
+    if isinstance(told.statement, evidence.Judgement):
+        words += f": {told.statement.reason.strip().rstrip('.')}"
+    return Said(f"{words[0].upper()}{words[1:]}.", _place(taken, key, told.row.pk))
+
+
+def _largest(rows: Sequence[Row], of: str) -> list[Row]:
+    """Give what to do first: rows with the most of one kind."""
+    some = [row for row in rows if getattr(row, of) > 0]
+    return sorted(some, key=lambda row: -getattr(row, of))[:MOST_TO_DO]
+
+
+def _chain(taken: Taken) -> list[Step]:
+    """Tell what sets the evidence against, from the top down."""
+    steps = []
+    for step in taken.trace.chain:
+        because = Said(f"By its part “{taken.named(step.by).name}”.")
+        if step.cause is Cause.OWN:
+            worst = _worst(taken.told[step.ref], taken.day)
+            because = _statement(taken, step.ref, worst)
+        elif step.cause is Cause.SUFFICIENCY:
+            because = Said(LIES[step.cause], f"{taken.named(step.ref).href}#parts")
+        steps.append(Step(taken.named(step.ref), round(100 * step.weight), because))
+    return steps
+
+
+def _worst(told: Sequence[Told], day: date) -> Told:
+    return min(told, key=lambda each: evidence.flag_on(each.statement, day).upper)
+
+
+def _left(taken: Taken) -> dict[str, int] | None:
+    """Tell what would be left against it if the last of the chain were mended."""
+    if not taken.trace.chain:
+        return None
+    last = taken.trace.chain[-1]
+    if last.cause is Cause.OWN:
+        told = taken.told[last.ref]
+        worst = _worst(told, taken.day)
+        others = [each.statement for each in told if each is not worst]
+        mended = taken.trace.if_its_own_were(
+            last.ref, evidence.own_flag(others, taken.day)
+        )
+    else:
+        mended = taken.trace.if_it_were(last.by or last.ref)
+    now = round(100 * (1.0 - taken.trace.flag.upper))
+    left = round(100 * (1.0 - mended.upper))
+    return {"left": left, "gain": now - left}
+
+
+def logic_in_words(logic: evidence.Logic) -> str:
+    """Say how the parts of a whole combine."""
+    if logic == evidence.UNDECLARED:
+        return (
+            "Nobody has declared that its parts suffice, so they can show that it fails "
+            "but not that it succeeds."
+        )
+    needs = NEEDS.get(
+        logic.combining, f"It needs at least {logic.at_least} of its parts"
+    )
+    words = next(
+        name
+        for name, each in evidence.DEPENDENCE_WORDS.items()
+        if each == logic.dependence
+    )
+    if words == "unknown":
+        return (
+            f"{needs}; how they hang together is not assumed, so the worst case counts."
+        )
+    return f"{needs}; its owner says of how they hang together: {words}."
+
+
+def _by_name(told: Mapping[str, list[Told]]) -> dict[str, list[Told]]:
+    """Name who judged, where the rows have their ids, in one query."""
+    ids = {getattr(each.row, "by", "") for some in told.values() for each in some} - {
+        ""
+    }
+    people = {str(p.pk): str(p) for p in Person.objects.filter(pk__in=ids)}
+    return {
+        key: [replace(each, statement=_with_name(each, people)) for each in some]
+        for key, some in told.items()
+    }
+
+
+def _with_name(told: Told, people: Mapping[str, str]) -> evidence.Statement:
+    statement = replace(told.statement, ref=str(told.row.pk))
+    if isinstance(statement, evidence.Judgement):
+        by = getattr(told.row, "by", "")
+        return replace(statement, by=people.get(by, "the system"))
+    return statement

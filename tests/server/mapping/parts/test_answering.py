@@ -1,0 +1,510 @@
+"""Several players test the parts of a whole, each alone first; its owner declares."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import (
+    a_person,
+    a_process,
+    forgotten,
+    judged,
+    latest,
+    signed_in,
+)
+from wholeflow.errors import BadInput, BadMap, NotFound, Refused
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping import actions
+from wholeflow.server.mapping.models import NecessityAnswer, PartsAnswer, Process
+from wholeflow.server.mapping.parts.actions import (
+    Logic,
+    Said,
+    answer_parts,
+    declare_logic,
+    share_cases,
+)
+from wholeflow.server.measuring import flags
+
+pytestmark = pytest.mark.django_db
+
+NEVER, HARDLY, PERHAPS, CANNOT_SAY = (1.0, 1.0), (0.6, 0.9), (0.2, 0.6), (0.0, 1.0)
+
+
+@pytest.fixture
+def ann() -> Person:
+    return a_person("Ann")
+
+
+@pytest.fixture
+def whole(ann: Person) -> Process:
+    """A process for everybody with two parts."""
+    whole = a_process(
+        "Getting in", by=ann, label="public", success="People are heard in a day"
+    )
+    for name in ("Improving web access", "Redesigning forms"):
+        a_process(name, by=ann, whole=whole, label="public")
+    return Process.objects.get(pk=whole.pk)
+
+
+def parts_of(whole: Process) -> list[Process]:
+    return [link.part for link in whole.part_links.order_by("id")]
+
+
+def answer(whole: Process, by: Person, enough: str = "yes", **more: object) -> None:
+    answer_parts(by=by, process_id=whole.pk, said=Said(enough, **more))  # type: ignore[arg-type]  # as given
+
+
+def answers_of(whole: Process) -> list[tuple[str, str]]:
+    rows = PartsAnswer.objects.filter(process=whole, removed=False).order_by("id")
+    return list(rows.values_list("enough", "missing"))
+
+
+def page_of(whole: Process, by: Person) -> str:
+    return signed_in(by).get(f"/p/{whole.pk}/parts").content.decode()
+
+
+def test_a_player_answers_for_each_part_and_for_all(
+    ann: Person, whole: Process
+) -> None:
+    web, forms = parts_of(whole)
+    answer(
+        *(whole, ann, "no"),
+        missing="Consulting all involved",
+        necessity={web.pk: NEVER, forms.pk: PERHAPS},
+    )
+
+    assert answers_of(whole) == [("no", "Consulting all involved")]
+    assert list(
+        NecessityAnswer.objects.order_by("id").values_list(
+            "part__part__name", "necessity_low", "necessity_high"
+        )
+    ) == [("Improving web access", 1.0, 1.0), ("Redesigning forms", 0.2, 0.6)]
+
+
+def test_a_new_answer_takes_the_place_of_the_last(ann: Person, whole: Process) -> None:
+    web, _ = parts_of(whole)
+    answer(whole, ann, "no", necessity={web.pk: NEVER})
+    answer(whole, ann, "yes", necessity={web.pk: HARDLY})
+
+    standing = NecessityAnswer.objects.filter(removed=False)
+    assert answers_of(whole) == [("yes", "")]
+    assert list(standing.values_list("necessity_low", flat=True)) == [0.6]
+
+
+def test_undoing_an_answer_brings_the_earlier_one_back(
+    ann: Person, whole: Process
+) -> None:
+    answer(whole, ann, "no", missing="Consulting all involved")
+    answer(whole, ann, "yes")
+    actions.undo(by=ann, seq=latest().seq)
+
+    assert answers_of(whole) == [("no", "Consulting all involved")]
+
+
+def test_nobody_takes_back_what_another_player_answered(
+    ann: Person, whole: Process
+) -> None:
+    answer(whole, a_person("Bob"), "no")
+
+    with pytest.raises(Refused, match="Only whoever said this can take it back"):
+        actions.undo(by=ann, seq=latest().seq)
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "told"),
+    [
+        pytest.param(Said("maybe"), "enough", "expected one of yes, no", id="word"),
+        pytest.param(
+            Said("yes", missing="Listening"), "missing", "expected nothing missing", id="yes"
+        ),
+        pytest.param(Said("no", missing="a\nb"), "missing", "expected one line", id="line"),
+        pytest.param(Said("no", reason="a\0"), "reason", "control character", id="control"),
+        pytest.param(
+            Said("no", necessity={"wf:p:none": NEVER}), None, "a part of this whole", id="part"
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_is_refused_and_nothing_is_kept(
+    ann: Person, whole: Process, said: Said, column: str | None, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told) as refused:
+        answer_parts(by=ann, process_id=whole.pk, said=said)
+
+    assert [fault.column for fault in refused.value.faults] == [column]
+    assert answers_of(whole) == []
+
+
+def test_all_faults_of_an_answer_are_told_at_once(ann: Person, whole: Process) -> None:
+    web, _ = parts_of(whole)
+    said = Said("maybe", reason="a\0", necessity={web.pk: (1.0, 0.0)})
+
+    with pytest.raises(BadInput) as refused:
+        answer_parts(by=ann, process_id=whole.pk, said=said)
+
+    assert [fault.column for fault in refused.value.faults] == [
+        *("enough", "reason", "necessity")
+    ]
+
+
+def test_whoever_reads_it_may_answer_colleague_or_not(whole: Process) -> None:
+    answer(whole, a_person("Bob"), "yes")
+    answer(whole, a_person("Cai", organisation="Council"), "no")
+
+    assert answers_of(whole) == [("yes", ""), ("no", "")]
+
+
+def test_only_who_may_change_it_declares_and_shares(whole: Process) -> None:
+    bob = a_person("Bob")
+
+    with pytest.raises(Refused, match="Ann owns this process"):
+        declare_logic(by=bob, process_id=whole.pk, suffice=True, logic=Logic())
+    with pytest.raises(Refused, match="Ann owns this process"):
+        share_cases(by=bob, process_id=whole.pk, shares={})
+
+
+@pytest.mark.parametrize("verb", ["declare", "cases"])
+def test_the_pages_of_the_owner_say_why_not(whole: Process, verb: str) -> None:
+    refused = signed_in(a_person("Bob")).get(f"/p/{whole.pk}/{verb}")
+
+    assert refused.status_code == 403
+    assert b"Ann owns this process" in refused.content
+
+
+def test_who_has_not_signed_in_is_asked_to(whole: Process) -> None:
+    assert Client().get(f"/p/{whole.pk}/parts").status_code == 302
+
+
+def test_what_is_hidden_cannot_be_answered(ann: Person) -> None:
+    hidden = a_process(by=ann, label="restricted")
+    a_process("Sampling blood", by=ann, whole=hidden)
+
+    with pytest.raises(NotFound, match="not shared with you"):
+        answer(hidden, a_person("Bob"))
+
+
+def test_a_hidden_part_is_not_named_asked_or_answered(
+    ann: Person, whole: Process
+) -> None:
+    secret = a_process("Secretly testing", by=ann, whole=whole, label="restricted")
+    bob = a_person("Bob")
+    answer(whole, ann, necessity={secret.pk: NEVER})
+    answer(whole, bob)
+
+    with pytest.raises(BadInput, match="a part of this whole"):
+        answer(whole, bob, necessity={secret.pk: NEVER})
+    assert "Secretly" not in page_of(whole, bob)
+    assert secret.pk not in page_of(whole, bob)
+
+
+def test_a_process_without_parts_has_nothing_to_test(ann: Person) -> None:
+    alone = a_process(by=ann)
+
+    refused = signed_in(ann).get(f"/p/{alone.pk}/parts")
+
+    assert refused.status_code == 404
+    assert b"nothing to test. Add a part first" in refused.content
+
+
+def test_a_player_sees_what_others_say_only_after_answering(
+    ann: Person, whole: Process
+) -> None:
+    bob = a_person("Bob", organisation="Council")
+    answer(whole, bob, "no", missing="Listening to people", reason="Nobody listens")
+    before, history = page_of(whole, ann), signed_in(ann).get("/history")
+    answer(whole, ann, "yes")
+    after = page_of(whole, ann)
+
+    assert "1 other has answered" in before
+    assert "Nobody listens" not in before + history.content.decode()
+    assert "Listening to people" not in before
+    assert "Nobody listens" in after
+    assert "“Listening to people”, says Bob." in after
+    assert "<td>Council</td>" in after
+
+
+def test_split_answers_are_shown_as_split(ann: Person, whole: Process) -> None:
+    for name, enough in (("Bob", "yes"), ("Dee", "no"), ("Eve", "unsure")):
+        answer(whole, a_person(name), enough)
+    answer(whole, ann, "yes")
+
+    page = page_of(whole, ann)
+
+    assert 'aria-label="2 say yes, 1 cannot say, 1 say no"' in page
+    assert "They are split" in page
+
+
+def test_the_spread_of_necessity_is_told_in_words(ann: Person, whole: Process) -> None:
+    web, forms = parts_of(whole)
+    answer(whole, a_person("Bob"), necessity={web.pk: HARDLY, forms.pk: CANNOT_SAY})
+    answer(whole, a_person("Dee"), necessity={web.pk: NEVER, forms.pk: NEVER})
+    answer(whole, ann, necessity={web.pk: NEVER, forms.pk: NEVER})
+
+    page = page_of(whole, ann)
+
+    assert 'never 2, hardly 1 <span class="tag">they differ</span>' in page
+    assert "<td>never 2, cannot say 1</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("suffice", "told"),
+    [
+        (True, "its owner says yes, and 1 of 2 players says no"),
+        (False, "its owner says no, and 1 of 2 players says yes"),
+    ],
+)
+def test_it_is_told_where_players_differ_from_the_owner(
+    ann: Person, whole: Process, suffice: bool, told: str
+) -> None:
+    answer(whole, a_person("Bob"), "no")
+    answer(whole, ann, "yes")
+    actions.declare_parts(by=ann, process_id=whole.pk, suffice=suffice)
+
+    assert told in page_of(whole, ann)
+
+
+def test_what_is_missing_is_offered_as_a_part_to_who_may_add_it(
+    ann: Person, whole: Process
+) -> None:
+    bob = a_person("Bob")
+    answer(whole, bob, "no", missing="Consulting all involved")
+    answer(whole, ann, "yes")
+    link = f"/p/{whole.pk}/part?name=Consulting%20all%20involved"
+
+    form = signed_in(ann).get(link).content.decode()
+
+    assert f'href="{link}"' in page_of(whole, ann)
+    assert f'href="{link}"' not in page_of(whole, bob)
+    assert 'value="Consulting all involved"' in form
+
+
+def test_what_was_missing_and_is_a_part_is_not_offered_again(
+    ann: Person, whole: Process
+) -> None:
+    answer(whole, ann, "no", missing="Consulting all involved")
+    a_process("Consulting all involved", by=ann, whole=whole, label="public")
+
+    page = page_of(whole, ann)
+
+    assert "It is a part by now." in page
+    assert "Said before “Consulting all involved” was a part." in page
+
+
+def test_the_form_answers_and_leads_to_all_answers(ann: Person, whole: Process) -> None:
+    browser = signed_in(ann)
+    first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
+    typed = {
+        f"part_{first}": "0.6-0.9",
+        f"part_{second}": "0-1",
+        "enough": "no",
+        "missing": "Consulting all involved",
+        "reason": "Nobody asks the charities",
+    }
+
+    answered = browser.post(f"/p/{whole.pk}/parts", typed)
+    again = browser.get(f"/p/{whole.pk}/parts").context["form"].initial
+
+    assert answered["Location"] == f"/p/{whole.pk}/parts"
+    assert {name: again[name] for name in typed} == typed
+
+
+def test_what_a_player_types_is_shown_as_text(ann: Person, whole: Process) -> None:
+    typed = "<script>alert(1)</script>"
+    answer(whole, ann, "no", missing=typed, reason=typed)
+
+    page = page_of(whole, ann)
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_a_part_left_out_of_the_form_is_asked_for(ann: Person, whole: Process) -> None:
+    refused = signed_in(ann).post(f"/p/{whole.pk}/parts", {"enough": "yes"})
+
+    assert refused.status_code == 400
+    assert "If “Improving web access” failed" in refused.content.decode()
+    assert answers_of(whole) == []
+
+
+def test_an_owner_declares_what_the_whole_needs_of_its_parts(
+    ann: Person, whole: Process
+) -> None:
+    typed = {
+        "suffice": "yes",
+        "sufficiency": "0.8-1",
+        "combining": "at least",
+        "at_least": "2",
+        "dependence": "independent",
+        "reason": "Four players were asked",
+    }
+    signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
+
+    row = Process.objects.get(pk=whole.pk)
+    assert row.parts_suffice is True
+    assert (row.combining, row.at_least) == ("at least", 2)
+    assert row.dependence == "independent"
+    assert (row.sufficiency_low, row.sufficiency_high) == (0.8, 1.0)
+
+
+def test_a_declaration_of_yes_alone_keeps_the_logic_that_stands(
+    ann: Person, whole: Process
+) -> None:
+    logic = Logic("any", dependence="compete", sufficiency=(0.7, 0.9))
+    declare_logic(by=ann, process_id=whole.pk, suffice=None, logic=logic)
+    signed_in(ann).post(f"/p/{whole.pk}/declare", {"suffice": "yes"})
+
+    row = Process.objects.get(pk=whole.pk)
+    assert (row.parts_suffice, row.combining, row.dependence) == (
+        *(True, "any", "compete"),
+    )
+    assert (row.sufficiency_low, row.sufficiency_high) == (0.7, 0.9)
+
+
+def test_a_number_of_parts_is_dropped_where_none_is_meant(
+    ann: Person, whole: Process
+) -> None:
+    typed = {"suffice": "yes", "combining": "any", "at_least": "2"}
+    signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
+
+    row = Process.objects.get(pk=whole.pk)
+    assert (row.combining, row.at_least) == ("any", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [("", "expected how many parts are needed"), ("3", "got at least 3. Lower")],
+)
+def test_more_parts_than_there_are_cannot_be_needed(
+    ann: Person, whole: Process, number: str, told: str
+) -> None:
+    typed = {"suffice": "yes", "combining": "at least", "at_least": number}
+    refused = signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
+
+    assert refused.status_code == 400
+    assert told in refused.content.decode()
+    assert Process.objects.get(pk=whole.pk).combining == "all"
+
+
+def test_a_declaration_with_unknown_words_is_refused(
+    ann: Person, whole: Process
+) -> None:
+    with pytest.raises(BadMap, match="expected one of unknown, not opposed"):
+        declare_logic(
+            by=ann, process_id=whole.pk, suffice=True, logic=Logic(dependence="linked")
+        )
+
+
+def test_a_declaration_is_undone_as_one(ann: Person, whole: Process) -> None:
+    logic = Logic("any", sufficiency=(0.5, 1.0))
+    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=logic)
+    actions.undo(by=ann, seq=latest().seq)
+
+    row = Process.objects.get(pk=whole.pk)
+    assert (row.parts_suffice, row.combining, row.sufficiency_low) == (None, "all", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("logic", "told"),
+    [
+        (Logic("any"), "Any one of these is enough."),
+        (Logic("at least", 2), "At least 2 of these are needed."),
+        (Logic("share"), "they share the cases."),
+        (Logic(dependence="compete"), "They compete with each other."),
+        (Logic(sufficiency=(0.8, 1.0)), "its owner says: nearly certain."),
+        (Logic(sufficiency=(0.25, 0.5)), "its owner says: 25 to 50 of 100."),
+    ],
+)
+def test_the_page_of_the_whole_tells_the_logic_at_a_glance(
+    ann: Person, whole: Process, logic: Logic, told: str
+) -> None:
+    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=logic)
+
+    assert told in Client().get(f"/p/{whole.pk}").content.decode()
+
+
+def test_the_page_of_the_whole_counts_answers_for_who_has_answered(
+    ann: Person, whole: Process
+) -> None:
+    answer(whole, a_person("Bob"), "no")
+    answer(whole, ann, "yes")
+
+    own = signed_in(ann).get(f"/p/{whole.pk}").content.decode()
+    others = Client().get(f"/p/{whole.pk}").content.decode()
+
+    assert "2 players have answered: 1 say yes, 0 cannot say, 1 say no." in own
+    assert "2 players have answered." in others
+
+
+def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> None:
+    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic("share"))
+    first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
+    typed = {
+        f"part_{first}_low": "60",
+        f"part_{first}_high": "70",
+        f"part_{second}_low": "35",
+    }
+    signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
+
+    assert [link.share for link in whole.part_links.order_by("id")] == [
+        *((0.6, 0.7), (0.35, 0.35)),
+    ]
+    assert "60 to 70 %" in Client().get(f"/p/{whole.pk}").content.decode()
+
+
+def test_shares_that_cannot_add_up_are_refused(ann: Person, whole: Process) -> None:
+    first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
+    typed = {f"part_{first}_low": "60", f"part_{second}_low": "50"}
+
+    refused = signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
+
+    told = "can add up to 100 %; the lowest alone add up to 110 %. Lower some of them"
+    assert refused.status_code == 400
+    assert told in refused.content.decode()
+    assert {link.share for link in whole.part_links.all()} == {None}
+
+
+def test_an_answer_moves_no_flag(ann: Person, whole: Process) -> None:
+    for name in ("Improving web access", "Redesigning forms"):
+        part = Process.objects.get(name=name)
+        actions.state_success(by=ann, process_id=part.pk, text="It works")
+        judged(part, by=ann, good=0.75)
+    answer(whole, ann, "yes")
+
+    assert not latest().moves.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "bears"),
+    [
+        *((name, True) for name in ("combining", "at_least", "dependence")),
+        *((name, True) for name in ("sufficiency_low", "sufficiency_high")),
+        ("name", False),
+    ],
+)
+def test_flags_follow_a_change_of_the_logic(column: str, bears: bool) -> None:
+    operation = {"table": "process", "id": "wf:p:a", "set": {column: ["a", "b"]}}
+
+    assert flags._bears(operation) is bears
+
+
+@pytest.mark.parametrize("players", [1, 12])
+def test_the_page_asks_as_often_for_few_answers_as_for_many(players: int) -> None:
+    assert queries_with(players) == queries_with(3)
+
+
+def queries_with(players: int) -> int:
+    with forgotten():
+        ann = a_person("Ann")
+        whole = a_process("Getting in", by=ann, label="public")
+        parts = [a_process(f"Doing {at}", by=ann, whole=whole) for at in range(players)]
+        for at in range(players):
+            necessity = {part.pk: NEVER for part in parts}
+            answer(whole, a_person(f"P{at}"), "no", missing=f"Seeing {at}")
+            answer(whole, ann, "yes", necessity=necessity)
+        browser = signed_in(ann)
+        browser.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"/p/{whole.pk}/parts")
+        return len(asked)
