@@ -158,9 +158,7 @@ def _try(request: HttpRequest, act: Act, form: ActForm) -> HttpResponse:
     last = _last_change(form.by)
     undo = "" if last == before else str(last)  # nothing may have had to change
     messages.success(request, act.done, extra_tags=undo)
-    return redirect(
-        reverse(act.then, args=[process.pk]) if act.then else form.page()
-    )
+    return redirect(reverse(act.then, args=[process.pk]) if act.then else form.page())
 
 
 def _last_change(by: Person) -> int | None:

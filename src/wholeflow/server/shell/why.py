@@ -18,7 +18,7 @@ from wholeflow.evidence import Cause, Kind, Side, Trace
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring import flagging
+from wholeflow.server.measuring import flagging, presenters
 from wholeflow.server.measuring import queries as measured
 from wholeflow.server.measuring.past import Then, then
 from wholeflow.server.measuring.statements import Told
@@ -203,8 +203,13 @@ def _taken_apart(
     speak = {share.ref for share in shares if share.cause is Cause.OWN}
     speak |= {found.top, *(step.ref for step in found.chain[-1:])}
     said = _by_name(source.told(speak))
-    told = {key: said.get(key, []) for key in speak}
-    processes = queries.processes(visitor).in_bulk(named)
+    processes = queries.processes(visitor).in_bulk({*named, *speak})
+    told = {
+        key: presenters.without_reasons(visitor, processes[key], said.get(key, []))
+        if key in processes
+        else []
+        for key in speak
+    }
     return Taken(found, source.day, shares, processes, told)
 
 
