@@ -16,11 +16,15 @@ from tests.browser.reaching import (
     answered,
     at,
     conflict,
+    decide,
     form_with_faults,
+    indicator,
     invited,
     nowhere,
     of,
+    own_indicator,
     questioned_name,
+    table_seen,
     with_an_indicator,
 )
 
@@ -31,6 +35,10 @@ FOR_EVERYBODY: dict[str, Reach] = {
     "process without parts": of("Caring on the ward"),
     "process with an indicator": of("Giving antibiotics"),
     "process with judges who differ": of("Enhancing teams"),
+    "indicator": indicator(
+        "A&E attendances within four hours",
+        "Treating people in the emergency department",
+    ),
     "search": at("/search?q=testing"),
     "search for nothing": at("/search?q=zzz"),
     "history": at("/history"),
@@ -59,6 +67,13 @@ FOR_OWNERS: dict[str, Reach] = {
     "confirm": of(WHOLE, "/confirm"),
     "value": with_an_indicator("value"),
     "indicator-out": with_an_indicator("indicator-out"),
+    "own indicator": own_indicator,
+    **{
+        verb: decide(verb)
+        for verb in ("worth", "bearing", "balance", "chart", "rebase", "set-aside")
+    },
+    "bring-values": of("Prescribing", "/bring-values"),
+    "table seen": table_seen,
     **{
         verb: act(verb)
         for verb in (

@@ -228,7 +228,7 @@ def test_a_move_by_something_hidden_names_nobody(ann: Person) -> None:
     assert "gut feeling" not in moved
 
 
-@pytest.mark.parametrize(("leaves", "most"), [(5, 25), (40, 25), (1000, 51)])
+@pytest.mark.parametrize(("leaves", "most"), [(5, 28), (40, 28), (1000, 54)])
 def test_the_largest_shares_are_sought_in_a_bounded_number_of_queries(
     ann: Person, leaves: int, most: int
 ) -> None:
