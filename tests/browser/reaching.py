@@ -104,7 +104,7 @@ def _add_an_indicator(visit: Visit) -> None:
 
 def form_with_faults(visit: Visit) -> Page:
     """Send a form with nothing in it."""
-    page = act("judge", PART)(visit)
+    page = act("feedback", PART)(visit)
     page.locator("form.form").evaluate("form => (form.noValidate = true)")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()

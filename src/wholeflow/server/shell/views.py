@@ -53,10 +53,7 @@ def process(request: HttpRequest, process_id: str) -> HttpResponse:
         "scene": scenes.draw(layer) if layer.pieces else None,
         "scene_url": reverse("process-scene", args=[found.pk]),
         "rows": scenes.outline(layer),
-        # It quotes whoever moved the flag last, who may be a judge not to be seen yet.
-        "sentence": None
-        if card["unseen"]
-        else telling.latest_move(request.user, [found.pk]),
+        "sentence": telling.latest_move(request.user, [found.pk]),
         **card,
     }
     return render(request, "shell/process.html", context)
