@@ -105,7 +105,7 @@ def _add_an_indicator(visit: Visit) -> None:
 
 def form_with_faults(visit: Visit) -> Page:
     """Send a form with nothing in it."""
-    page = act("judge", PART)(visit)
+    page = act("feedback", PART)(visit)
     page.locator("form.form").evaluate("form => (form.noValidate = true)")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
@@ -171,5 +171,14 @@ def nowhere(path: str) -> Reach:
         page = visit.open(path)
         visit.complaints.clear()  # the browser notes that the answer was a 404
         return page
+
+    return reach
+
+
+def nowhere_of(name: str, then: str) -> Reach:
+    """Reach a page below a process that is refused."""
+
+    def reach(visit: Visit) -> Page:
+        return nowhere(visit.system.page_of(name) + then)(visit)
 
     return reach

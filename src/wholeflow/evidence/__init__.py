@@ -15,9 +15,9 @@ contested, never averaged away.
   `pooled_judgements`, `is_stale`.
 - One process: `Whole` and `Part`, `flag_of`; `why`, `shares_of_missing`; down to the
   leaves, opened as far as need be, `trace`.
+- A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `count_below`,
   `missing_evidence`, `chain_against`, `sensitivity`.
-- A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
 - Single flags of a map with shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
@@ -41,6 +41,11 @@ from wholeflow.evidence.columns import (
 )
 from wholeflow.evidence.counting import (
     count_below,
+)
+from wholeflow.evidence.descent import (
+    Cause,
+    Opened,
+    Share,
 )
 from wholeflow.evidence.drivers import (
     Chain,
@@ -148,9 +153,6 @@ from wholeflow.evidence.targets import (
 )
 from wholeflow.evidence.tracing import (
     Against,
-    Cause,
-    Opened,
-    Share,
     Trace,
     trace,
 )
