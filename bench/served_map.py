@@ -190,7 +190,7 @@ def serve(size: int) -> None:
     client = Client(headers={"host": "localhost"})
     client.force_login(owner)
     leaf = size - 1
-    form = {"reason": "bench", "evidence_for": 40, "evidence_against": 5}
+    form = {"basis": "gut feeling", "evidence_for": 40, "evidence_against": 5}
     asked = {}
     for what, ask in {
         "judge": lambda: client.post(f"/p/{key(leaf)}/judge", form),

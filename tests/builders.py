@@ -64,6 +64,16 @@ def a_process(
     return Process.objects.get(pk=key)
 
 
+def with_two_parts(*, by: Person) -> Process:
+    """Give a process for everybody with two parts that everybody may read, too."""
+    whole = a_process(
+        "Getting in", by=by, label="public", success="People are heard in a day"
+    )
+    for name in ("Improving web access", "Redesigning forms"):
+        a_process(name, by=by, whole=whole, label="public")
+    return Process.objects.get(pk=whole.pk)
+
+
 def judged(
     process: Process, *, by: Person, good: float = 0.8, bad: float = 0.0
 ) -> Change:

@@ -50,11 +50,51 @@ def with_an_indicator(verb: str) -> Reach:
     return reach
 
 
+def indicator(name: str, of_process: str) -> Reach:
+    """Reach the page of an indicator from that of its process."""
+
+    def reach(visit: Visit) -> Page:
+        page = of(of_process)(visit)
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.get_by_role("heading", level=1, name=name).wait_for()
+        return page
+
+    return reach
+
+
+def own_indicator(visit: Visit) -> Page:
+    """Reach the page of an indicator of our own."""
+    with_an_indicator("value")(visit).close()
+    return indicator("Prescriptions sent back", "Prescribing")(visit)
+
+
+def decide(verb: str) -> Reach:
+    """Reach a form by the link on the page of an indicator of our own."""
+
+    def reach(visit: Visit) -> Page:
+        page = own_indicator(visit)
+        page.locator(f'main a[href*="/{verb}?"]').first.click()
+        page.wait_for_url(f"**/{verb}?*")
+        return page
+
+    return reach
+
+
+def table_seen(visit: Visit) -> Page:
+    """Paste a table, and see what it would change."""
+    page = of("Prescribing", "/bring-values")(visit)
+    rows = "date,Prescriptions sent back,Calls\n2023-01,4,\n2023-02,5,*\n2023-03,2,9\n"
+    page.get_by_label("Or rows pasted from a spreadsheet").fill(rows)
+    page.get_by_role("button", name="See what it would change").click()
+    page.get_by_role("button", name="Bring it in").wait_for()
+    return page
+
+
 def _add_an_indicator(visit: Visit) -> None:
     page = act("indicator", "Prescribing")(visit)
     page.get_by_label("What is measured?").fill("Prescriptions sent back")
-    page.get_by_label("At which value does the process fail").fill("20")
-    page.get_by_label("At which value does it succeed").fill("0")
+    page.get_by_label("At which value does it fail").fill("20")
+    page.get_by_label("At which value does the process succeed").fill("0")
     page.get_by_label("Where do the numbers come from?").fill("an example")
     page.get_by_label("First value", exact=True).fill("6")
     page.get_by_role("button", name="Save").click()
@@ -64,7 +104,7 @@ def _add_an_indicator(visit: Visit) -> None:
 
 def form_with_faults(visit: Visit) -> Page:
     """Send a form with nothing in it."""
-    page = act("judge", PART)(visit)
+    page = act("feedback", PART)(visit)
     page.locator("form.form").evaluate("form => (form.noValidate = true)")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").wait_for()
@@ -130,5 +170,14 @@ def nowhere(path: str) -> Reach:
         page = visit.open(path)
         visit.complaints.clear()  # the browser notes that the answer was a 404
         return page
+
+    return reach
+
+
+def nowhere_of(name: str, then: str) -> Reach:
+    """Reach a page below a process that is refused."""
+
+    def reach(visit: Visit) -> Page:
+        return nowhere(visit.system.page_of(name) + then)(visit)
 
     return reach

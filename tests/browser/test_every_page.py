@@ -16,11 +16,16 @@ from tests.browser.reaching import (
     answered,
     at,
     conflict,
+    decide,
     form_with_faults,
+    indicator,
     invited,
     nowhere,
+    nowhere_of,
     of,
+    own_indicator,
     questioned_name,
+    table_seen,
     with_an_indicator,
 )
 
@@ -31,10 +36,20 @@ FOR_EVERYBODY: dict[str, Reach] = {
     "process without parts": of("Caring on the ward"),
     "process with an indicator": of("Giving antibiotics"),
     "process with judges who differ": of("Enhancing teams"),
+    "indicator": indicator(
+        "A&E attendances within four hours",
+        "Treating people in the emergency department",
+    ),
     "search": at("/search?q=testing"),
     "search for nothing": at("/search?q=zzz"),
     "history": at("/history"),
     "history of one": of("Getting people home", "/history"),
+    "why": of("Getting people home", "/why"),
+    "why, from a statement": of("Consulting with a patient", "/why"),
+    "why, without a word of success": of("Checking in", "/why"),
+    "why, on a day": of("Getting people home", "/why?as-at=2023-09-30"),
+    "no such day": nowhere_of("Getting people home", "/why?as-at=1990-01-01"),
+    "not assessed below": of("Consulting with a patient", "/below?marked=unassessed"),
     "missing": at("/missing"),
     "missing, none": at("/missing?lacks=parts"),
     "about": at("/about"),
@@ -59,6 +74,13 @@ FOR_OWNERS: dict[str, Reach] = {
     "confirm": of(WHOLE, "/confirm"),
     "value": with_an_indicator("value"),
     "indicator-out": with_an_indicator("indicator-out"),
+    "own indicator": own_indicator,
+    **{
+        verb: decide(verb)
+        for verb in ("worth", "bearing", "balance", "chart", "rebase", "set-aside")
+    },
+    "bring-values": of("Prescribing", "/bring-values"),
+    "table seen": table_seen,
     **{
         verb: act(verb)
         for verb in (

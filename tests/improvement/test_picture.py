@@ -294,3 +294,13 @@ class TestIcons:
     def test_there_is_none_where_nothing_is_judged(self) -> None:
         assert variation_icon(a_chart(STEADY[:3])) == ""
         assert assurance_icon(a_chart(STEADY)) == ""
+
+
+def test_values_that_mean_something_are_drawn_and_named() -> None:
+    caption = Caption("Seen in time", marks=((0.0, "fails at"),))
+
+    picture = drawn(a_chart(STEADY, better="up", target=20), caption)
+
+    assert "fails at 0" in words(picture)
+    assert len(marks(picture, "spc__mark")) == 1
+    assert len(marks(picture, "spc__target")) == 1

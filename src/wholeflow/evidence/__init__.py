@@ -9,13 +9,16 @@ contested, never averaged away.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
-- From a table: `read_indicator_table`, `read_judgement_table`, `target_faults`.
-- From numbers: `flag_from_points`, `flag_from_counts`.
-- One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
-- A flag taken apart, down to its leaves: `Opened`, `trace`, `Trace`.
+- From numbers: `flag_from_points` on a `ValueScale`, `flag_from_counts`; many indicators
+  from a table with `read_indicator_table`, judgements with `read_judgement_table`.
+- What is said: `Judgement`, `IndicatorReading`, `Feedback`; on a day `own_flag`,
+  `pooled_judgements`, `is_stale`.
+- One process: `Whole` and `Part`, `flag_of`; `why`, `shares_of_missing`; down to the
+  leaves, opened as far as need be, `trace`.
 - A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
-- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
-  `count_below`. For single flags the guard of shared parts: `bit_of`, `mask_of`, `may_share`,
+- A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `count_below`,
+  `missing_evidence`, `chain_against`, `sensitivity`.
+- Single flags of a map with shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
 
@@ -38,6 +41,21 @@ from wholeflow.evidence.columns import (
 )
 from wholeflow.evidence.counting import (
     count_below,
+)
+from wholeflow.evidence.descent import (
+    Cause,
+    Opened,
+    Share,
+)
+from wholeflow.evidence.drivers import (
+    Chain,
+    Driver,
+    Missing,
+    Origin,
+    Sensitivity,
+    chain_against,
+    missing_evidence,
+    sensitivity,
 )
 from wholeflow.evidence.explaining import (
     why,
@@ -130,12 +148,11 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
-from wholeflow.evidence.targets import target_faults
+from wholeflow.evidence.targets import (
+    target_faults,
+)
 from wholeflow.evidence.tracing import (
     Against,
-    Cause,
-    Opened,
-    Share,
     Trace,
     trace,
 )
@@ -174,9 +191,11 @@ __all__ = [
     "Basis",
     "Below",
     "Cause",
+    "Chain",
     "Chance",
     "Combining",
     "Dependence",
+    "Driver",
     "FailureStatement",
     "Feedback",
     "Flag",
@@ -192,13 +211,16 @@ __all__ = [
     "Logic",
     "Logics",
     "MapFlag",
+    "Missing",
     "Move",
     "Opened",
+    "Origin",
     "Part",
     "PartLinks",
     "Point",
     "Pooled",
     "Reason",
+    "Sensitivity",
     "SeriesValue",
     "Share",
     "Side",
@@ -217,6 +239,7 @@ __all__ = [
     "bears_on",
     "bit_of",
     "can_be_all_cases",
+    "chain_against",
     "combine",
     "combined",
     "count_below",
@@ -242,6 +265,7 @@ __all__ = [
     "mask_of",
     "may_share",
     "meet",
+    "missing_evidence",
     "necessity_as_bite",
     "opened_of_map",
     "own_flag",
@@ -251,6 +275,7 @@ __all__ = [
     "pooled_judgements",
     "read_indicator_table",
     "read_judgement_table",
+    "sensitivity",
     "share_of",
     "shares_of_missing",
     "speaks_against",

@@ -181,33 +181,82 @@ def settle(store: Store, at: int) -> None:
         settle_special(store, row)
 
 
+def ends_of_parts(store: Store, row: int, greatest: bool) -> Chances:
+    """Give one end of the parts' flags, linked where the whole needs all parts."""
+    first, end = store.first_link[row], store.first_link[row + 1]
+    flags = store.upper if greatest else store.lower
+    necessity = store.necessity_low if greatest else store.necessity_high
+    linked = store.kind[row] <= ALL
+    ends = np.empty(end - first)
+    for link in range(first, end):
+        chance = flags[store.part[link]]
+        if linked:
+            chance = 1.0 - necessity[link] * (1.0 - chance)
+        ends[link - first] = chance
+    return ends
+
+
 def least_and_greatest(store: Store, row: int) -> tuple[float, float]:
     """Give the ends of the chance that a whole has what it needs of its parts."""
-    first, end = store.first_link[row], store.first_link[row + 1]
-    kind, needed = store.kind[row], store.needed[row]
+    # Numba copies a function into each place that calls it, so there is one place for
+    # both ends, and for all, any and so many; otherwise it compiles for half a minute.
+    found = np.empty(2)
+    for side in range(2):
+        greatest = side == 1
+        chances = ends_of_parts(store, row, greatest)
+        if store.kind[row] == SHARE:
+            found[side] = shared(store, row, chances, greatest)
+        else:
+            chances.sort()
+            needed, degrees = needed_and_degrees(store, row, greatest)
+            found[side] = so_many(needed, chances, degrees, greatest)
+    return found[0], found[1]
+
+
+def needed_and_degrees(
+    store: Store, row: int, greatest: bool
+) -> tuple[int, tuple[float, float]]:
+    """Give how many parts are needed, and the degrees of dependence that may decide.
+
+    For any of them 0 are needed, to tell them from the 1 of at least 1.
+    """
+    kind = store.kind[row]
     low, high = store.dependence_low[row], store.dependence_high[row]
-    lowers, uppers = np.empty(end - first), np.empty(end - first)
-    for link in range(first, end):
-        lower, upper = store.lower[store.part[link]], store.upper[store.part[link]]
-        if kind <= ALL:
-            lower = 1.0 - store.necessity_high[link] * (1.0 - lower)
-            upper = 1.0 - store.necessity_low[link] * (1.0 - upper)
-        lowers[link - first], uppers[link - first] = lower, upper
-    if kind == SHARE:
-        least, greatest = store.share_low[first:end], store.share_high[first:end]
-        return shared(lowers, least, greatest, 1.0), shared(
-            uppers, least, greatest, -1.0
-        )
-    lowers.sort()
-    uppers.sort()
-    if kind <= ALL:
-        return all_happen(lowers, low), all_happen(uppers, high)
+    if kind == AT_LEAST:
+        return int(store.needed[row]), (low, high)
     if kind == ANY:
-        return any_happens(lowers, high), any_happens(uppers, low)
-    return (
-        min(so_many(needed, lowers, low, False), so_many(needed, lowers, high, False)),
-        max(so_many(needed, uppers, low, True), so_many(needed, uppers, high, True)),
-    )
+        return 0, ((low, low) if greatest else (high, high))
+    n_parts = int(store.first_link[row + 1] - store.first_link[row])
+    return n_parts, ((high, high) if greatest else (low, low))
+
+
+def so_many(
+    needed: int, ordered: Chances, degrees: tuple[float, float], greatest: bool
+) -> float:
+    """Give the least, or greatest, chance of so many at either degree of dependence."""
+    first, second = 0.0, 0.0
+    for degree in degrees:
+        first = second
+        second = so_many_at(needed, ordered, degree, greatest)
+    return max(first, second) if greatest else min(first, second)
+
+
+def so_many_at(
+    needed: int, ordered: Chances, dependence: float, greatest: bool
+) -> float:
+    """Do as `bounds.least_of_so_many`, or as `bounds.most_of_so_many`."""
+    n_things = len(ordered)
+    if needed <= 1 or needed == n_things:
+        turned = needed < n_things
+        together = all_happen(failures(ordered) if turned else ordered, dependence)
+        return 1.0 - together if turned else together
+    independent = independently(needed, ordered)
+    if dependence >= 0.0:
+        return mixed(independent, ordered[n_things - needed], dependence)
+    if not greatest:
+        needed = n_things - needed + 1
+    extreme, _ = most(needed, ordered if greatest else failures(ordered))
+    return mixed(independent, extreme if greatest else 1.0 - extreme, -dependence)
 
 
 def all_happen(ordered: Chances, dependence: float) -> float:
@@ -216,14 +265,8 @@ def all_happen(ordered: Chances, dependence: float) -> float:
     for chance in ordered:
         independent *= chance
         failing += 1.0 - chance
-    if dependence < 0.0:
-        return mixed(independent, max(0.0, 1.0 - failing), -dependence)
-    return mixed(independent, ordered[0], dependence)
-
-
-def any_happens(ordered: Chances, dependence: float) -> float:
-    """Do as `bounds.any_happens`."""
-    return 1.0 - all_happen(failures(ordered), dependence)
+    extreme = ordered[0] if dependence >= 0.0 else max(0.0, 1.0 - failing)
+    return mixed(independent, extreme, abs(dependence))
 
 
 def failures(ordered: Chances) -> Chances:
@@ -239,23 +282,6 @@ def mixed(independent: float, extreme: float, weight: float) -> float:
     if weight == 1.0:
         return extreme
     return independent + weight * (extreme - independent)
-
-
-def so_many(needed: int, ordered: Chances, dependence: float, greatest: bool) -> float:
-    """Do as `bounds.least_of_so_many`, or as `bounds.most_of_so_many`."""
-    n_things = len(ordered)
-    if needed == n_things:
-        return all_happen(ordered, dependence)
-    if needed == 1:
-        return any_happens(ordered, dependence)
-    independent = independently(needed, ordered)
-    if dependence >= 0.0:
-        return mixed(independent, ordered[n_things - needed], dependence)
-    if greatest:
-        extreme = most(needed, ordered)[0]
-    else:
-        extreme = 1.0 - most(n_things - needed + 1, failures(ordered))[0]
-    return mixed(independent, extreme, -dependence)
 
 
 def most(needed: int, ordered: Chances) -> tuple[float, int]:
@@ -287,29 +313,44 @@ def independently(needed: int, ordered: Chances) -> float:
     return min(1.0, enough)
 
 
-def shared(chances: Chances, least: Chances, greatest: Chances, sign: float) -> float:
-    """Give the chance of cases that parts share, at worst; or at best, if `sign` is -1."""
-    shares = extreme_shares(chances, least, greatest, sign)
+def shared(store: Store, row: int, chances: Chances, greatest: bool) -> float:
+    """Give the chance of cases that parts share, at worst or at best."""
+    shares = extreme_shares(store, row, chances, greatest)
     for at in range(len(shares)):
         shares[at] *= chances[at]
     return min(1.0, exact_sum(shares))
 
 
-def extreme_shares(
-    chances: Chances, least: Chances, greatest: Chances, sign: float
-) -> Chances:
-    """Do as `bounds.worst_shares`, of chances with this sign."""
-    given = least.copy()
+def extreme_shares(store: Store, row: int, chances: Chances, greatest: bool) -> Chances:
+    """Do as `bounds.worst_shares`, or give the best."""
+    links = slice(store.first_link[row], store.first_link[row + 1])
+    low, high = store.share_low[links], store.share_high[links]
+    given = low.copy()
     left = max(0.0, 1.0 - exact_sum(given))
-    order = [
-        (sign * chances[at], least[at], greatest[at], at) for at in range(len(chances))
-    ]
-    order.sort()
-    for _, low, high, at in order:
-        more = min(left, high - low)
+    for at in by_chance(-chances if greatest else chances, low, high):
+        more = min(left, high[at] - low[at])
         given[at] += more
         left -= more
     return given
+
+
+def by_chance(chances: Chances, low: Chances, high: Chances) -> Places:
+    """Give the order of parts by chance, and of equals by their shares."""
+    order = np.arange(len(chances)).astype(np.int32)
+    for end in range(1, len(order)):
+        at = end
+        while at > 0:
+            one, two = order[at - 1], order[at]
+            gap = chances[one] - chances[two]
+            if gap == 0.0:
+                gap = low[one] - low[two]
+            if gap == 0.0:
+                gap = high[one] - high[two]
+            if gap <= 0.0:
+                break
+            order[at - 1], order[at] = two, one
+            at -= 1
+    return order
 
 
 def exact_sum(numbers: Chances) -> float:
@@ -353,9 +394,10 @@ def rounded_once(partials: Chances) -> float:
 
 
 STEPS: tuple[Callable[..., Any], ...] = (
-    *(settle, settle_plain, settle_special, stands, least_and_greatest, all_happen),
-    *(any_happens, failures, mixed, so_many, most, independently, shared),
-    *(extreme_shares, exact_sum, rounded_once),
+    *(settle, settle_plain, settle_special, stands, ends_of_parts),
+    *(least_and_greatest, needed_and_degrees, so_many, so_many_at, all_happen),
+    *(failures, mixed, most, independently, shared, extreme_shares, by_chance),
+    *(exact_sum, rounded_once),
 )
 
 

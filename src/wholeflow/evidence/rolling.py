@@ -193,9 +193,14 @@ class FlagMap:
         else:
             _roll_by_layers(self.layout)
 
-    def run(self, loop: Callable[..., Any], *arguments: object) -> Any:
-        """Run a loop over the store, compiled or as it stands."""
-        ready = kernels.compiled(loop) if self.compiled else loop
+    def run(
+        self,
+        loop: Callable[..., Any],
+        *arguments: object,
+        steps: tuple[Callable[..., Any], ...] = kernels.STEPS,
+    ) -> Any:
+        """Run a loop that uses these steps over the store, compiled or as it stands."""
+        ready = kernels.compiled(loop, steps) if self.compiled else loop
         return ready(self.store, *arguments)
 
     def change(
@@ -255,6 +260,29 @@ class FlagMap:
             store.lower[place], store.upper[place] = was_lower, was_upper
             store.marks[place] = marks
         return moves
+
+    def if_it_were(self, process: int, lower: float, upper: float) -> list[Move]:
+        """Tell which flags another flag would move, whatever its parts say.
+
+        Parameters
+        ----------
+        process
+            Number of the process.
+        lower, upper
+            The flag it would have.
+
+        Returns
+        -------
+        list of Move
+            As from `change`; all is left as it is.
+        """
+        at = self.layers.position[process]
+        row = self.store.row[at]
+        self.store.row[at] = -1  # as if it had no parts
+        try:
+            return self.what_if(process, lower, upper)
+        finally:
+            self.store.row[at] = row
 
     def _marked(self, bit: int) -> Marks:
         marked: Marks = (self.store.marks & bit).astype(np.bool_)

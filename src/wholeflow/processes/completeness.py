@@ -21,8 +21,8 @@ _ADVICE = {
         "Write at least one success statement."
     ),
     "parts test": (
-        "Nobody has tested its parts. Ask the players: would the successes of these "
-        "parts be jointly necessary and sufficient for its success?"
+        "Its owner has not said whether its parts are enough. Ask the players: would the "
+        "successes of these parts be jointly necessary and sufficient for its success?"
     ),
     "parts": (
         "Its owner says that these parts are not enough. Ask what is missing and add "

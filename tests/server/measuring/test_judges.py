@@ -51,6 +51,21 @@ def test_whoever_may_judge_is_not_shown_what_others_said(process: Process) -> No
     assert "1 judgement of others waits until you have judged it" in told
 
 
+@pytest.mark.parametrize("place", ["/", "/history", "/p/{}/history", "/p/{}/why"])
+def test_no_other_page_tells_it_before(process: Process, place: str) -> None:
+    address = place.format(process.pk)
+    bob = a_person("Bob")
+    others = signed_in(bob).get(address).content.decode()
+    nobodys = Client().get(address).content.decode()
+    judged(process, by=bob, good=0.0, bad=0.1)
+
+    after = signed_in(bob).get(address).content.decode()
+
+    assert REASON not in others
+    assert REASON in nobodys
+    assert REASON in after or place == "/"  # the front tells the newest move alone
+
+
 def test_whoever_says_not_me_is_shown_it(process: Process) -> None:
     told = page(signed_in(a_person("Bob")), process, "?judges=all")
 

@@ -53,6 +53,8 @@ PLACES = (
     "/p/{process}/scene.json",
     "/p/{process}/poster.svg",
     "/p/{process}/history",
+    "/p/{process}/why",
+    "/p/{process}/below",
 )
 VERBS = tuple(
     act.verb for act in (*ACTS, *MEASURING_ACTS, *FEEDBACK_ACTS) if act.verb != "own"

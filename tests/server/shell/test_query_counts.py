@@ -82,7 +82,7 @@ def test_a_judgement_is_one_transaction_that_touches_only_what_is_above(
     assert {key for key in after if after[key] != before[key]} == above
     assert process.pk in above
     assert len(began) == 1
-    assert len(asked) == 30
+    assert len(asked) == 33
 
 
 def test_many_who_judge_and_answer_are_asked_for_no_more_often() -> None:

@@ -21,12 +21,8 @@ from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import withdraw_judgement
-from wholeflow.server.measuring.indicating import (
-    NewIndicator,
-    NewPoint,
-    add_indicator,
-)
-from wholeflow.server.measuring.models import Judgement
+from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
+from wholeflow.server.measuring.models import Flag, Judgement
 from wholeflow.server.shell import why
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +57,7 @@ def in_words(page: str) -> str:
 def rows(process: Process, most: int = why.MOST) -> list[why.Row]:
     visitor = process.owner
     assert visitor is not None
-    told = why.page(visitor, process, day=None, most=most)
+    told = why.page(visitor, process, why.Asked(most=most))
     found = told["rows"]
     assert isinstance(found, list)
     return found
@@ -94,7 +90,7 @@ def test_what_is_not_listed_has_the_rest_of_the_sum(ann: Person) -> None:
     for at in range(3, 10):
         judged(a_part(f"Cleaning {at} wards", whole, ann), by=ann, good=0.95)
 
-    told = why.page(ann, whole, day=None, most=3)
+    told = why.page(ann, whole, why.Asked(most=3))
 
     assert [row.share for row in rows(whole, most=3)] == [5, 5, 5]
     assert (told["rest"], told["rest_count"], told["missing"]) == (20, 4, 35)
@@ -190,7 +186,7 @@ def test_contested_statements_are_named_with_both_sides(ann: Person) -> None:
 def test_how_parts_combine_is_said(ann: Person) -> None:
     whole = a_whole(ann)
     a_part("Taking", whole, ann)
-    assert "It needs all of its parts" in text_of(whole)
+    assert "All of these are needed." in text_of(whole)
 
     actions.declare_parts(by=ann, process_id=whole.pk, suffice=None)
     assert "can show that it fails but not that it succeeds" in text_of(whole)
@@ -228,7 +224,36 @@ def test_a_move_by_something_hidden_names_nobody(ann: Person) -> None:
     assert "gut feeling" not in moved
 
 
-@pytest.mark.parametrize(("leaves", "most"), [(5, 25), (40, 25), (1000, 51)])
+def test_what_others_judged_waits_until_one_has_judged(ann: Person) -> None:
+    whole = a_whole(ann)
+    judged(whole, by=ann, good=0.5, bad=0.1)
+    bob = signed_in(a_person("Bob"))
+
+    alone, asked = text_of(whole, "", bob), text_of(whole, "?judges=all", bob)
+
+    assert "gut feeling" not in alone
+    assert "it is shown once you have judged by yourself" in alone
+    assert "the judgement by Ann" in asked
+    assert "gut feeling" in asked
+
+
+def test_a_claim_about_shared_parts_is_widened_as_the_flag_is(ann: Person) -> None:
+    whole = a_whole(ann)
+    one, other = a_part("Taking", whole, ann), a_part("Analysing", whole, ann)
+    shared = a_part("Labelling", one, ann)
+    actions.add_part(by=ann, process_id=other.pk, part_id=shared.pk)
+    for each in (one, other):
+        actions.declare_parts(by=ann, process_id=each.pk, suffice=True)
+    Process.objects.filter(pk=whole.pk).update(dependence="compete")
+    judged(shared, by=ann, good=0.75)
+
+    (row,) = rows(whole)
+
+    flag = Flag.objects.get(process=whole)
+    assert row.share == round(100 * (1 - flag.lower))
+
+
+@pytest.mark.parametrize(("leaves", "most"), [(5, 28), (40, 28), (1000, 54)])
 def test_the_largest_shares_are_sought_in_a_bounded_number_of_queries(
     ann: Person, leaves: int, most: int
 ) -> None:
@@ -351,3 +376,20 @@ def test_todays_rules_say_who_sees_an_earlier_day(ann: Person, happened: Days) -
 
     assert "Taking" not in then
     assert "a part that is not shown to you" in then
+
+
+def test_whoever_is_to_judge_alone_first_is_not_told_why_others_judged_so(
+    ann: Person,
+) -> None:
+    process = a_whole(ann)
+    judged(process, by=ann, good=0.5)
+    bob = a_person("Bob")
+
+    before = text_of(process, visitor=signed_in(bob))
+    judged(process, by=bob, good=0.5)
+    after = text_of(process, visitor=signed_in(bob))
+
+    assert "gut feeling" in text_of(process)
+    assert "gut feeling" not in before
+    assert "why is told once you have judged it by yourself" in before
+    assert "gut feeling" in after

@@ -50,7 +50,7 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
     from wholeflow.server.measuring import flags
     from wholeflow.server.measuring.past import then
     from wholeflow.server.measuring.queries import Now
-    from wholeflow.server.shell.why import as_day, in_sentences, taken_apart
+    from wholeflow.server.shell.why import Asked, as_day, in_sentences, taken_apart
 
     flags.catch_up()
     found, day = named(process, None), as_day(as_at)
@@ -61,7 +61,7 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
             f"“{found}” has no flag: nobody has said yet what success is. Write that "
             "first, in one sentence, on its page."
         )
-    taken = taken_apart(KEEPER, source, found, most)
+    taken = taken_apart(KEEPER, source, found, Asked(most=most))
     told = in_sentences(taken, successes)
     if form == "json":
         click.echo(json.dumps(_plain(found, taken, told), indent=2, ensure_ascii=False))

@@ -48,8 +48,10 @@ _BETTER = {
     **dict.fromkeys(("down", "lower", "low", "decrease", "lower is better"), "down"),
 }
 PERCENT = {"%", "percent", "per cent", "in 100", "in a hundred", "pct"}
+"""Units, in small letters, whose values lie between 0 and 100."""
+
 SHARE = {"share", "proportion", "fraction"}
-"""Units whose values lie between 0 and 100, and between 0 and 1."""
+"""Units, in small letters, whose values lie between 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)

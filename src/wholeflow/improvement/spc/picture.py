@@ -185,6 +185,7 @@ class _Picture:
                 lines.lower[shown],
                 lines.upper[shown],
                 [target],
+                [value for value, _ in self.caption.marks],
             ]
         )
 
@@ -213,6 +214,9 @@ class _Picture:
         if chart.target is not None:
             y = self.up.at(chart.target)
             self._path("target", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
+        for value, _ in self.caption.marks:
+            y = self.up.at(value)
+            self._path("mark", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
         for segment in chart.segments:
             points = len(segment.counted)
             self._step(chart.limits.centre, segment.first, segment.stop, "centre")
@@ -294,6 +298,8 @@ class _Picture:
         if chart.target is not None:
             target = self.caption.measured(chart.target, 4)
             yield chart.target, f"target {target}", False
+        for value, said in self.caption.marks:
+            yield value, f"{said} {self.caption.measured(value, 4)}", False
 
     def _names(
         self,

@@ -35,6 +35,7 @@ CHART_STYLE = """\
 .spc__limit--trial { stroke-dasharray: 1.5 4; }
 .spc__target { fill: none; stroke: var(--ink); stroke-width: 2; stroke-dasharray: 12 4 2 4; }
 .spc__aim { fill: none; stroke: var(--ink); stroke-width: 2; }
+.spc__mark { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 2 5; }
 .spc__leader { fill: none; stroke: var(--muted); stroke-width: 1; }
 .spc__rebase { fill: none; stroke: var(--ink); stroke-width: 1; stroke-dasharray: 2 3; }
 .spc__number { fill: var(--sheet); stroke: var(--ink); stroke-width: 1; }

@@ -38,12 +38,16 @@ class Caption:
         Whether values are shares of 1, to be shown in per cent.
     source
         Where the values come from.
+    marks
+        Values that mean something beside the target, with their words, such as
+        ``(50, "fails at")``: each is drawn as a line of its own.
     """
 
     name: str = ""
     unit: str = ""
     per_cent: bool = False
     source: str = ""
+    marks: tuple[tuple[float, str], ...] = ()
 
     def number(self, value: float, places: int) -> str:
         """Write a value with so many decimal places, without its unit."""

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from wholeflow import improvement
 from wholeflow.evidence import PERCENT
-from wholeflow.server.measuring.indicating import direction
 from wholeflow.server.measuring.models import Indicator, Point, Rebase
 
 FEWEST_EVENTS = 3  # of a chart of what is rare
@@ -114,6 +113,13 @@ def counting(
         return replace(state, points=points)
     later = tuple((on, value) for on, value in points if on >= since)
     return improvement.PresentState(since, "its owner counts from this day", later)
+
+
+def direction(fail: float | None, target: float | None, better: str) -> str:
+    """Give which way is better: as it was said, or as failure and target tell."""
+    if fail is None or target is None:
+        return better
+    return "up" if target > fail else "down"
 
 
 def scale_of(indicator: Indicator, kind: str) -> float:

@@ -17,6 +17,7 @@ from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring.actions import require_success
+from wholeflow.server.measuring.charts import direction
 from wholeflow.server.measuring.models import Indicator, Point
 
 
@@ -140,13 +141,6 @@ def put(
         draft.add(Point(indicator=indicator, **columns))
     else:
         draft.set(standing, **columns)
-
-
-def direction(fail: float | None, target: float | None, better: str) -> str:
-    """Give which way is better: as it was said, or as failure and target tell."""
-    if fail is None or target is None:
-        return better
-    return "up" if target > fail else "down"
 
 
 def one_indicator(process: Process, indicator_id: UUID) -> Indicator:

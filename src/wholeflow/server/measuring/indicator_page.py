@@ -110,7 +110,8 @@ def page(
     standing = [each for each in rebases if not each.removed]
     chart = charts.chart_of(indicator, shown, standing, deciders)
     drawn_as = charts.kind_drawn(indicator, shown)
-    caption = caption_of(indicator, drawn_as)
+    drawn = [each for each in knots if not each.removed]
+    caption = caption_of(indicator, drawn_as, drawn)
     rows = _rows(chart, caption, shown) if chart else []
     told = statements.of([process.pk])[process.pk]
     own = next((each for each in told if each.row.pk == indicator.pk), None)
@@ -138,9 +139,7 @@ def page(
         else None,
         "stale": own is not None and evidence.is_stale(own.statement, clock.today()),
         "counting": charts.counting(indicator, chart) if chart else None,
-        "scale": scale_in_words(
-            indicator, [each for each in knots if not each.removed]
-        ),
+        "scale": scale_in_words(indicator, drawn),
         "bearing": bearing_in_words(indicator),
         "rows": rows if everything else rows[:ROWS],
         "more_rows": 0 if everything else max(0, len(rows) - ROWS),
@@ -155,8 +154,10 @@ def page(
     }
 
 
-def caption_of(indicator: Indicator, kind: str) -> improvement.Caption:
-    """Give how a chart of this kind is captioned."""
+def caption_of(
+    indicator: Indicator, kind: str, knots: Sequence[Knot] = ()
+) -> improvement.Caption:
+    """Give how a chart of this kind is captioned, with what values are worth."""
     shares = kind == "p" or indicator.by_person
     unit = {"t": "days between events", "g": "cases between events"}.get(kind)
     return improvement.Caption(
@@ -164,7 +165,20 @@ def caption_of(indicator: Indicator, kind: str) -> improvement.Caption:
         unit="" if shares else unit or indicator.unit,
         per_cent=shares,
         source=indicator.source,
+        marks=_marks(indicator, kind, knots),
     )
+
+
+def _marks(
+    indicator: Indicator, kind: str, knots: Sequence[Knot]
+) -> tuple[tuple[float, str], ...]:
+    """Mark on the chart where the process fails and, as it is drawn, where it succeeds."""
+    marks = [(each.value, "fails at") for each in knots if each.worth == 0]
+    marks += [(each.value, "succeeds at") for each in knots if each.worth == 1]
+    if not knots and indicator.fail is not None:
+        marks.append((indicator.fail, "fails at"))
+    scale = charts.scale_of(indicator, kind)
+    return tuple((value / scale, words) for value, words in marks)
 
 
 def sentence(

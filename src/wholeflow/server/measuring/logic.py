@@ -18,8 +18,9 @@ from wholeflow.evidence import (
     Dependence,
     Logic,
     can_be_all_cases,
+    guarded,
+    may_share,
 )
-from wholeflow.server.mapping.models import Part
 
 
 class Declared(Protocol):
@@ -31,6 +32,25 @@ class Declared(Protocol):
     dependence: str
     sufficiency_low: float
     sufficiency_high: float
+
+
+class Shared(Protocol):
+    """The columns in which a share of the cases stands, of a part in its whole."""
+
+    share_low: float | None
+    share_high: float | None
+
+
+class Below(Protocol):
+    """What a flag knows of what is below its process; see `evidence.mask_of`."""
+
+    @property
+    def shared_below(self) -> int:
+        """A bit for each shared part at or below it."""
+
+    @property
+    def independent_below(self) -> bool:
+        """Whether it gains from independent chances only."""
 
 
 COLUMNS = tuple(Declared.__annotations__)
@@ -59,7 +79,7 @@ def logic_of(declared: Declared, n_parts: int) -> Logic:
     )
 
 
-def shares_of(links: Sequence[Part]) -> list[Chance]:
+def shares_of(links: Sequence[Shared]) -> list[Chance]:
     """Give the share of the cases that each part takes.
 
     A part without a share takes any; where the shares cannot add up to all cases any
@@ -74,3 +94,10 @@ def shares_of(links: Sequence[Part]) -> list[Chance]:
     if not can_be_all_cases(shares):
         shares = [(0.0, 1.0)] * len(links)
     return [Chance(low, high) for low, high in shares]
+
+
+def that_counts(logic: Logic, parts: Sequence[Below]) -> Logic:
+    """Give the logic that counts: a claim about parts that may share a process is wider."""
+    if not may_share(part.shared_below for part in parts):
+        return logic
+    return guarded(logic, parts=all(part.independent_below for part in parts))

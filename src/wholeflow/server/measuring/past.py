@@ -7,9 +7,9 @@ day. Who may see what is decided by today's rules. Nothing is written.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -22,9 +22,16 @@ from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process, Success
-from wholeflow.server.measuring import statements
-from wholeflow.server.measuring.models import Indicator, Judgement, Point
-from wholeflow.server.measuring.queries import logic_of, part_of
+from wholeflow.server.measuring import logic, statements
+from wholeflow.server.measuring.models import (
+    Feedback,
+    Indicator,
+    Judgement,
+    Knot,
+    Point,
+    Rebase,
+)
+from wholeflow.server.measuring.queries import Seen, opened_as
 
 Key = TypeVar("Key")
 
@@ -38,7 +45,10 @@ BEARING: tuple[tuple[type, str], ...] = (
     (Success, "process"),
     (Judgement, "process"),
     (Indicator, "process"),
+    (Feedback, "process"),
     (Point, "indicator__process"),
+    (Knot, "indicator__process"),
+    (Rebase, "indicator__process"),
 )
 
 
@@ -167,40 +177,38 @@ def _worked_out(
         if link.part_id in standing and link.whole_id in standing:
             links[link.whole_id].append(link)
     shown = queries.shown(visitor, standing)
-    flags: dict[str, evidence.Flag | None] = {}
+    shared = Counter(link.part_id for some in links.values() for link in some)
+    seen: dict[str, Seen] = {}
     opened: dict[str, evidence.Opened] = {}
     for key in _parts_first(standing, links):
         own = evidence.own_flag([each.statement for each in told[key]], day)
-        parts = [
-            part_of(
-                link,
-                standing[link.part_id].name,
-                flags[link.part_id],
-                seen=link.part_id in shown,
-            )
-            for link in links[key]
-        ]
-        here = evidence.Opened(own, tuple(parts), logic_of(standing[key]), key in said)
-        flags[key] = here.flag if key in said else None
+        parts = [replace(seen[link.part_id], link=link) for link in links[key]]
+        here = opened_as(own, standing[key], parts, has_success=key in said)
+        seen[key] = Seen(
+            link=None,
+            name=standing[key].name,
+            flag=here.flag if key in said else None,
+            shared_below=evidence.mask_of(
+                (part.shared_below for part in parts),
+                bit=evidence.bit_of(key) if shared[key] > 1 else None,
+            ),
+            independent_below=not parts
+            or evidence.is_independent(
+                logic.logic_of(standing[key], len(parts)),
+                parts=all(part.independent_below for part in parts),
+            ),
+            seen=key in shown,
+        )
         if key in shown:
             opened[key] = here
     return Then(day, change, opened, told, said, standing)
 
 
 def _statements(rows: as_at.Rows) -> Mapping[str, list[statements.Told]]:
-    told: dict[str, list[statements.Told]] = defaultdict(list)
-    for judgement in as_at.standing(rows, Judgement):
-        told[judgement.process_id].append(
-            statements.Told(judgement, statements.judged(judgement))
-        )
-    series: dict[object, list[Point]] = defaultdict(list)
-    for point in sorted(as_at.standing(rows, Point), key=lambda each: each.on):
-        series[point.indicator_id].append(point)
-    for indicator in as_at.standing(rows, Indicator):
-        if series[indicator.pk] and indicator.target is not None:
-            reading = statements.read(indicator, series[indicator.pk])
-            told[indicator.process_id].append(statements.Told(indicator, reading))
-    return told
+    tables = (Judgement, Indicator, Point, Knot, Rebase, Feedback)
+    return statements.told_by(
+        statements.Rows(*(as_at.standing(rows, table) for table in tables))
+    )
 
 
 def _parts_first(

@@ -8,8 +8,8 @@ they were said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -34,6 +34,7 @@ Row = dict[str, object]
 BASES = {key: words.lower() for key, words in forms.BASES_IN_WORDS}
 WEIGHTS = {0.5: "counts half", 0.25: "counts a quarter"}
 VAGUE = {0.5: "somewhat vague what success is", 1.0: "very vague what success is"}
+HELD_BACK = "why is told once you have judged it by yourself"
 VARIES = {0.5: "varies somewhat by itself", 1.0: "varies much by itself"}
 
 
@@ -117,6 +118,19 @@ def judges_alone(
     if not queries.decision(visitor, Act.SPEAK, process).allowed:
         return False
     return str(visitor.pk) not in _judges(judged)
+
+
+def without_reasons(
+    visitor: queries.Visitor, process: Process, told: Sequence[statements.Told]
+) -> list[statements.Told]:
+    """Hold the reasons of others back from a visitor who is to judge alone first."""
+    waits = judges_alone(visitor, process, told)
+    return [
+        replace(each, statement=replace(each.statement, reason=HELD_BACK))
+        if waits and isinstance(each.statement, evidence.Judgement)
+        else each
+        for each in told
+    ]
 
 
 def names_of(people: Collection[str]) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from wholeflow import evidence
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process, Success
-from wholeflow.server.measuring import statements
+from wholeflow.server.measuring import logic, statements
 from wholeflow.server.measuring.models import Flag
 
 HIDDEN = "a part that is not shown to you"
@@ -33,42 +33,57 @@ def whole_of_hidden(key: str) -> str:
     return key.removeprefix(prefix) if key.startswith(prefix) else ""
 
 
-def logic_of(process: Process) -> evidence.Logic:
-    """Give what a whole needs of its parts as the library has it."""
-    if not process.parts_suffice:
-        return evidence.UNDECLARED
-    return evidence.Logic(
-        evidence.Combining(process.combining),
-        evidence.Chance(process.sufficiency_low, process.sufficiency_high),
-        evidence.DEPENDENCE_WORDS[process.dependence],
-        process.at_least,
-    )
-
-
-class Link(Protocol):
+class Link(logic.Shared, Protocol):
     """A part as its whole has it: a row, or the columns of one."""
 
     whole_id: str
     part_id: str
     necessity_low: float
     necessity_high: float
-    share_low: float | None
-    share_high: float | None
 
 
-def part_of(
-    link: Link, name: str, flag: evidence.Flag | None, *, seen: bool
-) -> evidence.Part:
-    """Give a part as its whole sees it; what the visitor may not see has no name."""
-    share = None
-    if link.share_low is not None and link.share_high is not None:
-        share = evidence.Chance(link.share_low, link.share_high)
-    return evidence.Part(
-        name if seen else HIDDEN,
-        flag,
-        evidence.Chance(link.necessity_low, link.necessity_high),
-        link.part_id if seen else key_of_hidden(link.whole_id),
-        share,
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A part with what its whole has to know of it, and whether a visitor may.
+
+    The link is None until it is known in which whole it is seen.
+    """
+
+    link: Link | None
+    name: str
+    flag: evidence.Flag | None
+    shared_below: int
+    independent_below: bool
+    seen: bool
+
+
+def opened_as(
+    own: evidence.Flag,
+    declared: logic.Declared,
+    parts: Sequence[Seen],
+    *,
+    has_success: bool,
+) -> evidence.Opened:
+    """Open a process: its own evidence, its parts, and the logic that counts.
+
+    A part that the visitor may not see has no name.
+    """
+    links = [part.link for part in parts if part.link is not None]
+    shares = logic.shares_of(links)
+    return evidence.Opened(
+        own,
+        tuple(
+            evidence.Part(
+                part.name if part.seen else HIDDEN,
+                part.flag,
+                evidence.Chance(link.necessity_low, link.necessity_high),
+                link.part_id if part.seen else key_of_hidden(link.whole_id),
+                share,
+            )
+            for part, link, share in zip(parts, links, shares, strict=True)
+        ),
+        logic.that_counts(logic.logic_of(declared, len(parts)), parts),
+        has_success,
     )
 
 
@@ -76,6 +91,7 @@ COLUMNS = (
     *("whole_id", "part_id", "necessity_low", "necessity_high"),
     *("share_low", "share_high", "part__name"),
     *("part__flag__has_success", "part__flag__lower", "part__flag__upper"),
+    *("part__flag__shared_below", "part__flag__independent_below"),
 )
 
 
@@ -91,16 +107,16 @@ class Now:
         flags = Flag.objects.filter(process__in=keys).select_related("process")
         parts = self._parts_of(keys)
         return {
-            flag.process_id: evidence.Opened(
+            flag.process_id: opened_as(
                 evidence.Flag(flag.own_lower, flag.own_upper),
-                tuple(parts[flag.process_id]),
-                logic_of(flag.process),
-                flag.has_success,
+                flag.process,
+                parts[flag.process_id],
+                has_success=flag.has_success,
             )
             for flag in flags
         }
 
-    def _parts_of(self, keys: Sequence[str]) -> Mapping[str, list[evidence.Part]]:
+    def _parts_of(self, keys: Sequence[str]) -> Mapping[str, list[Seen]]:
         links = Part.objects.filter(whole__in=keys, removed=False, part__removed=False)
         rows = links.order_by("id").values_list(
             *COLUMNS,
@@ -109,17 +125,25 @@ class Now:
             ),
             named=True,
         )
-        found: dict[str, list[evidence.Part]] = defaultdict(list)
+        found: dict[str, list[Seen]] = defaultdict(list)
         for row in rows:
             flag = None
             if row.part__flag__has_success:
                 flag = evidence.Flag(row.part__flag__lower, row.part__flag__upper)
-            part = part_of(row, row.part__name, flag, seen=row[-1])
-            found[row.whole_id].append(part)
+            found[row.whole_id].append(
+                Seen(
+                    row,
+                    row.part__name,
+                    flag,
+                    row.part__flag__shared_below,
+                    row.part__flag__independent_below,
+                    seen=row[-1],
+                )
+            )
         return found
 
     def told(self, keys: Collection[str]) -> Mapping[str, list[statements.Told]]:
-        """Give the statements about some processes; three queries in any case."""
+        """Give the statements about some processes; six queries in any case."""
         return statements.of(keys)
 
     def successes(self, key: str) -> list[str]:

@@ -144,8 +144,11 @@ def tell_own(flags: Mapping[str, Flag], day: date) -> None:
     for key, flag in flags.items():
         own = [each.statement for each in told[key]]
         value = evidence.own_flag(own, day)
+        judges = evidence.pooled_judgements(own, day)
         flag.own_lower, flag.own_upper = value.lower, value.upper
         flag.own_count = len(own)
+        flag.judges = judges.n_judges
+        flag.judges_conflict, flag.judges_spread = judges.conflict, judges.spread
         flag.stale = any(evidence.is_stale(each, day) for each in own)
         flag.has_success = key in defined
 
@@ -245,16 +248,13 @@ def _logic(
     What its owner claims about parts is widened where they may share a process.
     """
     below = [_flag_of(link, now) for link in links]
-    masks = [part.shared_below for part in below]
     independent = all(part.independent_below for part in below)
     found = logic.logic_of(process, len(links))
-    flag.shared_below = evidence.mask_of(masks)
+    flag.shared_below = evidence.mask_of(part.shared_below for part in below)
     flag.independent_below = not links or evidence.is_independent(
         found, parts=independent
     )
-    if evidence.may_share(masks):
-        return evidence.guarded(found, parts=independent)
-    return found
+    return logic.that_counts(found, below)
 
 
 def _flag_of(link: Part, now: Mapping[str, Flag]) -> Flag:

@@ -3,41 +3,94 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from wholeflow import evidence
 from wholeflow.server.history.changes import AT_ONCE
-from wholeflow.server.measuring.models import Indicator, Judgement, Point
+from wholeflow.server.measuring import charts, counts
+from wholeflow.server.measuring.models import (
+    Feedback,
+    Indicator,
+    Judgement,
+    Knot,
+    Point,
+    Rebase,
+)
+
+Row = TypeVar("Row", bound=Model)
+
+# A series shorter than this does not tell how far a value is like the one before it.
+LEAST_TO_CORRELATE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A statement of evidence with the row it came from."""
 
-    row: Judgement | Indicator
+    row: Judgement | Indicator | Feedback
     statement: evidence.Statement
 
 
+@dataclass(slots=True)
+class Rows:
+    """The rows, all standing, from which statements about some processes are made."""
+
+    judgements: Iterable[Judgement]
+    indicators: Iterable[Indicator]
+    points: Iterable[Point]
+    knots: Iterable[Knot]
+    rebases: Iterable[Rebase]
+    feedback: Iterable[Feedback]
+
+
+@dataclass(slots=True)
+class Series:
+    """What belongs to one indicator: its values, oldest first, and its owner's say."""
+
+    points: list[Point] = field(default_factory=list)
+    knots: list[Knot] = field(default_factory=list)
+    rebases: list[Rebase] = field(default_factory=list)
+
+
 def of(process_ids: Collection[str]) -> dict[str, list[Told]]:
-    """Give the statements of some processes; three queries in any case."""
+    """Give the statements of some processes; six queries in any case."""
+
+    def own(rows: QuerySet[Row]) -> QuerySet[Row]:
+        return _among(rows.order_by("id"), process_ids, "process")
+
+    def of_indicators(rows: QuerySet[Row]) -> QuerySet[Row]:
+        standing = rows.filter(indicator__removed=False)
+        return _among(standing, process_ids, "indicator__process")
+
+    return told_by(
+        Rows(
+            own(Judgement.objects.all()),
+            own(Indicator.objects.all()),
+            of_indicators(Point.objects.all()),
+            of_indicators(Knot.objects.all()),
+            of_indicators(Rebase.objects.all()),
+            own(Feedback.objects.filter(interlock=None)),
+        )
+    )
+
+
+def told_by(rows: Rows) -> dict[str, list[Told]]:
+    """Give the statements that rows make, by process."""
     told: dict[str, list[Told]] = defaultdict(list)
-    judgements = Judgement.objects.filter(removed=False).order_by("id")
-    indicators = Indicator.objects.filter(removed=False).order_by("id")
-    points = Point.objects.filter(removed=False, indicator__removed=False)
-    if len(process_ids) <= AT_ONCE:  # else all are read, and most are wanted
-        judgements = judgements.filter(process__in=process_ids)
-        indicators = indicators.filter(process__in=process_ids)
-        points = points.filter(indicator__process__in=process_ids)
-    series: dict[object, list[Point]] = defaultdict(list)
-    for point in points.order_by("on"):
-        series[point.indicator_id].append(point)
-    for judgement in judgements:
+    for judgement in rows.judgements:
         told[judgement.process_id].append(Told(judgement, judged(judgement)))
-    for indicator in indicators:
-        if series[indicator.pk] and None not in {indicator.target, indicator.fail}:
-            reading = read(indicator, series[indicator.pk])
+    series = _series(rows)
+    for indicator in rows.indicators:
+        reading = read(indicator, series.get(indicator.pk, Series()))
+        if reading is not None:
             told[indicator.process_id].append(Told(indicator, reading))
+    for feedback in rows.feedback:
+        if feedback.interlock_id is None:
+            told[feedback.process_id].append(Told(feedback, counts.heard(feedback)))
     return told
 
 
@@ -47,46 +100,100 @@ def judged(row: Judgement) -> evidence.Judgement:
         flag=evidence.Flag.from_weights(row.evidence_for, row.evidence_against),
         reason=row.reason,
         by=row.by or "somebody",
+        basis=evidence.Basis(row.basis) if row.basis else None,
+        fuzziness=row.fuzziness,
+        randomness=row.randomness,
         on=row.on,
-        reliability=row.reliability,
         half_life_days=row.half_life_days,
         grace_days=row.grace_days,
+        reliability=row.reliability,
+        ref=str(row.pk),
     )
 
 
-def read(row: Indicator, points: list[Point]) -> evidence.IndicatorReading:
-    """Give an indicator with its points, oldest first, as the library has it."""
+def read(row: Indicator, series: Series) -> evidence.IndicatorReading | None:
+    """Give an indicator's reading as the library has it; None if it says nothing.
+
+    It says nothing without a value that counts, and where it is only watched.
+    """
+    scale = scale_of(row, series.knots)
+    points = sorted(series.points, key=lambda point: point.on)
+    chart = charts.chart_of(row, points, series.rebases)
+    if scale is None or chart is None:
+        return None
+    days = {on for on, _ in charts.counting(row, chart).points}
+    counted = [point for point in points if point.on in days and not point.set_aside]
+    if not counted:
+        return None
     return evidence.IndicatorReading(
-        flag=flag_of_points(row, points),
+        flag=_flag(row, counted, scale),
         indicator=row.name,
         source=row.source,
-        on=points[-1].on,
+        on=counted[-1].on,
         half_life_days=row.half_life_days,
         grace_days=row.grace_days,
+        reliability=row.reliability,
+        sufficiency=evidence.Chance(row.sufficiency_low, row.sufficiency_high),
+        necessity=evidence.Chance(row.necessity_low, row.necessity_high),
+        ref=str(row.pk),
     )
 
 
-def flag_of_points(row: Indicator, points: Iterable[Point]) -> evidence.Flag:
-    """Turn an indicator's points into a flag, from the day from which they count.
+def scale_of(row: Indicator, knots: Sequence[Knot]) -> evidence.ValueScale | None:
+    """Give what an indicator's values are worth; None if it is only watched."""
+    if knots:
+        drawn = sorted((knot.value, knot.worth) for knot in knots)
+        return evidence.ValueScale.from_knots(drawn)
+    if row.target is None:
+        return None
+    if row.fail is not None:
+        return evidence.ValueScale(fail=row.fail, target=row.target)
+    if row.better == "up":
+        return evidence.ValueScale.met_at_least(row.target)
+    return evidence.ValueScale.met_at_most(row.target)
 
-    Each point is one observation; or, for a standard, each person is one, and people of
-    whom nothing is recorded stay not known.
+
+def _flag(
+    row: Indicator, counted: Sequence[Point], scale: evidence.ValueScale
+) -> evidence.Flag:
+    """Turn the values that count into a flag, oldest first.
+
+    Each is one observation, or less where it is like the one before it; or, for a
+    standard, each person is one, and people of whom nothing is recorded stay not known.
     """
-    since = row.counts_from
-    counted = [
-        p for p in points if not p.set_aside and (since is None or p.on >= since)
-    ]
-    assert row.fail is not None, "read only where there is a scale"
-    assert row.target is not None, "as above"
-    scale = evidence.ValueScale(fail=row.fail, target=row.target)
     if not row.by_person:
+        values = [point.value for point in counted]
+        alike = len(values) >= LEAST_TO_CORRELATE
         return evidence.flag_from_points(
-            (evidence.Point(point.value) for point in counted), scale
+            map(evidence.Point, values),
+            scale,
+            correlation=evidence.lag_one_correlation(values) if alike else 0.0,
         )
     people = [(point.people or 0, point.not_known) for point in counted]
     not_known = sum(more for _, more in people)
     return evidence.flag_from_counts(
-        sum((p.people or 0) * scale.worth(p.value) for p in counted),
+        sum((point.people or 0) * scale.worth(point.value) for point in counted),
         of=sum(known for known, _ in people) + not_known,
         not_known=not_known,
     )
+
+
+def _series(rows: Rows) -> Mapping[object, Series]:
+    series: dict[object, Series] = defaultdict(Series)
+    for point in rows.points:
+        series[point.indicator_id].points.append(point)
+    for knot in rows.knots:
+        series[knot.indicator_id].knots.append(knot)
+    for rebase in rows.rebases:
+        series[rebase.indicator_id].rebases.append(rebase)
+    return series
+
+
+def _among(
+    rows: QuerySet[Row], process_ids: Collection[str], way: str
+) -> QuerySet[Row]:
+    """Give the rows that stand, of some processes if they are not most of them all."""
+    standing = rows.filter(removed=False)
+    if len(process_ids) > AT_ONCE:
+        return standing
+    return standing.filter(**{f"{way}__in": process_ids})

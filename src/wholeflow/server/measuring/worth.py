@@ -13,11 +13,8 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.changes import Draft, changing
 from wholeflow.server.mapping.actions import editable
 from wholeflow.server.measuring.actions import require_success
-from wholeflow.server.measuring.indicating import (
-    direction,
-    one_indicator,
-    require_partner,
-)
+from wholeflow.server.measuring.charts import direction
+from wholeflow.server.measuring.indicating import one_indicator, require_partner
 from wholeflow.server.measuring.models import Indicator, Knot
 
 Knots = tuple[tuple[float, float], ...]  # a value and what it is worth, 0 to 1

@@ -12,7 +12,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
 from wholeflow.server.mapping.parts import answers, words
-from wholeflow.server.measuring import flagging, presenters, statements
+from wholeflow.server.measuring import flagging, logic, presenters, statements
 from wholeflow.server.measuring.models import Flag, Judgement
 from wholeflow.server.shell import gaps
 
@@ -120,8 +120,10 @@ class PartShown:
 
 
 def _parts(visitor: queries.Visitor, process: Process) -> list[PartShown]:
-    links = process.part_links.filter(removed=False).order_by("id")
-    links = links.select_related("part__flag", "part__owner", "part__organisation")
+    links = process.part_links.filter(removed=False, part__removed=False)
+    links = links.order_by("id").select_related(
+        "part__flag", "part__owner", "part__organisation"
+    )
     keys = [link.part_id for link in links]
     readable = Process.objects.filter(queries.readable_by(visitor), pk__in=keys)
     seen = set(readable.values_list("pk", flat=True))
@@ -164,8 +166,11 @@ def _reasons(
         name=process.name,
         success=tuple(evidence.SuccessStatement(each.text) for each in successes),
         statements=tuple(_by_name(each, names) for each in told),
-        parts=tuple(_as_part(part) for part in parts),
-        logic=evidence.Logic() if process.parts_suffice else evidence.UNDECLARED,
+        parts=tuple(map(_as_part, parts, logic.shares_of([p.link for p in parts]))),
+        logic=logic.that_counts(
+            logic.logic_of(process, len(parts)),
+            [part.process.flag for part in parts],
+        ),
     )
     return evidence.why(whole, clock.today())
 
@@ -181,11 +186,12 @@ def _by(told: statements.Told) -> str:
     return told.row.by if isinstance(told.row, Judgement) else ""
 
 
-def _as_part(part: PartShown) -> evidence.Part:
+def _as_part(part: PartShown, share: evidence.Chance) -> evidence.Part:
     flag = part.flag
     return evidence.Part(
         name=part.process.name if part.seen else "a part that is not shown to you",
         flag=evidence.Flag(flag.lower, flag.upper) if flag else None,
         necessity=evidence.Chance(part.link.necessity_low, part.link.necessity_high),
         ref=part.process.pk if part.seen else "",
+        share=share,
     )

@@ -14,7 +14,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.models import Change, Touched
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring.models import Move
+from wholeflow.server.measuring.models import Judgement, Move
 
 # What a command is called once it is done. The key is the command in the history.
 DONE = {
@@ -92,6 +92,8 @@ def history(
     taken_back = Change.objects.filter(undoes__in=[change.pk for change in found])
     undone = set(taken_back.values_list("undoes", flat=True))
     mine = str(visitor.pk) if isinstance(visitor, Person) else "nobody"
+    on = {change.pk: [process.pk for process in some] for change, some in told}
+    reasons = _reasons(visitor, found, on)
     return [
         Told(
             seq=change.seq,
@@ -99,7 +101,7 @@ def history(
             who=people.get(change.by, "the system"),
             what=DONE.get(change.command, change.command),
             detail=details.get(change.pk, ""),
-            reason=change.reason,
+            reason=reasons[change.pk],
             processes=processes,
             can_undo=change.by == mine and change.seq not in undone,
         )
@@ -236,11 +238,35 @@ class _Cause:
 
 def _told_of(visitor: queries.Visitor, change: Change) -> _Cause:
     """Tell what somebody did, unless they did it where the visitor may not look."""
-    touched = _first_touched([change])[change.pk]
-    if not queries.processes(visitor).filter(pk__in=touched).exists():
+    touched = _first_touched([change])
+    if not queries.processes(visitor).filter(pk__in=touched[change.pk]).exists():
         return _Cause(SOMETHING_HIDDEN, "changed", "")
     who = _people([change]).get(change.by, "The system")
-    return _Cause(who, DONE.get(change.command, change.command), change.reason)
+    reason = _reasons(visitor, [change], touched)[change.pk]
+    return _Cause(who, DONE.get(change.command, change.command), reason)
+
+
+def _reasons(
+    visitor: queries.Visitor,
+    changes: Sequence[Change],
+    touched: Mapping[int, Sequence[str]],
+) -> dict[int, str]:
+    """Give why each change was made.
+
+    Why others judged as they did waits until a visitor who may judge has done so.
+    """
+    reasons = {change.pk: change.reason for change in changes}
+    if not isinstance(visitor, Person):
+        return reasons
+    me = str(visitor.pk)
+    others = [each for each in changes if each.command == "judge" and each.by != me]
+    judged = {key for each in others for key in touched[each.pk]}
+    mine = Judgement.objects.filter(by=me, removed=False, process__in=judged)
+    waiting = judged - set(mine.values_list("process", flat=True))
+    for each in others:
+        if not waiting.isdisjoint(touched[each.pk]):
+            reasons[each.pk] = ""
+    return reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +291,7 @@ def moves(visitor: queries.Visitor, process: Process, *, most: int) -> list[Move
         visitor, {key for some in touched.values() for key in some}
     )
     people = _people(row.change for row in rows)
+    reasons = _reasons(visitor, [row.change for row in rows], touched)
     return [
         Moved(
             row.change_id,
@@ -272,7 +299,10 @@ def moves(visitor: queries.Visitor, process: Process, *, most: int) -> list[Move
             _flag(row.lower_before, row.upper_before),
             _flag(row.lower, row.upper),
             *_cause(
-                row.change, people, seen=not readable.isdisjoint(touched[row.change_id])
+                row.change,
+                people,
+                reasons[row.change_id],
+                seen=not readable.isdisjoint(touched[row.change_id]),
             ),
         )
         for row in rows
@@ -280,13 +310,13 @@ def moves(visitor: queries.Visitor, process: Process, *, most: int) -> list[Move
 
 
 def _cause(
-    change: Change, people: Mapping[str, str], *, seen: bool
+    change: Change, people: Mapping[str, str], reason: str, *, seen: bool
 ) -> tuple[str, str, str]:
     """Say who did what and why, unless they did it where the visitor may not look."""
     if not seen:
         return SOMETHING_HIDDEN, "changed", ""
     who = people.get(change.by, "the system")
-    return who, DONE.get(change.command, change.command), change.reason
+    return who, DONE.get(change.command, change.command), reason
 
 
 def _flag(lower: float | None, upper: float | None) -> Flag | None:

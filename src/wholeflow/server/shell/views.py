@@ -53,10 +53,7 @@ def process(request: HttpRequest, process_id: str) -> HttpResponse:
         "scene": scenes.draw(layer) if layer.pieces else None,
         "scene_url": reverse("process-scene", args=[found.pk]),
         "rows": scenes.outline(layer),
-        # It quotes whoever moved the flag last, who may be a judge not to be seen yet.
-        "sentence": None
-        if card["unseen"]
-        else telling.latest_move(request.user, [found.pk]),
+        "sentence": telling.latest_move(request.user, [found.pk]),
         **card,
     }
     return render(request, "shell/process.html", context)
@@ -66,12 +63,12 @@ def process(request: HttpRequest, process_id: str) -> HttpResponse:
 def why(request: HttpRequest, process_id: str) -> HttpResponse:
     """Take a flag apart, as it is or as it was known at the end of a day."""
     found = queries.process(request.user, process_id)
-    context = why_page.page(
-        request.user,
-        found,
+    asked = why_page.Asked(
         day=why_page.as_day(request.GET.get("as-at", "")),
         most=_whole(request, "most", why_page.MOST, 1, MOST_ROWS),
+        see_judges=request.GET.get("judges") == "all",
     )
+    context = why_page.page(request.user, found, asked)
     return render(request, "shell/why.html", context)
 
 

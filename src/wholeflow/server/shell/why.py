@@ -6,7 +6,7 @@ for whoever leads one process or the whole: what matters most stands first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,17 +15,19 @@ from django.urls import reverse
 from wholeflow import evidence
 from wholeflow.errors import WholeflowError
 from wholeflow.evidence import Cause, Kind, Side, Trace
-from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring import flagging
+from wholeflow.server.mapping.parts import words
+from wholeflow.server.measuring import flagging, presenters
 from wholeflow.server.measuring import queries as measured
+from wholeflow.server.measuring.models import Judgement
 from wholeflow.server.measuring.past import Then, then
 from wholeflow.server.measuring.statements import Told
 from wholeflow.server.shell import cards, moves, scenes
 
 MOST = 10  # rows of what is missing
 MOST_TO_DO = 5
+WAITS = "it is shown once you have judged by yourself"
 
 LIES = {
     Cause.NOTHING: "Nobody has judged or measured it.",
@@ -33,12 +35,6 @@ LIES = {
     Cause.SUFFICIENCY: "Its parts are not known to suffice.",
     Cause.CLOSED: "What lies below is not shown to you.",
 }
-NEEDS = {
-    evidence.Combining.ALL: "It needs all of its parts",
-    evidence.Combining.ANY: "It needs any one of its parts",
-    evidence.Combining.SHARE: "Each case goes through one of its parts",
-}
-
 Source = measured.Now | Then
 
 
@@ -96,6 +92,7 @@ class Taken:
     shares: tuple[evidence.Share, ...]  # those that are listed
     processes: Mapping[str, Process]
     told: Mapping[str, list[Told]]
+    waits: bool  # whether a judgement waits until the visitor has judged
 
     def named(self, key: str) -> Named:
         """Give a process as the text names it."""
@@ -105,38 +102,47 @@ class Taken:
         return Named(process.name, reverse("process", args=[key]), process)
 
 
-def page(
-    visitor: queries.Visitor, process: Process, *, day: date | None, most: int = MOST
-) -> dict[str, object]:
-    """Give what the Why page of a process shows.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks of a Why page.
 
     Parameters
     ----------
-    visitor
-        Who reads it.
-    process
-        The process.
     day
         The day at whose end it is told; None for now.
     most
         How many of the largest shares are listed.
+    see_judges
+        Whether to quote others before having judged.
     """
+
+    day: date | None = None
+    most: int = MOST
+    see_judges: bool = False
+
+
+def page(visitor: queries.Visitor, process: Process, asked: Asked) -> dict[str, object]:
+    """Give what the Why page of a process shows."""
+    day = asked.day
     source: Source = (
         measured.Now(visitor) if day is None else then(visitor, process, day)
     )
     successes = source.successes(process.pk)
+    whole = source.processes[process.pk] if isinstance(source, Then) else process
     context = {
         "process": process,
         "path": queries.path_to(visitor, process),
         "as_at": day,
         "change": source.change if isinstance(source, Then) else None,
         "successes": successes,
+        "whole": whole,
+        "logic": words.at_a_glance(whole),
         "marks": _marks(visitor, process) if day is None else [],
         **moves.told(visitor, process, source.day, now=day is None),
     }
     if not successes:
         return context
-    taken = taken_apart(visitor, source, process, most)
+    taken = taken_apart(visitor, source, process, asked)
     return {**context, **in_sentences(taken, successes)}
 
 
@@ -163,8 +169,8 @@ def _marks(visitor: queries.Visitor, process: Process) -> list[tuple[str, int, s
     """Give how many processes bear each mark below, where nothing is hidden."""
     flag = cards.counts_below(visitor, process)
     counted = [
-        (mark, getattr(flag, f"{mark}_below", 0), words)
-        for mark, (words, _) in MARKED.items()
+        (mark, getattr(flag, f"{mark}_below", 0), told)
+        for mark, (told, _) in MARKED.items()
     ]
     return [each for each in counted if each[1]]
 
@@ -187,26 +193,43 @@ def as_day(text: str) -> date | None:
 
 
 def taken_apart(
-    visitor: queries.Visitor, source: Source, process: Process, most: int
+    visitor: queries.Visitor, source: Source, process: Process, asked: Asked
 ) -> Taken:
     """Follow a flag down to the evidence, as far as the visitor may see."""
     found = evidence.trace(
         process.pk,
         source.open_up,
-        most=most,
+        most=asked.most,
         at_once=measured.AT_ONCE,
         rounds=measured.ROUNDS,
     )
-    shares = found.shares[:most]
+    shares = found.shares[: asked.most]
     named = {found.top, *(key for step in found.chain for key in (step.ref, step.by))}
     for share in shares:
         named |= {share.ref, measured.whole_of_hidden(share.ref), *share.way}
     speak = {share.ref for share in shares if share.cause is Cause.OWN}
     speak |= {found.top, *(step.ref for step in found.chain[-1:])}
-    said = _by_name(source.told(speak))
+    said = source.told(speak)
     told = {key: said.get(key, []) for key in speak}
     processes = queries.processes(visitor).in_bulk(named)
-    return Taken(found, source.day, shares, processes, told)
+    waiting = set() if asked.see_judges else _waiting(visitor, processes, told)
+    shown = _as_shown(told, waiting)
+    return Taken(found, source.day, shares, processes, shown, bool(waiting))
+
+
+def _waiting(
+    visitor: queries.Visitor,
+    processes: Mapping[str, Process],
+    told: Mapping[str, list[Told]],
+) -> set[str]:
+    """Give the processes about which others' judgements wait: judges judge alone first."""
+    return {
+        key
+        for key, some in told.items()
+        if key in processes
+        and (judged := [each for each in some if isinstance(each.row, Judgement)])
+        and presenters.judges_alone(visitor, processes[key], judged)
+    }
 
 
 def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
@@ -223,7 +246,7 @@ def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
         ],
         "in_favour": _reason(taken, reasons, Side.FOR),
         "opposed": _reason(taken, reasons, Side.AGAINST),
-        "needs": logic_in_words(opened.logic) if opened.parts else "",
+        "has_parts": bool(opened.parts),
         "rows": rows,
         "rest": rest,
         "rest_count": len(taken.trace.shares) - len(rows) + len(taken.trace.unopened),
@@ -233,6 +256,7 @@ def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
         "to_find_out": _largest(rows, "not_known"),
         "to_mend": _largest(rows, "failing"),
         "chain": _chain(taken),
+        "waits": taken.waits,
         "left": _left(taken),
     }
 
@@ -253,7 +277,7 @@ def _reason(taken: Taken, reasons: Sequence[evidence.Reason], side: Side) -> Sai
     reason = next(
         each for each in reasons if each.side is side and each.kind is not Kind.GAP
     )
-    if reason.kind in {Kind.JUDGEMENT, Kind.INDICATOR}:
+    if reason.kind in {Kind.JUDGEMENT, Kind.INDICATOR, Kind.FEEDBACK}:
         return Said(reason.text, _place(taken, taken.trace.top, reason.ref))
     named = taken.named(reason.ref) if reason.ref else Named("")
     return Said(reason.text, f"{named.href}/why" if named.href else "")
@@ -326,10 +350,10 @@ def _because(taken: Taken, share: evidence.Share) -> Said:
 
 
 def _statement(taken: Taken, key: str, told: Told) -> Said:
-    words = told.statement.summary
+    said = told.statement.summary
     if isinstance(told.statement, evidence.Judgement):
-        words += f": {told.statement.reason.strip().rstrip('.')}"
-    return Said(f"{words[0].upper()}{words[1:]}.", _place(taken, key, told.row.pk))
+        said += f": {told.statement.reason.strip().rstrip('.')}"
+    return Said(f"{said[0].upper()}{said[1:]}.", _place(taken, key, told.row.pk))
 
 
 def _largest(rows: Sequence[Row], of: str) -> list[Row]:
@@ -375,43 +399,26 @@ def _left(taken: Taken) -> dict[str, int] | None:
     return {"left": left, "gain": now - left}
 
 
-def logic_in_words(logic: evidence.Logic) -> str:
-    """Say how the parts of a whole combine."""
-    if logic == evidence.UNDECLARED:
-        return (
-            "Nobody has declared that its parts suffice, so they can show that it fails "
-            "but not that it succeeds."
-        )
-    needs = NEEDS.get(
-        logic.combining, f"It needs at least {logic.at_least} of its parts"
-    )
-    words = next(
-        name
-        for name, each in evidence.DEPENDENCE_WORDS.items()
-        if each == logic.dependence
-    )
-    if words == "unknown":
-        return (
-            f"{needs}; how they hang together is not assumed, so the worst case counts."
-        )
-    return f"{needs}; its owner says of how they hang together: {words}."
+def _as_shown(
+    told: Mapping[str, list[Told]], waiting: Collection[str]
+) -> dict[str, list[Told]]:
+    """Name who judged, but where judgements wait until the visitor has judged."""
+    names = presenters.names_of({_by(each) for some in told.values() for each in some})
+    shown: dict[str, list[Told]] = {}
+    for key, some in told.items():
+        shown[key] = [replace(each, statement=_with_ref(each)) for each in some]
+        for at, each in enumerate(shown[key]):
+            if isinstance(each.statement, evidence.Judgement):
+                said = replace(each.statement, by=names[_by(each)])
+                if key in waiting:
+                    said = replace(said, by="somebody", reason=WAITS)
+                shown[key][at] = replace(each, statement=said)
+    return shown
 
 
-def _by_name(told: Mapping[str, list[Told]]) -> dict[str, list[Told]]:
-    """Name who judged, where the rows have their ids, in one query."""
-    ids = {getattr(each.row, "by", "") for some in told.values() for each in some} - {
-        ""
-    }
-    people = {str(p.pk): str(p) for p in Person.objects.filter(pk__in=ids)}
-    return {
-        key: [replace(each, statement=_with_name(each, people)) for each in some]
-        for key, some in told.items()
-    }
+def _with_ref(told: Told) -> evidence.Statement:
+    return replace(told.statement, ref=str(told.row.pk))
 
 
-def _with_name(told: Told, people: Mapping[str, str]) -> evidence.Statement:
-    statement = replace(told.statement, ref=str(told.row.pk))
-    if isinstance(statement, evidence.Judgement):
-        by = getattr(told.row, "by", "")
-        return replace(statement, by=people.get(by, "the system"))
-    return statement
+def _by(told: Told) -> str:
+    return told.row.by if isinstance(told.row, Judgement) else ""

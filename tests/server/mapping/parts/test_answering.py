@@ -1,4 +1,4 @@
-"""Several players test the parts of a whole, each alone first; its owner declares."""
+"""Several players test the parts of a whole, each alone first."""
 
 from __future__ import annotations
 
@@ -14,23 +14,15 @@ from tests.builders import (
     judged,
     latest,
     signed_in,
+    with_two_parts,
 )
-from wholeflow.errors import BadInput, BadMap, NotFound, Refused
+from wholeflow.errors import BadInput, NotFound, Refused
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import NecessityAnswer, PartsAnswer, Process
-from wholeflow.server.mapping.parts.actions import (
-    Logic,
-    Said,
-    answer_parts,
-    declare_logic,
-    share_cases,
-)
-from wholeflow.server.measuring import flags
+from wholeflow.server.mapping.parts.actions import Said, answer_parts
 
 pytestmark = pytest.mark.django_db
-
-NEVER, HARDLY, PERHAPS, CANNOT_SAY = (1.0, 1.0), (0.6, 0.9), (0.2, 0.6), (0.0, 1.0)
 
 
 @pytest.fixture
@@ -40,13 +32,10 @@ def ann() -> Person:
 
 @pytest.fixture
 def whole(ann: Person) -> Process:
-    """A process for everybody with two parts."""
-    whole = a_process(
-        "Getting in", by=ann, label="public", success="People are heard in a day"
-    )
-    for name in ("Improving web access", "Redesigning forms"):
-        a_process(name, by=ann, whole=whole, label="public")
-    return Process.objects.get(pk=whole.pk)
+    return with_two_parts(by=ann)
+
+
+NEVER, HARDLY, PERHAPS, CANNOT_SAY = (1.0, 1.0), (0.6, 0.9), (0.2, 0.6), (0.0, 1.0)
 
 
 def parts_of(whole: Process) -> list[Process]:
@@ -154,23 +143,6 @@ def test_whoever_reads_it_may_answer_colleague_or_not(whole: Process) -> None:
     answer(whole, a_person("Cai", organisation="Council"), "no")
 
     assert answers_of(whole) == [("yes", ""), ("no", "")]
-
-
-def test_only_who_may_change_it_declares_and_shares(whole: Process) -> None:
-    bob = a_person("Bob")
-
-    with pytest.raises(Refused, match="Ann owns this process"):
-        declare_logic(by=bob, process_id=whole.pk, suffice=True, logic=Logic())
-    with pytest.raises(Refused, match="Ann owns this process"):
-        share_cases(by=bob, process_id=whole.pk, shares={})
-
-
-@pytest.mark.parametrize("verb", ["declare", "cases"])
-def test_the_pages_of_the_owner_say_why_not(whole: Process, verb: str) -> None:
-    refused = signed_in(a_person("Bob")).get(f"/p/{whole.pk}/{verb}")
-
-    assert refused.status_code == 403
-    assert b"Ann owns this process" in refused.content
 
 
 def test_who_has_not_signed_in_is_asked_to(whole: Process) -> None:
@@ -328,102 +300,6 @@ def test_a_part_left_out_of_the_form_is_asked_for(ann: Person, whole: Process) -
     assert answers_of(whole) == []
 
 
-def test_an_owner_declares_what_the_whole_needs_of_its_parts(
-    ann: Person, whole: Process
-) -> None:
-    typed = {
-        "suffice": "yes",
-        "sufficiency": "0.8-1",
-        "combining": "at least",
-        "at_least": "2",
-        "dependence": "independent",
-        "reason": "Four players were asked",
-    }
-    signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
-
-    row = Process.objects.get(pk=whole.pk)
-    assert row.parts_suffice is True
-    assert (row.combining, row.at_least) == ("at least", 2)
-    assert row.dependence == "independent"
-    assert (row.sufficiency_low, row.sufficiency_high) == (0.8, 1.0)
-
-
-def test_a_declaration_of_yes_alone_keeps_the_logic_that_stands(
-    ann: Person, whole: Process
-) -> None:
-    logic = Logic("any", dependence="compete", sufficiency=(0.7, 0.9))
-    declare_logic(by=ann, process_id=whole.pk, suffice=None, logic=logic)
-    signed_in(ann).post(f"/p/{whole.pk}/declare", {"suffice": "yes"})
-
-    row = Process.objects.get(pk=whole.pk)
-    assert (row.parts_suffice, row.combining, row.dependence) == (
-        *(True, "any", "compete"),
-    )
-    assert (row.sufficiency_low, row.sufficiency_high) == (0.7, 0.9)
-
-
-def test_a_number_of_parts_is_dropped_where_none_is_meant(
-    ann: Person, whole: Process
-) -> None:
-    typed = {"suffice": "yes", "combining": "any", "at_least": "2"}
-    signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
-
-    row = Process.objects.get(pk=whole.pk)
-    assert (row.combining, row.at_least) == ("any", None)
-
-
-@pytest.mark.parametrize(
-    ("number", "told"),
-    [("", "expected how many parts are needed"), ("3", "got at least 3. Lower")],
-)
-def test_more_parts_than_there_are_cannot_be_needed(
-    ann: Person, whole: Process, number: str, told: str
-) -> None:
-    typed = {"suffice": "yes", "combining": "at least", "at_least": number}
-    refused = signed_in(ann).post(f"/p/{whole.pk}/declare", typed)
-
-    assert refused.status_code == 400
-    assert told in refused.content.decode()
-    assert Process.objects.get(pk=whole.pk).combining == "all"
-
-
-def test_a_declaration_with_unknown_words_is_refused(
-    ann: Person, whole: Process
-) -> None:
-    with pytest.raises(BadMap, match="expected one of unknown, not opposed"):
-        declare_logic(
-            by=ann, process_id=whole.pk, suffice=True, logic=Logic(dependence="linked")
-        )
-
-
-def test_a_declaration_is_undone_as_one(ann: Person, whole: Process) -> None:
-    logic = Logic("any", sufficiency=(0.5, 1.0))
-    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=logic)
-    actions.undo(by=ann, seq=latest().seq)
-
-    row = Process.objects.get(pk=whole.pk)
-    assert (row.parts_suffice, row.combining, row.sufficiency_low) == (None, "all", 1.0)
-
-
-@pytest.mark.parametrize(
-    ("logic", "told"),
-    [
-        (Logic("any"), "Any one of these is enough."),
-        (Logic("at least", 2), "At least 2 of these are needed."),
-        (Logic("share"), "they share the cases."),
-        (Logic(dependence="compete"), "They compete with each other."),
-        (Logic(sufficiency=(0.8, 1.0)), "its owner says: nearly certain."),
-        (Logic(sufficiency=(0.25, 0.5)), "its owner says: 25 to 50 of 100."),
-    ],
-)
-def test_the_page_of_the_whole_tells_the_logic_at_a_glance(
-    ann: Person, whole: Process, logic: Logic, told: str
-) -> None:
-    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=logic)
-
-    assert told in Client().get(f"/p/{whole.pk}").content.decode()
-
-
 def test_the_page_of_the_whole_counts_answers_for_who_has_answered(
     ann: Person, whole: Process
 ) -> None:
@@ -437,34 +313,6 @@ def test_the_page_of_the_whole_counts_answers_for_who_has_answered(
     assert "2 players have answered." in others
 
 
-def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> None:
-    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic("share"))
-    first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
-    typed = {
-        f"part_{first}_low": "60",
-        f"part_{first}_high": "70",
-        f"part_{second}_low": "35",
-    }
-    signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
-
-    assert [link.share for link in whole.part_links.order_by("id")] == [
-        *((0.6, 0.7), (0.35, 0.35)),
-    ]
-    assert "60 to 70 %" in Client().get(f"/p/{whole.pk}").content.decode()
-
-
-def test_shares_that_cannot_add_up_are_refused(ann: Person, whole: Process) -> None:
-    first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
-    typed = {f"part_{first}_low": "60", f"part_{second}_low": "50"}
-
-    refused = signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
-
-    told = "can add up to 100 %; the lowest alone add up to 110 %. Lower some of them"
-    assert refused.status_code == 400
-    assert told in refused.content.decode()
-    assert {link.share for link in whole.part_links.all()} == {None}
-
-
 def test_an_answer_moves_no_flag(ann: Person, whole: Process) -> None:
     for name in ("Improving web access", "Redesigning forms"):
         part = Process.objects.get(name=name)
@@ -475,18 +323,30 @@ def test_an_answer_moves_no_flag(ann: Person, whole: Process) -> None:
     assert not latest().moves.exists()
 
 
-@pytest.mark.parametrize(
-    ("column", "bears"),
-    [
-        *((name, True) for name in ("combining", "at_least", "dependence")),
-        *((name, True) for name in ("sufficiency_low", "sufficiency_high")),
-        ("name", False),
-    ],
-)
-def test_flags_follow_a_change_of_the_logic(column: str, bears: bool) -> None:
-    operation = {"table": "process", "id": "wf:p:a", "set": {column: ["a", "b"]}}
+def test_four_players_test_a_single_point_of_access(ann: Person) -> None:
+    """S0-21, as scenario (i) plays it in its eighth step."""
+    names = ("Improving web access", "Redesigning forms", "Enhancing teams", "Checking")
+    access = a_process("Enabling access", by=ann, label="public", success="Heard")
+    parts = [a_process(each, by=ann, whole=access, label="public") for each in names]
+    necessity = {part.pk: NEVER for part in parts}
+    consulting = "Consulting all involved"
+    players = [
+        a_person(name, organisation=name) for name in ("Trust", "Council", "Aid")
+    ]
+    for player, enough in zip((*players, ann), ("no", "no", "yes", "yes"), strict=True):
+        missing = consulting if enough == "no" else ""
+        answer(access, player, enough, missing=missing, necessity=necessity)
+    split = page_of(access, ann)
+    browser = signed_in(ann)
+    browser.post(f"/p/{access.pk}/part", {"name": consulting})
+    after = page_of(access, ann)
 
-    assert flags._bears(operation) is bears
+    assert split.count("<td>never 4</td>") == 4
+    assert "<strong>2</strong> of 4 say yes" in split
+    assert "They are split" in split
+    assert f"Add “{consulting}” as a part" in split
+    assert f"Add “{consulting}” as a part" not in after
+    assert [part.name for part in parts_of(access)] == [*names, consulting]
 
 
 @pytest.mark.parametrize("players", [1, 12])

@@ -186,8 +186,8 @@ def _bands(answers: Sequence[PartsAnswer]) -> list[Band]:
 def _one_part(link: Part, said: Sequence[NecessityAnswer]) -> OnePart:
     counts = Counter((row.necessity_low, row.necessity_high) for row in said)
     able = [pair for pair in counts if pair != CANNOT_SAY]
-    ranked = sorted(counts, key=lambda pair: (pair == CANNOT_SAY, -pair[1], -pair[0]))
-    words = [f"{_word(pair)} {counts[pair]}" for pair in ranked]
+    in_order = sorted(counts, key=lambda pair: (pair == CANNOT_SAY, -pair[1], -pair[0]))
+    words = [f"{_word(pair)} {counts[pair]}" for pair in in_order]
     return OnePart(
         process=link.part,
         said=", ".join(words) if words else "nobody has answered",

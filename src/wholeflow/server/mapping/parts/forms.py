@@ -15,7 +15,7 @@ from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.acting import ActForm, Alone, Answers
 from wholeflow.server.mapping.forms import OnePartForm
-from wholeflow.server.mapping.models import Part
+from wholeflow.server.mapping.models import Part, PartsAnswer
 from wholeflow.server.mapping.parts import answers, words
 from wholeflow.server.mapping.parts.actions import Logic, Said
 
@@ -115,7 +115,7 @@ class AnswerForm(Alone):
                 self.initial.setdefault(name, getattr(self.mine, name))
 
     @property
-    def mine(self) -> Any:  # a row or None
+    def mine(self) -> PartsAnswer | None:
         """What the person has answered before."""
         me = str(self.by.pk)
         return next((row for row in self.standing if row.by == me), None)
@@ -204,7 +204,7 @@ class DeclareForm(ActForm):
         (
             ("yes", "Yes: nothing else is needed"),
             ("no", "No: something is missing"),
-            ("unsure", "Not tested yet"),
+            ("unsure", "Not yet to be said"),
         ),
     )
     sufficiency = _radios(
