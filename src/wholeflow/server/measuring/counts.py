@@ -18,15 +18,15 @@ from wholeflow.server.measuring.models import Feedback
 
 def heard(row: Feedback) -> evidence.Feedback:
     """Give feedback as the library has it; its flag gives no hidden count away."""
-    policy = OPEN if row.open_data else outside()
-    counts = [policy.count(each) for each in (row.good, row.bad, row.not_known)]
-    good, bad, not_known = (count or 0 for count in counts)
+    good, bad, not_known = as_strangers_know(
+        row.good, row.bad, row.not_known, open_data=row.open_data
+    )
     return evidence.Feedback(
         question=row.question,
         source=row.source,
         good=good,
         bad=bad,
-        not_known=not_known + policy.hide_up_to * counts.count(None),
+        not_known=not_known,
         on=row.on,
         half_life_days=row.half_life_days,
         grace_days=row.grace_days,
@@ -35,6 +35,16 @@ def heard(row: Feedback) -> evidence.Feedback:
         necessity=evidence.Chance(row.necessity_low, row.necessity_high),
         ref=str(row.pk),
     )
+
+
+def as_strangers_know(
+    good: int, bad: int, not_known: int, *, open_data: bool
+) -> tuple[int, int, int]:
+    """Give counts of people as strangers may know them; what is hidden is not known."""
+    policy = OPEN if open_data else outside()
+    counts = [policy.count(each) for each in (good, bad, not_known)]
+    hidden = policy.hide_up_to * counts.count(None)
+    return counts[0] or 0, counts[1] or 0, (counts[2] or 0) + hidden
 
 
 def policy_for(visitor: Visitor, process: Process, *, open_data: bool) -> Disclosure:

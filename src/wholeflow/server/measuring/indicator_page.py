@@ -38,11 +38,11 @@ DECIDED = {
 }
 
 VARIATION = {
-    improvement.PointType.IMPROVEMENT: "Improvement: this is no chance.",
-    improvement.PointType.CONCERN: "Concern: this is no chance.",
+    improvement.PointType.IMPROVEMENT: "Improvement, beyond the usual ups and downs.",
+    improvement.PointType.CONCERN: "Concern, beyond the usual ups and downs.",
     improvement.PointType.COMMON_CAUSE: "Common cause: ups and downs, and no more.",
-    improvement.PointType.NEUTRAL_HIGH: "Higher than before: this is no chance.",
-    improvement.PointType.NEUTRAL_LOW: "Lower than before: this is no chance.",
+    improvement.PointType.NEUTRAL_HIGH: "Higher than the usual ups and downs.",
+    improvement.PointType.NEUTRAL_LOW: "Lower than the usual ups and downs.",
 }
 LEAVE_IT = "Nothing to do: leave it be."
 ON_TRIAL = (

@@ -160,6 +160,7 @@ def _flag(
 
     Each is one observation, or less where it is like the one before it; or, for a
     standard, each person is one, and people of whom nothing is recorded stay not known.
+    Counts that may not be shown are no more told by the flag.
     """
     if not row.by_person:
         values = [point.value for point in counted]
@@ -169,12 +170,18 @@ def _flag(
             scale,
             correlation=evidence.lag_one_correlation(values) if alike else 0.0,
         )
-    people = [(point.people or 0, point.not_known) for point in counted]
-    not_known = sum(more for _, more in people)
+    people = sum(point.people or 0 for point in counted)
+    met = round(
+        sum((point.people or 0) * scale.worth(point.value) for point in counted)
+    )
+    good, bad, not_known = counts.as_strangers_know(
+        met,
+        people - met,
+        sum(point.not_known for point in counted),
+        open_data=row.open_data,
+    )
     return evidence.flag_from_counts(
-        sum((point.people or 0) * scale.worth(point.value) for point in counted),
-        of=sum(known for known, _ in people) + not_known,
-        not_known=not_known,
+        good, of=good + bad + not_known, not_known=not_known
     )
 
 
