@@ -55,6 +55,18 @@ dependences = st.one_of(
             [0, 0.25, 0.25],
             id="all: worst",
         ),
+        pytest.param(
+            Logic(dependence=Dependence(0.5, 0.5)),
+            [0.5, 0.25],
+            [7 / 48, 14 / 48 + 0.375],
+            id="all: half way to together",
+        ),
+        pytest.param(
+            Logic(dependence=Dependence(-0.5, 0)),
+            [0.5, 0.25],
+            [7 / 48 + 0.2, 14 / 48 + 0.3],
+            id="all: half way to apart",
+        ),
         pytest.param(Logic(Combining.ANY), [0.25, 0.75], [0, 0.25], id="any: the best"),
         pytest.param(
             Logic(Combining.ANY, dependence=INDEPENDENT),
