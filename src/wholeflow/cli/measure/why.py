@@ -46,6 +46,7 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
     """
     opened(None)
     from wholeflow.errors import InvalidFlag
+    from wholeflow.server.mapping.parts.words import at_a_glance
     from wholeflow.server.mapping.queries import KEEPER
     from wholeflow.server.measuring import flags
     from wholeflow.server.measuring.past import then
@@ -62,7 +63,7 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
             "first, in one sentence, on its page."
         )
     taken = taken_apart(KEEPER, source, found, Asked(most=most))
-    told = in_sentences(taken, successes)
+    told = {**in_sentences(taken, successes), "logic": at_a_glance(found)}
     if form == "json":
         click.echo(json.dumps(_plain(found, taken, told), indent=2, ensure_ascii=False))
     else:
@@ -72,7 +73,9 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
 def _sentences(told: Told) -> list[str]:
     """Give what sets the flag, one sentence for each thing."""
     said = [told["in_favour"].words, told["opposed"].words, *told["notices"]]
-    return [words for words in (*said, told["needs"]) if words]
+    if told["has_parts"]:
+        said += [told["logic"].need, told["logic"].hanging]
+    return [words for words in said if words]
 
 
 def _plain(process: Process, taken: Taken, told: Told) -> dict[str, object]:
