@@ -47,6 +47,7 @@ class Served:
     told: dict[str, Any] = field(default_factory=dict)
     heard: list[float] = field(default_factory=list)
     all_heard: threading.Event = field(default_factory=threading.Event)
+    lines: list[http.client.HTTPConnection] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: str = "") -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -67,6 +68,7 @@ class Served:
         since = re.search(r'data-live="(\d+)"', page)
         assert since is not None
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        self.lines.append(line)
         line.request("GET", f"/events?since={since[1]}")
         stream = line.getresponse()
         threading.Thread(target=self._hear, args=(stream, process), daemon=True).start()
@@ -105,6 +107,8 @@ class Served:
         self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
+        for line in self.lines:
+            line.close()
 
 
 def _family(pid: int) -> list[int]:

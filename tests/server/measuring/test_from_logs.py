@@ -398,6 +398,7 @@ def test_the_page_says_when_a_log_was_read(ward: Ward) -> None:
     page = signed_in(ward.owner).get(f"/p/{ward.process.pk}").content.decode()
 
     assert f"Read from ward.csv on {at.day} {at:%B %Y %H:%M}" in page
+    assert "Met for 1 of 2 people; of 1 more nothing is recorded" in page
     assert str(ward.log) not in page
 
 

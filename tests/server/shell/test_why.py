@@ -376,20 +376,3 @@ def test_todays_rules_say_who_sees_an_earlier_day(ann: Person, happened: Days) -
 
     assert "Taking" not in then
     assert "a part that is not shown to you" in then
-
-
-def test_whoever_is_to_judge_alone_first_is_not_told_why_others_judged_so(
-    ann: Person,
-) -> None:
-    process = a_whole(ann)
-    judged(process, by=ann, good=0.5)
-    bob = a_person("Bob")
-
-    before = text_of(process, visitor=signed_in(bob))
-    judged(process, by=bob, good=0.5)
-    after = text_of(process, visitor=signed_in(bob))
-
-    assert "gut feeling" in text_of(process)
-    assert "gut feeling" not in before
-    assert "why is told once you have judged it by yourself" in before
-    assert "gut feeling" in after

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Min
 
-from wholeflow.server.history.changes import KEPT
+from wholeflow.server.history.changes import AT_ONCE, KEPT
 from wholeflow.server.history.models import Change, System
 
 Values = dict[str, Any]  # columns of any kept table
@@ -37,14 +37,12 @@ def last_change_on(day: date) -> int:
     return System.objects.values_list("last_change", flat=True).get()
 
 
-def take(rows: Rows, found: Iterable[models.Model]) -> None:
-    """Put rows of one or more tables, as they are today, among others."""
-    for row in found:
-        name = row._meta.model_name or ""
-        rows.setdefault(name, {})[str(row.pk)] = {
-            column.attname: getattr(row, column.attname)
-            for column in row._meta.concrete_fields
-        }
+def take(rows: Rows, found: models.QuerySet[Any]) -> None:  # any kept model
+    """Put the rows of one table that were found, as they are today, among others."""
+    here = rows.setdefault(found.model._meta.model_name or "", {})
+    key = found.model._meta.pk.attname
+    for values in found.values().iterator(chunk_size=AT_ONCE):
+        here[str(values[key])] = values
 
 
 def take_back(rows: Rows, later: Iterable[Change]) -> None:

@@ -35,7 +35,7 @@ from wholeflow.server.measuring.queries import Seen, opened_as
 
 Key = TypeVar("Key")
 
-MOST_BELOW = 20_000  # processes that are taken back at once
+MOST_BELOW = 10_000  # processes that are taken back at once
 MOST_TOUCHED = 100_000  # rows of later changes that are taken back
 
 # Which rows the evidence about a process follows from, and the way to the process.
@@ -94,7 +94,7 @@ def then(visitor: queries.Visitor, process: Process, day: date) -> Then:
     for table, way in BEARING:
         for some in _at_once(keys):
             found = table._base_manager.filter(**{f"{way}__in": some})  # type: ignore[attr-defined]  # kept models
-            as_at.take(rows, found.iterator(chunk_size=AT_ONCE))
+            as_at.take(rows, found)
     as_at.take_back(rows, _later(change, keys))
     standing = {row.pk: row for row in as_at.standing(rows, Process)}
     if process.pk not in standing:

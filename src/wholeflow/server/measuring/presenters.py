@@ -8,8 +8,8 @@ they were said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -34,7 +34,6 @@ Row = dict[str, object]
 BASES = {key: words.lower() for key, words in forms.BASES_IN_WORDS}
 WEIGHTS = {0.5: "counts half", 0.25: "counts a quarter"}
 VAGUE = {0.5: "somewhat vague what success is", 1.0: "very vague what success is"}
-HELD_BACK = "why is told once you have judged it by yourself"
 VARIES = {0.5: "varies somewhat by itself", 1.0: "varies much by itself"}
 
 
@@ -120,19 +119,6 @@ def judges_alone(
     return str(visitor.pk) not in _judges(judged)
 
 
-def without_reasons(
-    visitor: queries.Visitor, process: Process, told: Sequence[statements.Told]
-) -> list[statements.Told]:
-    """Hold the reasons of others back from a visitor who is to judge alone first."""
-    waits = judges_alone(visitor, process, told)
-    return [
-        replace(each, statement=replace(each.statement, reason=HELD_BACK))
-        if waits and isinstance(each.statement, evidence.Judgement)
-        else each
-        for each in told
-    ]
-
-
 def names_of(people: Collection[str]) -> Mapping[str, str]:
     """Give what people are called by their ids; who is not known is the system."""
     known = Person.objects.filter(pk__in=[each for each in people if each])
@@ -210,14 +196,15 @@ def _indicator(
     day: date,
 ) -> Row:
     points = list(row.points.filter(removed=False).order_by("-on"))
+    last = next((point for point in points if not point.set_aside), points[0])
     policy = counts.policy_for(visitor, process, open_data=row.open_data)
     return {
         **_aged(told, day),
         "kind": "indicator",
         "points": len(points),
         "first": points[-1],
-        "last": points[0],
-        "counted": _counted(points[0], policy) if row.by_person else "",
+        "last": last,
+        "counted": _counted(last, policy) if row.by_person else "",
         "log": Path(row.log).name,
         "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }
