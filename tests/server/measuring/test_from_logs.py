@@ -17,6 +17,7 @@ from wholeflow.journeys import example_log
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import from_logs
+from wholeflow.server.measuring.listing import chart_and_caption
 from wholeflow.server.measuring.log_counts import NOT_OVER, Fed
 from wholeflow.server.measuring.models import Flag, Indicator, LogReading, Point
 
@@ -397,6 +398,7 @@ def test_the_page_says_when_a_log_was_read(ward: Ward) -> None:
     page = signed_in(ward.owner).get(f"/p/{ward.process.pk}").content.decode()
 
     assert f"Read from ward.csv on {at.day} {at:%B %Y %H:%M}" in page
+    assert "Met for 1 of 2 people; of 1 more nothing is recorded" in page
     assert str(ward.log) not in page
 
 
@@ -409,3 +411,18 @@ def test_the_page_says_why_a_log_could_not_be_read(ward: Ward) -> None:
 
     assert "ward.csv could not be read on" in page
     assert "The file is not there any more. It shows what was read before." in page
+
+
+def test_a_month_of_people_not_known_alone_is_counted_and_not_drawn(
+    ward: Ward,
+) -> None:
+    ward.write(*APRIL, "K-20,Arrived,2024-05-03 09:00,", *JUNE)
+    indicator = ward.fed()
+
+    chart, _ = chart_and_caption(indicator)
+
+    assert told(indicator)[1] == (date(2024, 5, 1), 0.0, 0, 1, True)
+    assert chart is not None
+    assert [point.on.month for point in chart.points] == [4, 6]
+    counted = flag_from_counts(1, of=4, not_known=2)
+    assert ward.flag() == (counted.lower, counted.upper)

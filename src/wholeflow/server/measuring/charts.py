@@ -64,7 +64,8 @@ def chart_of(
         None if there are too few values to draw. A P' chart is in shares of 1, whatever
         the unit of the values.
     """
-    rows = sorted(points, key=lambda each: each.on)
+    # A month of nobody but people not known has no share; nought would be untrue.
+    rows = sorted((p for p in points if p.people != 0), key=lambda each: each.on)
     kind = kind_drawn(indicator, rows)
     if not rows or (kind in {"t", "g"} and len(rows) < FEWEST_EVENTS):
         return None

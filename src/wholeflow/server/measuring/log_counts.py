@@ -22,7 +22,7 @@ from wholeflow.errors import BadInput, BadLog, NotFound, WholeflowError
 if TYPE_CHECKING:
     from wholeflow.journeys import Journeys, LogHints, Standard, Standards
 
-NOT_OVER = "the log ends before everybody of this month has had their time"
+NOT_OVER = "The log ends before everybody of this month has had their time."
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,14 +196,15 @@ def _indicator(
     day: date,
 ) -> Row:
     points = list(row.points.filter(removed=False).order_by("-on"))
+    last = next((point for point in points if not point.set_aside), points[0])
     policy = counts.policy_for(visitor, process, open_data=row.open_data)
     return {
         **_aged(told, day),
         "kind": "indicator",
         "points": len(points),
         "first": points[-1],
-        "last": points[0],
-        "counted": _counted(points[0], policy) if row.by_person else "",
+        "last": last,
+        "counted": _counted(last, policy) if row.by_person else "",
         "log": Path(row.log).name,
         "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }

@@ -121,7 +121,10 @@ def read(row: Indicator, series: Series) -> evidence.IndicatorReading | None:
     chart = charts.chart_of(row, points, series.rebases)
     if scale is None or chart is None:
         return None
-    days = {on for on, _ in charts.counting(row, chart).points}
+    state = charts.counting(row, chart)
+    days = {on for on, _ in state.points}
+    # Who is not known is on no chart, and stays white in the flag.
+    days |= {p.on for p in points if p.people == 0 and p.on >= state.begins}
     counted = [point for point in points if point.on in days and not point.set_aside]
     if not counted:
         return None
