@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page
@@ -96,7 +97,7 @@ def _add_an_indicator(visit: Visit) -> None:
     page.get_by_label("At which value does it fail").fill("20")
     page.get_by_label("At which value does the process succeed").fill("0")
     page.get_by_label("Where do the numbers come from?").fill("an example")
-    page.get_by_label("First value", exact=True).fill("6")
+    page.get_by_label(re.compile("^First value")).fill("6")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("status").get_by_text("Added the indicator").wait_for()
     page.close()

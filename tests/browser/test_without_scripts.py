@@ -51,7 +51,7 @@ def test_an_owner_writes_on_the_card_and_takes_it_off(visit: Visits) -> None:
 
 
 def test_a_judge_types_the_numbers(visit: Visits) -> None:
-    page = visit(as_owner=True, java_script_enabled=False).open("/search?q=Diagnosing")
+    page = visit(as_owner=True, java_script_enabled=False).open("/search?q=Prescribing")
 
     page.get_by_role("link", name="Judge the evidence").first.click()
     page.get_by_label("What shows that it is working?").first.fill("It is quick")

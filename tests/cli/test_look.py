@@ -126,3 +126,14 @@ def test_only_commands_that_exist_are_advised() -> None:
     ]
 
     assert set(advised) <= set(main.list_commands(None))  # type: ignore[arg-type] # unused
+
+
+def test_what_the_standards_file_says_of_the_log_need_not_be_typed(ward: Path) -> None:
+    hints = "{case: spell, activity: what, time: seen, day_first: no, timezone: UTC}"
+    (ward.parent / "ward.standards.yaml").write_text(f"log: {hints}")
+
+    found = json.loads(look(ward, "--format", "json").stdout)
+    typed = json.loads(look(ward, "--day-first", "--format", "json").stdout)
+
+    assert found["first"] == "2024-03-04T10:00:00+00:00"
+    assert typed["first"] == "2024-04-03T10:00:00+00:00"

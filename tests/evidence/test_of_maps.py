@@ -14,7 +14,9 @@ from wholeflow.evidence import (
     JudgementRow,
     MapFlag,
     flags_of_map,
+    opened_of_map,
     statements_of_map,
+    trace,
 )
 from wholeflow.processes import Map, Part, Process, Statement
 
@@ -116,3 +118,19 @@ def test_a_judgement_about_none_or_several_is_refused(name: str, told: str) -> N
 
     (fault,) = refused.value.faults
     assert (fault.row, fault.column) == (7, "process")
+
+
+def test_a_map_that_is_opened_has_the_flags_of_the_map() -> None:
+    statements = {
+        "testing": [judged(Flag(0.75, 1.0))],
+        "reporting": [judged(Flag(0.5, 0.75))],
+    }
+
+    opened = opened_of_map(BLOOD, statements, DAY)
+
+    flags = by_id(flags_of_map(BLOOD, statements, DAY))
+    assert opened["results"].flag == flags["results"].flag
+    found = trace("results", lambda keys: {key: opened[key] for key in keys})
+    assert [(each.ref, each.share) for each in found.shares] == [
+        ("reporting", 0.25), ("testing", 0.25),
+    ]  # fmt: skip

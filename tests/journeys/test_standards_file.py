@@ -7,10 +7,13 @@ import pytest
 
 from wholeflow.errors import BadInput
 from wholeflow.journeys import (
+    Columns,
     Journeys,
+    LogHints,
     Standard,
     Standards,
     find_standards,
+    hints_for,
     read_standards,
 )
 
@@ -133,3 +136,36 @@ def test_the_shipped_file_is_for_logs_that_have_its_activities(
 
     assert find_standards(log, sepsis).source.endswith("(comes with wholeflow)")
     assert find_standards(log, patients) == Standards()
+
+
+def test_a_file_says_how_its_log_is_read(write: Write) -> None:
+    path = write("log: {case: spell, time: seen_at, timezone: UTC, day_first: no}")
+
+    hints = read_standards(path).hints
+
+    assert hints == LogHints(Columns(case="spell", time="seen_at"), "UTC", False)
+
+
+def test_hints_stand_beside_the_log_or_in_the_file_that_is_named(write: Write) -> None:
+    log = write("a", "ward.csv")
+    nothing = hints_for(log)
+    write("log: {time: seen_at}", "ward.standards.yaml")
+    other = write("log: {time: done_at}", "other.yaml")
+
+    assert nothing == LogHints()
+    assert hints_for(log).columns.time == "seen_at"
+    assert hints_for(log, other).columns.time == "done_at"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("log: {timezone: Mars/Crater}", "row 1: 'Mars/Crater' is no time zone's name"),
+        ("log: {day_first: perhaps}", "expected yes or no, got 'perhaps'"),
+        ("log: {tyme: x}", "did you mean 'time'?"),
+        ("log: {time: [a, b]}", "expected one word or name, as text"),
+        ("log: seen_at", "expected lines of 'name: value'"),
+    ],
+)
+def test_hints_that_cannot_be_are_refused(write: Write, text: str, told: str) -> None:
+    assert told in refused(write(text))

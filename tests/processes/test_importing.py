@@ -79,7 +79,7 @@ def test_a_sheet_with_semicolons_in_the_encoding_of_windows_is_read(import_text)
 
     assert read.processes[0].owner == "Zoë"
     assert "cp1252" in notes[1]
-    assert "';'" in notes[2]
+    assert "semicolons" in notes[2]
 
 
 def test_faults_of_a_sheet_are_told_together_with_row_and_column(import_text):

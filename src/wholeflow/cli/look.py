@@ -12,6 +12,7 @@ import click
 from wholeflow.cli import COMMANDS
 
 _EXAMPLE = "sepsis"
+_CLOCK = "Europe/London"
 _TOLD_FROM = 20_000_000  # bytes of a log from which progress is worth a line
 _NEXT = {
     "demo": "see what people do as a map, and name an owner for each process",
@@ -28,7 +29,7 @@ class _Options(TypedDict):
     start: str | None
     group: str | None
     resource: str | None
-    timezone: str
+    timezone: str | None
     day_first: bool | None
     standards: Path | None
     cases: str | None
@@ -46,9 +47,7 @@ class _Options(TypedDict):
 @click.option(
     "--timezone",
     metavar="ZONE",
-    default="Europe/London",
-    show_default=True,
-    help="Whose clock is meant where times have no offset.",
+    help="Whose clock is meant where times have no offset. Without it Europe/London.",
 )
 @click.option(
     "--day-first/--month-first",
@@ -98,21 +97,23 @@ def look(log: str, **options: Unpack[_Options]) -> None:
     path = Path(log)
     if log == _EXAMPLE and not path.exists():
         path = flow.example_log()
+    told = options["standards"]
+    hints = flow.hints_for(path, told)
+    order = options["day_first"]
     journeys = flow.read_log(
         path,
         columns=flow.Columns(
-            case=options["case"],
-            activity=options["activity"],
-            time=options["time"],
-            start=options["start"],
-            group=options["group"],
-            resource=options["resource"],
+            case=options["case"] or hints.columns.case,
+            activity=options["activity"] or hints.columns.activity,
+            time=options["time"] or hints.columns.time,
+            start=options["start"] or hints.columns.start,
+            group=options["group"] or hints.columns.group,
+            resource=options["resource"] or hints.columns.resource,
         ),
-        timezone=options["timezone"],
-        day_first=options["day_first"],
+        timezone=options["timezone"] or hints.timezone or _CLOCK,
+        day_first=hints.day_first if order is None else order,
         tell=_tell if _is_large(path) else None,
     )
-    told = options["standards"]
     standards = (
         flow.find_standards(path, journeys)
         if told is None

@@ -17,7 +17,7 @@ contested, never averaged away.
   leaves, opened as far as need be, `trace`.
 - A map file: `statements_of_map`, `flags_of_map`, `opened_of_map`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `count_below`,
-  `missing_evidence`, `chain_against`, `sensitivity`.
+  `missing_evidence`, `chain_against`, `sensitivity`; `tighten` on request.
 - Single flags of a map with shared parts: `bit_of`, `mask_of`, `may_share`,
   `is_independent`, `guarded`.
 """
@@ -134,6 +134,7 @@ from wholeflow.evidence.scales import (
 )
 from wholeflow.evidence.sharing import (
     bit_of,
+    find_sharing,
     guarded,
     is_independent,
     mask_of,
@@ -150,6 +151,10 @@ from wholeflow.evidence.statements import (
 )
 from wholeflow.evidence.targets import (
     target_faults,
+)
+from wholeflow.evidence.tightening import (
+    Tightened,
+    tighten,
 )
 from wholeflow.evidence.tracing import (
     Against,
@@ -227,6 +232,7 @@ __all__ = [
     "Statement",
     "SuccessStatement",
     "Thresholds",
+    "Tightened",
     "Trace",
     "ValueScale",
     "Whole",
@@ -244,6 +250,7 @@ __all__ = [
     "combined",
     "count_below",
     "discount",
+    "find_sharing",
     "flag_from_counts",
     "flag_from_points",
     "flag_map",
@@ -281,6 +288,7 @@ __all__ = [
     "speaks_against",
     "statements_of_map",
     "target_faults",
+    "tighten",
     "trace",
     "weight_after",
     "why",

@@ -38,8 +38,13 @@ from .journeys import Journeys
 from .months import MonthFinding, standard_by_month
 from .quality import QualityFinding, quality
 from .reading import read_log
-from .standards import Returns, Standard, StandardOutcome, Standards, Wait
-from .standards_file import find_standards, read_standards, standards_beside
+from .standards import LogHints, Returns, Standard, StandardOutcome, Standards, Wait
+from .standards_file import (
+    find_standards,
+    hints_for,
+    read_standards,
+    standards_beside,
+)
 from .text import as_text
 from .variants import Variant, Variants, variants
 
@@ -50,6 +55,7 @@ __all__ = [
     "HandOvers",
     "Journeys",
     "Link",
+    "LogHints",
     "MonthFinding",
     "QualityFinding",
     "Returns",
@@ -71,6 +77,7 @@ __all__ = [
     "find_standards",
     "group_links",
     "hand_overs",
+    "hints_for",
     "longest_waits",
     "look",
     "process_links",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .arrays import Hours, Mask, Microseconds, Places
+from .columns import Columns
 from .journeys import Journeys
 from .times import HOUR
 
@@ -140,6 +141,25 @@ class Returns:
 
 
 @dataclass(frozen=True, slots=True)
+class LogHints:
+    """What a standards file says of how its log is to be read.
+
+    Parameters
+    ----------
+    columns
+        Which column says what; None in it for what is to be guessed.
+    timezone
+        Whose clock is meant by times without an offset; None if it was not said.
+    day_first
+        How to read 03/04/2024; None if the column is to show it.
+    """
+
+    columns: Columns = field(default_factory=Columns)
+    timezone: str | None = None
+    day_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standards:
     """All that a standards file asks of a log, in the order of the file.
 
@@ -151,6 +171,8 @@ class Standards:
         What to measure.
     processes
         Name of each process and the activities that make it up.
+    hints
+        How the log is to be read.
     """
 
     source: str = "no file"
@@ -158,6 +180,7 @@ class Standards:
     waits: tuple[Wait, ...] = ()
     returns: Returns | None = None
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
         """Give every activity that is named anywhere in the file."""

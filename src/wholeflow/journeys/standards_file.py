@@ -1,6 +1,6 @@
 """Standards as a text file that people can read and change.
 
-YAML with four parts, each of which may be left out:
+YAML with five parts, each of which may be left out:
 
     standards:
       Giving antibiotics within 1 h of triage:
@@ -18,6 +18,10 @@ YAML with four parts, each of which may be left out:
       leaving: [Release A, Release B]
     processes:
       Giving antibiotics: [IV Antibiotics]
+    log:
+      time: seen_at                     # headings that are not guessed right
+      timezone: Europe/London
+      day_first: yes                    # or no, for 03/04/2024
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -35,14 +39,19 @@ import yaml
 
 from wholeflow.errors import BadInput, Fault
 
+from .columns import Columns
 from .example import example_standards
 from .journeys import Journeys
-from .standards import Returns, Standard, Standards, Wait
+from .standards import LogHints, Returns, Standard, Standards, Wait
+from .times import check_timezone
 
 Kind = TypeVar("Kind")
 
 SUFFIX = ".standards.yaml"
 
+_PARTS = ("standards", "waits", "returns", "processes", "log")
+_ROLES = ("case", "activity", "time", "start", "group", "resource")
+_YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 _SECONDS = {
     "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
@@ -144,13 +153,14 @@ def read_standards(path: str | Path) -> Standards:
     reader = _Reader()
     parts: dict[str, yaml.Node] = {}
     if root is not None:
-        parts = reader.entries(root, ("standards", "waits", "returns", "processes"))
+        parts = reader.entries(root, _PARTS)
     found = Standards(
         source=path.name,
         standards=_read_named(reader, parts.get("standards"), _read_standard),
         waits=_read_named(reader, parts.get("waits"), _read_wait),
         returns=_read_returns(reader, parts["returns"]) if "returns" in parts else None,
         processes=_read_processes(reader, parts.get("processes")),
+        hints=_read_hints(reader, parts.get("log")),
     )
     if reader.faults:
         raise BadInput(path.name, reader.faults)
@@ -190,6 +200,27 @@ def find_standards(log: str | Path, journeys: Journeys) -> Standards:
     if shipped.activities() <= set(journeys.activities):
         return replace(shipped, source=f"{shipped.source} (comes with wholeflow)")
     return Standards()
+
+
+def hints_for(log: str | Path, standards: str | Path | None = None) -> LogHints:
+    """Give what is written down of how a log is to be read.
+
+    Parameters
+    ----------
+    log
+        Where the log lies.
+    standards
+        The standards file; None for the one beside the log.
+
+    Returns
+    -------
+    LogHints
+        Nothing said if no standards file lies beside the log.
+    """
+    path = standards_beside(Path(log)) if standards is None else Path(standards)
+    if standards is None and not path.is_file():
+        return LogHints()
+    return read_standards(path).hints
 
 
 def _compose(path: Path) -> yaml.Node | None:
@@ -261,6 +292,23 @@ def _read_returns(reader: _Reader, node: yaml.Node) -> Returns | None:
         reader.names(parts["leaving"]),
         reader.hours(parts["within"]) / 24,
     )
+
+
+def _read_hints(reader: _Reader, node: yaml.Node | None) -> LogHints:
+    if node is None:
+        return LogHints()
+    parts = reader.entries(node, (*_ROLES, "timezone", "day_first"))
+    said = {name: reader.text(each, "one word or name") for name, each in parts.items()}
+    timezone, order = said.get("timezone"), said.get("day_first")
+    if timezone:
+        try:
+            check_timezone(timezone)
+        except BadInput as unknown:
+            reader.fault(parts["timezone"], unknown.faults[0].message)
+    if order is not None and order.lower() not in _YES_OR_NO:
+        reader.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
+    columns = Columns(**{role: said.get(role) for role in _ROLES})
+    return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))
 
 
 def _read_processes(

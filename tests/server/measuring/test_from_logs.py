@@ -210,6 +210,17 @@ def test_a_changed_standard_is_counted_anew(ward: Ward) -> None:
     assert told(indicator)[0] == (date(2024, 4, 1), 1.0, 2, 1, True)
 
 
+def test_a_log_with_headings_of_its_own_is_read_as_its_standards_say(
+    ward: Ward,
+) -> None:
+    hints = "log: {case: spell, time: seen_at, timezone: UTC}"
+    ward.log.with_name("ward.standards.yaml").write_text(f"{STANDARDS}{hints}")
+    text = ward.log.read_text().replace(HEADER, "spell,activity,seen_at,resource")
+    ward.log.write_text(text)
+
+    assert told(ward.fed())[0] == (date(2024, 4, 1), 0.5, 2, 1, True)
+
+
 def test_a_whole_log_has_one_point_after_any_reading(ward: Ward) -> None:
     indicator = ward.fed(whole=True)
     earlier = indicator.points.get()

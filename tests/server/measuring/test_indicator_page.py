@@ -85,6 +85,15 @@ def test_where_there_is_nothing_to_do_the_page_says_so(
     assert "It fails at 60 and succeeds at 40" in text
 
 
+def test_limits_on_trial_promise_nothing(ann: Person, process: Process) -> None:
+    few = measured(ann, process, USUAL[:8], fail=60.0, target=40.0)
+
+    text = page(Client(), few)
+
+    assert "Go on measuring" in text
+    assert "leave it be" not in text
+
+
 def test_a_page_without_values_asks_for_them(ann: Person, process: Process) -> None:
     text = page(Client(), measured(ann, process, []))
 

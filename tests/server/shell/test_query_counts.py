@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import a_person, a_process, forgotten, judged, signed_in
+from wholeflow.evidence import read_indicator_table
 from wholeflow.processes import Map, Part, Statement
 from wholeflow.processes import Process as ProcessValue
 from wholeflow.server.accounts.models import Person
@@ -18,10 +20,13 @@ from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import walk_up
+from wholeflow.server.measuring.bringing_values import bring_in
 from wholeflow.server.measuring.hearing import NewFeedback, bring_feedback
 from wholeflow.server.measuring.models import Flag
 
 pytestmark = pytest.mark.django_db
+
+FALLS = read_indicator_table(b"date,Falls\n2023-01,4\n", today=date(2023, 2, 1))
 
 Asking = Callable[[Client, Person, Process], object]
 
@@ -40,6 +45,15 @@ ASKED: dict[str, Asking] = {
     "missing": lambda browser, _, __: browser.get("/missing"),
     "history": lambda browser, _, __: browser.get("/history"),
     "export": lambda browser, _, __: browser.get("/export.json"),
+    "results": lambda browser, _, process: list(
+        browser.get(f"/p/{process.pk}/evidence.csv")
+    ),
+    "workbook": lambda browser, _, process: browser.get(
+        f"/p/{process.pk}/evidence.xlsx"
+    ),
+    "bringing values": lambda _, ann, process: bring_in(
+        by=ann, table=FALLS, process_id=process.pk
+    ),
     "renaming": lambda _, ann, process: actions.rename(
         by=ann, process_id=process.pk, name="Sampling blood"
     ),

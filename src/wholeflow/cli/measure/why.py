@@ -46,9 +46,10 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
     """
     opened(None)
     from wholeflow.errors import InvalidFlag
+    from wholeflow.server.mapping.parts.words import at_a_glance
     from wholeflow.server.mapping.queries import KEEPER
     from wholeflow.server.measuring import flags
-    from wholeflow.server.measuring.past import then
+    from wholeflow.server.measuring.past import Then, then
     from wholeflow.server.measuring.queries import Now
     from wholeflow.server.shell.why import Asked, as_day, in_sentences, taken_apart
 
@@ -62,7 +63,10 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
             "first, in one sentence, on its page."
         )
     taken = taken_apart(KEEPER, source, found, Asked(most=most))
-    told = in_sentences(taken, successes)
+    whole = source.processes[found.pk] if isinstance(source, Then) else found
+    glance = at_a_glance(whole)
+    needs = [words for words in (glance.need, glance.hanging, glance.doubt) if words]
+    told = {**in_sentences(taken, successes), "needs": needs}
     if form == "json":
         click.echo(json.dumps(_plain(found, taken, told), indent=2, ensure_ascii=False))
     else:
@@ -71,8 +75,8 @@ def why(process: str, most: int, as_at: str, form: str) -> None:
 
 def _sentences(told: Told) -> list[str]:
     """Give what sets the flag, one sentence for each thing."""
-    said = [told["in_favour"].words, told["opposed"].words, *told["notices"]]
-    return [words for words in (*said, told["needs"]) if words]
+    said = (told["in_favour"].words, told["opposed"].words)
+    return [*said, *told["notices"], *told["needs"]]
 
 
 def _plain(process: Process, taken: Taken, told: Told) -> dict[str, object]:

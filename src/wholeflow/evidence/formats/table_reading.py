@@ -125,6 +125,7 @@ class TableReading:
         unread = [cell for cell in header if _title(cell) not in _COLUMNS and cell]
         if unread:
             self.notes.append(f"Columns that were not read: {', '.join(unread)}.")
+        said = [column for column in _OF_SERIES if column in places]
         for row, cells in body:
             line = _Line(row, cells, places)
             name = line["indicator"] or self.only
@@ -134,7 +135,7 @@ class TableReading:
                 )
                 continue
             series = self._series(name, line["process"])
-            for column in _OF_SERIES:
+            for column in said:
                 self._say(series, column, line[column], row)
             self._value(series, line, line["value"], "value")
 

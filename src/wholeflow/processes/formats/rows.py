@@ -21,7 +21,7 @@ COLUMNS_LIMIT = 100
 UNPACKED_LIMIT_BYTES = 500_000_000
 """An Excel file is a zip archive, and a small one can unpack to fill a disk."""
 
-_DELIMITERS = (",", ";", "\t", "|")
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def csv_rows(content: bytes, source: str) -> tuple[Rows, tuple[str, ...]]:
@@ -55,7 +55,7 @@ def csv_rows(content: bytes, source: str) -> tuple[Rows, tuple[str, ...]]:
     header = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
     if delimiter != ",":
-        notes.append(f"columns were taken to be divided by {delimiter!r}")
+        notes.append(f"columns were taken to be divided by {_DELIMITERS[delimiter]}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: Rows = []
     try:

@@ -45,6 +45,11 @@ VARIATION = {
     improvement.PointType.NEUTRAL_LOW: "Lower than before: this is no chance.",
 }
 LEAVE_IT = "Nothing to do: leave it be."
+ON_TRIAL = (
+    "Go on measuring: with so few values it cannot be told yet whether it will meet its "
+    "target."
+)
+DECIDE = " If you know it, decide whether new limits begin."
 ASKED = {
     improvement.PointType.CONCERN: "Find out what changed, with those who do it.",
     improvement.PointType.IMPROVEMENT: "Find out what made it better, and keep it.",
@@ -196,12 +201,11 @@ def to_do(chart: improvement.Chart | None) -> str:
         return (
             "Nothing to do but to go on measuring: a chart needs seven values to tell."
         )
-    if improvement.propose_rebase(chart):
-        return "One decision is asked for: whether new limits should begin."
     if chart.variation in ASKED:
-        return ASKED[chart.variation]
+        decide = DECIDE if improvement.propose_rebase(chart) else ""
+        return f"{ASKED[chart.variation]}{decide}"
     if chart.assurance is None:
-        return LEAVE_IT
+        return LEAVE_IT if chart.target is None else ON_TRIAL
     return COMMON_CAUSE[chart.assurance]
 
 

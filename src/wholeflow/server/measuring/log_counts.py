@@ -7,6 +7,7 @@ case, no name of a member of staff, and no words of a fault, for these may quote
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from django.conf import settings
 from wholeflow.errors import BadInput, BadLog, NotFound, WholeflowError
 
 if TYPE_CHECKING:
-    from wholeflow.journeys import Journeys, Standard, Standards
+    from wholeflow.journeys import Journeys, LogHints, Standard, Standards
 
 NOT_OVER = "the log ends before everybody of this month has had their time"
 
@@ -71,7 +72,7 @@ class Count:
 
 
 def counts(feds: Iterable[Fed], *, today: date) -> dict[Fed, list[Count]]:
-    """Count standards of one log, which is read once.
+    """Count standards of one log, which is read once unless it is to be read in two ways.
 
     Raises
     ------
@@ -80,12 +81,15 @@ def counts(feds: Iterable[Fed], *, today: date) -> dict[Fed, list[Count]]:
     NotFound
         If there is nothing to count.
     """
-    from wholeflow.journeys import read_log  # noqa: PLC0415 - brings polars
-
-    asked = list(feds)
-    (log,) = {fed.log for fed in asked}
-    journeys = read_log(log, timezone=settings.TIME_ZONE)
-    return {fed: _counted(fed, journeys, today) for fed in asked}
+    by_hints: dict[LogHints, list[Fed]] = defaultdict(list)
+    for fed in feds:
+        by_hints[_hints(fed)].append(fed)
+    return {
+        fed: _counted(fed, journeys, today)
+        for hints, some in by_hints.items()
+        for journeys in [_read(some[0].log, hints)]
+        for fed in some
+    }
 
 
 def mark_of(files: Iterable[Path], known: str = "") -> str:
@@ -121,6 +125,23 @@ def in_words(error: WholeflowError | OSError, log: Path) -> str:
     if isinstance(error, OSError):
         return f"The machine does not let it be read: {error.strerror}."
     return str(error)
+
+
+def _hints(fed: Fed) -> LogHints:
+    from wholeflow.journeys import hints_for  # noqa: PLC0415 - brings polars
+
+    return hints_for(fed.log, fed.standards)
+
+
+def _read(log: Path, hints: LogHints) -> Journeys:
+    from wholeflow.journeys import read_log  # noqa: PLC0415 - brings polars
+
+    return read_log(
+        log,
+        columns=hints.columns,
+        timezone=hints.timezone or settings.TIME_ZONE,
+        day_first=hints.day_first,
+    )
 
 
 def _counted(fed: Fed, journeys: Journeys, today: date) -> list[Count]:
