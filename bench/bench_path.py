@@ -22,7 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Served:
     told: dict[str, Any] = field(default_factory=dict)
     heard: list[float] = field(default_factory=list)
     all_heard: threading.Event = field(default_factory=threading.Event)
-    lines: list[http.client.HTTPConnection] = field(default_factory=list)
+    readers: list[threading.Thread] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: str = "") -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -68,14 +68,18 @@ class Served:
         since = re.search(r'data-live="(\d+)"', page)
         assert since is not None
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-        self.lines.append(line)
         line.request("GET", f"/events?since={since[1]}")
-        stream = line.getresponse()
-        threading.Thread(target=self._hear, args=(stream, process), daemon=True).start()
+        reader = threading.Thread(target=self._hear, args=(line, process), daemon=True)
+        self.readers.append(reader)
+        reader.start()
 
-    def _hear(self, stream: http.client.HTTPResponse, process: str) -> None:
+    def _hear(self, line: http.client.HTTPConnection, process: str) -> None:
         # At the end the server is killed, and the line with it.
-        with suppress(OSError, ValueError, http.client.HTTPException):
+        with (
+            suppress(OSError, ValueError, http.client.HTTPException),
+            closing(line),
+            line.getresponse() as stream,
+        ):
             for text in stream:
                 if text.startswith(b"data:") and process.encode() in text:
                     self.heard.append(time.perf_counter())
@@ -107,8 +111,8 @@ class Served:
         self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
-        for line in self.lines:
-            line.close()
+        for reader in self.readers:
+            reader.join()
 
 
 def _family(pid: int) -> list[int]:
