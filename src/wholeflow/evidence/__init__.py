@@ -12,7 +12,7 @@ contested, never averaged away.
 - From numbers: `flag_from_points`, `flag_from_counts`.
 - One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
-  `count_below`. Why: `missing_evidence`, `chain_against`, `sensitivity`.
+  `count_below`, `tighten`. Why: `missing_evidence`, `chain_against`, `sensitivity`.
 - Single flags of a map with shared parts: `mask_of`, `may_share`, `is_independent`,
   `guarded`.
 """
@@ -64,7 +64,13 @@ from wholeflow.evidence.own_evidence import (
 from wholeflow.evidence.reasons import Kind, Reason, Side
 from wholeflow.evidence.rolling import Below, FlagMap, Move, flag_map
 from wholeflow.evidence.scales import ValueScale
-from wholeflow.evidence.sharing import guarded, is_independent, mask_of, may_share
+from wholeflow.evidence.sharing import (
+    find_sharing,
+    guarded,
+    is_independent,
+    mask_of,
+    may_share,
+)
 from wholeflow.evidence.statements import (
     Basis,
     FailureStatement,
@@ -74,6 +80,7 @@ from wholeflow.evidence.statements import (
     Statement,
     SuccessStatement,
 )
+from wholeflow.evidence.tightening import Tightened, tighten
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,
     Pooled,
@@ -133,6 +140,7 @@ __all__ = [
     "Statement",
     "SuccessStatement",
     "Thresholds",
+    "Tightened",
     "ValueScale",
     "Whole",
     "Word",
@@ -146,6 +154,7 @@ __all__ = [
     "combined",
     "count_below",
     "discount",
+    "find_sharing",
     "flag_from_counts",
     "flag_from_points",
     "flag_map",
@@ -176,6 +185,7 @@ __all__ = [
     "share_of",
     "shares_of_missing",
     "speaks_against",
+    "tighten",
     "weight_after",
     "why",
 ]
