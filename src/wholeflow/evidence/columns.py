@@ -70,10 +70,9 @@ def ground(
             f"{lowers.flat[at]} and {uppers.flat[at]} in row {at}. "
             "Use 0 and 1 where nothing is known."
         )
-    said, old = (
-        np.broadcast_to(np.asarray(column, np.bool_), lowers.shape)
-        for column in (has_success, stale)
-    )
+    said, old = np.asarray(has_success, np.bool_), np.asarray(stale, np.bool_)
+    if said.shape != lowers.shape or old.shape != lowers.shape:
+        said, old = (np.broadcast_to(each, lowers.shape) for each in (said, old))
     return Ground(lowers, uppers, said, old)
 
 

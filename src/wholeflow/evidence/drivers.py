@@ -67,21 +67,25 @@ class Missing:
         The map, as it was then.
     total
         One less the lower end of the flag; all of `not_known` and `failing` together.
-    passing
-        How much of it comes through each process, shape (n_processes,).
     not_known, failing
         How much of it stops at each process, shape (n_processes,).
+    passed
+        How much of it comes through each whole, by row, shape (n_wholes,).
     """
 
     flags: FlagMap
     total: float
-    passing: Chances
     not_known: Chances
     failing: Chances
+    passed: Chances
 
     def through(self, process: int) -> float:
         """Give how much of what is missing comes through a process."""
-        return float(self.passing[self.flags.layers.position[process]])
+        at = self.flags.layers.position[process]
+        row = self.flags.layers.row[at]
+        if row >= 0:
+            return float(self.passed[row])
+        return float(self.not_known[at] + self.failing[at])
 
     def drivers(self, count: int = 10) -> list[Driver]:
         """Give the largest shares, largest first."""
@@ -97,6 +101,9 @@ class Missing:
 
     def _largest(self, amounts: Chances, count: int) -> list[Driver]:
         there = np.flatnonzero(amounts > CLOSE)
+        if len(there) > count:
+            least = np.partition(amounts[there], -count)[-count]
+            there = there[amounts[there] >= least]
         # By size, and of equals the first in the store.
         largest = there[np.argsort(-amounts[there], kind="stable")[:count]]
         return [self._driver(at) for at in largest.tolist()]
@@ -138,10 +145,11 @@ def missing_evidence(flags: FlagMap, top: int) -> Missing:
     [(1, 0.0, 0.25), (2, 0.25, 0.0)]
     """
     at = int(flags.layers.position[top])
-    passing, not_known, failing = np.zeros((3, flags.layers.n_processes))
-    flags.run(tracing.trace, at, passing, not_known, failing, steps=tracing.STEPS)
+    not_known, failing = np.zeros((2, flags.layers.n_processes))
+    passed = np.zeros(len(flags.layers.wholes))
+    flags.run(tracing.trace, at, not_known, failing, passed, steps=tracing.STEPS)
     total = 1.0 - float(flags.store.lower[at])
-    return Missing(flags, total, passing, not_known, failing)
+    return Missing(flags, total, not_known, failing, passed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from wholeflow.evidence.flags import CLOSE
 from wholeflow.evidence.layers import Chances, Places
 
 Bytes = NDArray[np.uint8]
-Was = tuple[int, float, float, int]  # place, lower, upper, marks
+# Place, marks before, the caller's number, lower and upper before, lower and upper now.
+Moved = tuple[int, int, int, float, float, float, float]
 
 # Marks of a process, and, three bits up, the same anywhere below it.
 CONTESTED, STALE, UNASSESSED = 1, 2, 4
@@ -47,6 +48,8 @@ class Store(NamedTuple):
     lower: Chances
     upper: Chances
     marks: Bytes
+    queued: Bytes
+    number: Places
     row: Places
     first_row_above: Places
     rows_above: Places
@@ -135,32 +138,35 @@ def stands(
     own_lower, own_upper, given = own
     lower, upper = 0.0, 1.0
     if given & HAS_SUCCESS:
-        lower = max(own_lower, low[0] * low[1])
-        upper = min(own_upper, high[0] * high[1])
-    contested = CONTESTED if lower - upper > CLOSE else 0
+        lower, upper = low[0] * low[1], high[0] * high[1]
+        # Written so that it needs no jump, which would wait for memory.
+        lower = max(own_lower, lower)
+        upper = min(own_upper, upper)
+    contested = CONTESTED * int(lower - upper > CLOSE)
     below = (below | (below >> BELOW)) & OWN_MARKS
     return lower, upper, (given & ~CONTESTED) | contested | (below << BELOW)
 
 
-def rise(store: Store, queued: Bytes, places: Places) -> list[Was]:
+def rise(store: Store, places: Places) -> list[Moved]:
     """Bring all above up to date after the own evidence of some processes changed.
 
-    Gives what each process that moved was before: place, lower, upper and marks, parts
-    before wholes. `queued` is all 0, before and after.
+    Gives what moved, parts before wholes. All in `queued` is 0 before and after.
     """
+    queued = store.queued
     waiting = [-int(place) for place in places]
     heapify(waiting)
     queued[places] = 1
-    moved = [(0, 0.0, 0.0, 0)]
+    moved = [(0, 0, 0, 0.0, 0.0, 0.0, 0.0)]
     while len(waiting) > 0:
         at = -heappop(waiting)
         queued[at] = 0
         lower, upper, marks = store.lower[at], store.upper[at], store.marks[at]
         settle(store, at)
-        same = lower == store.lower[at] and upper == store.upper[at]
-        if same and marks == store.marks[at]:
+        now = store.lower[at], store.upper[at]
+        if lower == now[0] and upper == now[1] and marks == store.marks[at]:
             continue
-        moved.append((at, lower, upper, int(marks)))
+        number = int(store.number[at])
+        moved.append((at, int(marks), number, lower, upper, now[0], now[1]))
         for up in range(store.first_row_above[at], store.first_row_above[at + 1]):
             whole = store.wholes[store.rows_above[up]]
             if not queued[whole]:

@@ -102,6 +102,8 @@ def lay_out(
         lower=np.empty_like(own_lower),
         upper=np.empty_like(own_upper),
         marks=np.empty_like(given),
+        queued=np.zeros_like(given),
+        number=layers.number,
         row=layers.row,
         first_row_above=layers.first_row_above,
         rows_above=layers.rows_above,
@@ -138,20 +140,16 @@ def own_arrays(own: Ground, has_parts: Marks) -> tuple[Chances, Chances, Bytes]:
     tuple of numpy.ndarray
         Lower and upper ends, 0 and 1 where there is no flag, and marks.
     """
-    lower = np.where(own.has_success, own.lower, 0.0)
-    upper = np.where(own.has_success, own.upper, 1.0)
-    nothing = (lower == 0.0) & (upper == 1.0)
-    marks = (
-        (own.has_success, kernels.HAS_SUCCESS),
-        (own.stale, kernels.STALE),
-        # As `is_unassessed`, for all processes.
-        (~own.has_success | (nothing & ~has_parts), kernels.UNASSESSED),
-        # That of a whole is found when its parts are seen.
-        (~has_parts & (lower - upper > CLOSE), kernels.CONTESTED),
-    )
-    given = np.zeros(lower.shape, np.uint8)
-    for marked, bit in marks:
-        given |= marked * np.uint8(bit)
+    said, no_parts = own.has_success, ~has_parts
+    lower, upper = np.where(said, own.lower, 0.0), np.where(said, own.upper, 1.0)
+    # As `is_unassessed`, for all processes.
+    unassessed = ~said | ((lower == 0.0) & (upper == 1.0) & no_parts)
+    # That of a whole is found when its parts are seen.
+    contested = (lower - upper > CLOSE) & no_parts
+    given: Bytes = said * np.uint8(kernels.HAS_SUCCESS)
+    given |= own.stale * np.uint8(kernels.STALE)
+    given |= unassessed * np.uint8(kernels.UNASSESSED)
+    given |= contested * np.uint8(kernels.CONTESTED)
     return lower, upper, given
 
 

@@ -226,7 +226,7 @@ class FlagMap:
             that `ground` would refuse are refused, with nothing changed.
         """
         at, *_ = self._tell(processes, lower, upper, (has_success, stale))
-        return self._moves(self._reach(at))
+        return _moves(self._reach(at))
 
     def what_if(
         self, processes: ArrayLike, lower: ArrayLike, upper: ArrayLike
@@ -247,11 +247,11 @@ class FlagMap:
             processes, lower, upper, (None, None)
         )
         before = self._reach(at)
-        moves = self._moves(before)
+        moves = _moves(before)
         store = self.store
         store.own_lower[at], store.own_upper[at] = own_lower, own_upper
         store.given[at] = given
-        for place, was_lower, was_upper, marks in before:
+        for place, marks, _, was_lower, was_upper, *_ in before:
             store.lower[place], store.upper[place] = was_lower, was_upper
             store.marks[place] = marks
         return moves
@@ -296,8 +296,8 @@ class FlagMap:
         was = store.own_lower[at], store.own_upper[at], store.given[at]
         has_success, stale = marks
         told = ground(
-            np.broadcast_to(lower, at.shape),
-            np.broadcast_to(upper, at.shape),
+            np.full(at.shape, lower, np.float64),
+            np.full(at.shape, upper, np.float64),
             has_success=was[2] & HAS_SUCCESS if has_success is None else has_success,
             stale=was[2] & STALE if stale is None else stale,
         )
@@ -305,34 +305,26 @@ class FlagMap:
         store.own_lower[at], store.own_upper[at], store.given[at] = own
         return at, *was
 
-    def _reach(self, at: Places) -> list[kernels.Was]:
-        """Work out all above, and give what moved, as it was, parts before wholes."""
+    def _reach(self, at: Places) -> list[kernels.Moved]:
+        """Work out all above, and give what moved, parts before wholes."""
         store = self.store
         if len(at) <= FEW * self.layers.n_processes + 1:
-            queued = np.zeros(self.layers.n_processes, np.uint8)
-            was: list[kernels.Was] = self.run(kernels.rise, queued, at)
-            return was
-        old = store.lower.copy(), store.upper.copy(), store.marks.copy()
+            moved: list[kernels.Moved] = self.run(kernels.rise, at)
+            return moved
+        before = store.marks.copy(), store.lower.copy(), store.upper.copy()
         self.roll_up()
-        new = store.lower, store.upper, store.marks
-        moved = np.any([one != two for one, two in zip(old, new, strict=True)], axis=0)
-        places = np.flatnonzero(moved)[::-1]
-        columns = (places, *(each[places] for each in old))
-        return list(zip(*(each.tolist() for each in columns), strict=True))
+        now = store.marks, store.lower, store.upper
+        differs = np.any([one != two for one, two in zip(before, now, strict=True)], 0)
+        places = np.flatnonzero(differs)[::-1]
+        marks, lower, upper = (each[places].tolist() for each in before)
+        numbers = store.number[places].tolist()
+        ends = lower, upper, store.lower[places].tolist(), store.upper[places].tolist()
+        return list(zip(places.tolist(), marks, numbers, *ends, strict=True))
 
-    def _moves(self, was: list[kernels.Was]) -> list[Move]:
-        store, number = self.store, self.layers.number
-        moves = (
-            Move(
-                int(number[at]),
-                lower,
-                upper,
-                float(store.lower[at]),
-                float(store.upper[at]),
-            )
-            for at, lower, upper, _ in was
-        )
-        return [move for move in moves if move[1:3] != move[3:]]
+
+def _moves(moved: list[kernels.Moved]) -> list[Move]:
+    """Leave out where only marks moved."""
+    return [Move._make(each[2:]) for each in moved if each[3:5] != each[5:]]
 
 
 def flag_map(

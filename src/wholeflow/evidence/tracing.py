@@ -33,25 +33,28 @@ ROUNDING = 1e-15
 TINY = 1e-300
 
 
-def trace(  # noqa: C901, PLR0912 - handing on the store costs more than a whole does
-    store: Store, top: int, passing: Chances, not_known: Chances, failing: Chances
+def trace(  # noqa: C901, PLR0912, PLR0915 - handing on the store costs more than a whole does
+    store: Store, top: int, not_known: Chances, failing: Chances, passed: Chances
 ) -> None:
     """Share out what is missing to the top's lower end among all below it.
 
-    `passing` takes what is missing through each process, the other two what stops
-    there, and why; all are 0 before.
+    The first two take what stops at each process, and why; `passed` what came to each
+    whole. All are 0 before.
     """
     lower, upper, own_lower = store.lower, store.upper, store.own_lower
     given, rows, kind = store.given, store.row, store.kind
     first_link, part, necessity = store.first_link, store.part, store.necessity_high
     low, high = store.sufficiency_low, store.sufficiency_high
-    passing[top] = 1.0 - lower[top]
+    coming = not_known  # until it is split, all of it stands there
+    coming[top] = 1.0 - lower[top]
     for at in range(top, len(lower)):
-        weight = passing[at]
+        weight = coming[at]
         if weight == 0.0:
             continue
         white, red = upper[at] - lower[at], 1.0 - max(lower[at], upper[at])
         row = rows[at]
+        if row >= 0:
+            passed[row] = weight
         if row >= 0 and given[at] & HAS_SUCCESS:
             first, end = first_link[row], first_link[row + 1]
             if kind[row] == PLAIN:
@@ -69,17 +72,16 @@ def trace(  # noqa: C901, PLR0912 - handing on the store costs more than a whole
                 if kind[row] == PLAIN:
                     for link in range(first, end):
                         bite = necessity[link] * (1.0 - lower[part[link]])
-                        passing[part[link]] += handed * bite
+                        coming[part[link]] += handed * bite
                 else:
                     lacking = shortfalls(store, row)
                     for link in range(first, end):
-                        passing[part[link]] += handed * lacking[link - first]
+                        coming[part[link]] += handed * lacking[link - first]
                 weight *= (1.0 - low[row]) / (1.0 - by_parts)
                 white, red = high[row] - low[row], 1.0 - high[row]
         split = max(0.0, white) + red
-        if split > 0.0:
-            failing[at] = weight * red / split
-            not_known[at] = weight - failing[at]
+        failing[at] = weight * red / split if split > 0.0 else 0.0
+        not_known[at] = weight - failing[at]
 
 
 def shortfalls(store: Store, row: int) -> Chances:
