@@ -222,8 +222,11 @@ def test_a_change_keeps_what_it_does_not_speak_of() -> None:
 def test_a_change_that_is_no_flag_is_refused_and_changes_nothing() -> None:
     flags = flag_map(ground([0, 0.5], [1, 1]), part_links([0], [1]))
 
-    with pytest.raises(InvalidFlag, match=r"got -0\.1 and 1\.0 in row 0"):
+    with pytest.raises(InvalidFlag, match=r"lower end of a flag.*got -0\.1"):
         flags.change(1, -0.1, 1)
+
+    with pytest.raises(InvalidFlag, match=r"got 0\.75 and 1\.5 in row 1"):
+        flags.change([0, 1], [0, 0.75], [1, 1.5])
 
     assert flags.flag(1) == Flag(0.5, 1)
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import kernels
 from wholeflow.evidence.columns import WAYS, Ground, Logics
-from wholeflow.evidence.flags import CLOSE
+from wholeflow.evidence.flags import CLOSE, Flag
 from wholeflow.evidence.kernels import Bytes, Store
 from wholeflow.evidence.layers import (
     Chances,
@@ -27,6 +27,7 @@ from wholeflow.evidence.layers import (
 )
 from wholeflow.evidence.logic import Combining
 from wholeflow.evidence.sharing import ONE_WAY, Sharing, find_sharing
+from wholeflow.evidence.wholes import is_unassessed
 
 AT_LEAST, SHARE = WAYS.index(Combining.AT_LEAST), WAYS.index(Combining.SHARE)
 
@@ -151,6 +152,34 @@ def own_arrays(own: Ground, has_parts: Marks) -> tuple[Chances, Chances, Bytes]:
     given |= unassessed * np.uint8(kernels.UNASSESSED)
     given |= contested * np.uint8(kernels.CONTESTED)
     return lower, upper, given
+
+
+def own_values(
+    flag: Flag, has_success: bool, stale: bool, *, has_parts: bool
+) -> tuple[float, float, int]:
+    """Do as `own_arrays`, for one process.
+
+    Parameters
+    ----------
+    flag
+        Its own evidence.
+    has_success, stale
+        As in `Ground`.
+    has_parts
+        Whether it has parts.
+
+    Returns
+    -------
+    tuple
+        Lower and upper end, and marks.
+    """
+    if not has_success:
+        return 0.0, 1.0, kernels.UNASSESSED | stale * kernels.STALE
+    unassessed = is_unassessed(flag, has_parts=has_parts, has_success=has_success)
+    marks = kernels.HAS_SUCCESS | stale * kernels.STALE
+    marks |= unassessed * kernels.UNASSESSED
+    marks |= (flag.is_contested and not has_parts) * kernels.CONTESTED
+    return flag.lower, flag.upper, marks
 
 
 def _of_processes(layers: Layers, base: Ground) -> Ground:

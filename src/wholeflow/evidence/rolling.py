@@ -55,7 +55,7 @@ from wholeflow.evidence.layers import (
     PartLinks,
     Places,
 )
-from wholeflow.evidence.laying_out import Layout, lay_out, own_arrays
+from wholeflow.evidence.laying_out import Layout, lay_out, own_arrays, own_values
 
 # From so many processes on, numba is worth the half second that it takes to load.
 MANY = 100_000
@@ -294,12 +294,22 @@ class FlagMap:
         store = self.store
         at = self.layers.position[np.atleast_1d(processes)]
         was = store.own_lower[at], store.own_upper[at], store.given[at]
-        has_success, stale = marks
+        said, stale = (
+            was[2] & bit if mark is None else mark
+            for mark, bit in zip(marks, (HAS_SUCCESS, STALE), strict=True)
+        )
+        if len(at) == 1:  # by far the most, and somebody waits
+            ends = Flag(np.asarray(lower).item(), np.asarray(upper).item())
+            both = bool(np.asarray(said).item()), bool(np.asarray(stale).item())
+            store.own_lower[at], store.own_upper[at], store.given[at] = own_values(
+                ends, *both, has_parts=bool(store.row[at].item() >= 0)
+            )
+            return at, *was
         told = ground(
             np.full(at.shape, lower, np.float64),
             np.full(at.shape, upper, np.float64),
-            has_success=was[2] & HAS_SUCCESS if has_success is None else has_success,
-            stale=was[2] & STALE if stale is None else stale,
+            has_success=said,
+            stale=stale,
         )
         own = own_arrays(told, store.row[at] >= 0)
         store.own_lower[at], store.own_upper[at], store.given[at] = own
