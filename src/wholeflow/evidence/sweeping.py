@@ -81,7 +81,7 @@ def trace(  # noqa: C901, PLR0912, PLR0915 - handing on the store costs more tha
                 white, red = high[row] - low[row], 1.0 - high[row]
         split = max(0.0, white) + red
         failing[at] = weight * red / split if split > 0.0 else 0.0
-        not_known[at] = weight - failing[at]
+        not_known[at] = max(0.0, weight - failing[at])
 
 
 def shortfalls(store: Store, row: int) -> Chances:
