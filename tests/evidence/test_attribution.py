@@ -19,7 +19,6 @@ from wholeflow.evidence import (
 
 INDEPENDENT = DEPENDENCE_WORDS["independent"]
 TOGETHER = DEPENDENCE_WORDS["stand or fall together"]
-COMPETE = DEPENDENCE_WORDS["compete"]
 APART = Dependence(-1, -1)
 numbers = st.one_of(st.floats(0, 1), st.sampled_from((0.0, 0.25, 0.5, 0.75, 1.0)))
 chances = st.tuples(numbers, numbers).map(lambda pair: Chance(min(pair), max(pair)))
@@ -54,6 +53,18 @@ dependences = st.one_of(
             [0.75, 0.5, 0.5],
             [0, 0.25, 0.25],
             id="all: worst",
+        ),
+        pytest.param(
+            Logic(dependence=Dependence(0.5, 0.5)),
+            [0.5, 0.25],
+            [7 / 48, 14 / 48 + 0.375],
+            id="all: half way to together",
+        ),
+        pytest.param(
+            Logic(dependence=Dependence(-0.5, 0)),
+            [0.5, 0.25],
+            [7 / 48 + 0.2, 14 / 48 + 0.3],
+            id="all: half way to apart",
         ),
         pytest.param(Logic(Combining.ANY), [0.25, 0.75], [0, 0.25], id="any: the best"),
         pytest.param(
@@ -91,6 +102,13 @@ dependences = st.one_of(
             [0.75, 0.5, 0.25],
             [0, 0.5, 0],
             id="two of three, together: the second best",
+        ),
+        pytest.param(
+            # Together gives 0.25 for it and independent 0.34375: the less decides.
+            Logic(Combining.AT_LEAST, dependence=Dependence(0, 1), at_least=2),
+            [0.75, 0.25, 0.25],
+            [0, 0.375, 0.375],
+            id="two of three, not opposed: as if together",
         ),
         pytest.param(
             Logic(Combining.AT_LEAST, dependence=INDEPENDENT, at_least=2),

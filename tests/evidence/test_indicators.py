@@ -98,9 +98,9 @@ def chances_of_runs(of: int, success: float, correlation: float) -> list[float]:
     return [ways.get((k, 0), 0.0) + ways.get((k, 1), 0.0) for k in range(of + 1)]
 
 
-def held_truth(of: int, truth: float, *, told: float) -> float:
-    """How often the flag of a chain with correlation 0.5 holds the truth."""
-    chances = chances_of_runs(of, truth, 0.5)
+def held_truth(of: int, truth: float, *, correlation: float, told: float) -> float:
+    """How often the flag of hits and misses holds the truth."""
+    chances = chances_of_runs(of, truth, correlation)
     flags = [
         flag_from_points(
             [Point(100)] * hits + [Point(0)] * (of - hits), PERCENT, correlation=told
@@ -114,21 +114,30 @@ def held_truth(of: int, truth: float, *, told: float) -> float:
     )
 
 
-@pytest.mark.parametrize("of", [6, 12, 24, 60])
-@pytest.mark.parametrize("truth", [0.5, 0.8, 0.95])
-def test_points_that_repeat_each_other_are_held_once_the_correlation_is_told(
-    truth: float, of: int
+@pytest.mark.parametrize(
+    ("correlation", "told", "truth", "expected"),
+    [
+        pytest.param(0, 0, 0.5, (0.97, 0.96, 0.94, 0.91), id="independent, .5"),
+        pytest.param(0, 0, 0.8, (0.98, 0.98, 0.93, 0.93), id="independent, .8"),
+        pytest.param(0, 0, 0.95, (0.97, 0.98, 0.97, 0.92), id="independent, .95"),
+        pytest.param(0.5, 0, 0.5, (0.76, 0.76, 0.71, 0.67), id="not told, .5"),
+        pytest.param(0.5, 0, 0.8, (0.90, 0.89, 0.70, 0.70), id="not told, .8"),
+        pytest.param(0.5, 0, 0.95, (0.92, 0.92, 0.89, 0.67), id="not told, .95"),
+        pytest.param(0.5, 0.5, 0.5, (1.00, 1.00, 0.97, 0.94), id="told, .5"),
+        pytest.param(0.5, 0.5, 0.8, (0.98, 0.98, 0.98, 0.95), id="told, .8"),
+        pytest.param(0.5, 0.5, 0.95, (0.98, 0.98, 0.98, 0.97), id="told, .95"),
+    ],
+)
+def test_how_often_a_flag_holds_the_truth(
+    correlation: float, told: float, truth: float, expected: tuple[float, ...]
 ) -> None:
-    assert held_truth(of, truth, told=0.5) >= 0.9
+    """The table of docs/explanation/how-flags-combine.md."""
+    held = [
+        held_truth(of, truth, correlation=correlation, told=told)
+        for of in (6, 12, 24, 60)
+    ]
 
-
-def test_points_that_repeat_each_other_are_missed_if_the_correlation_is_not_told() -> (
-    None
-):
-    """The figures that the documentation gives."""
-    untold = [held_truth(24, truth, told=0.0) for truth in (0.5, 0.8, 0.95)]
-
-    assert untold == pytest.approx([0.71, 0.70, 0.89], abs=0.005)
+    assert [round(each, 2) for each in held] == list(expected)
 
 
 def test_a_correlation_below_0_never_makes_a_flag_surer() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wholeflow.evidence import (
     UNKNOWN,
     Chance,
+    Feedback,
     Flag,
     IndicatorReading,
     Judgement,
@@ -93,6 +94,19 @@ def test_judges_are_pooled_and_the_other_kinds_taken_as_true_beside_them() -> No
     )
 
     assert own_flag(statements, MAY_DAY) == Flag(0.5, 0.75)
+
+
+def test_three_kinds_of_evidence_make_one_flag_each_trusted_as_it_says() -> None:
+    """Row S2-17."""
+    judged = Judgement(Flag(0.5, 0.75), "stories", "nurse", on=MAY_DAY, reliability=0.5)
+    measured = IndicatorReading(
+        Flag(0.5, 1), "Back in an hour", "laboratory", on=MAY_DAY, reliability=0.75
+    )
+    asked = Feedback(
+        "Did it go well?", good=0, bad=0, not_known=9, source="patients", on=MAY_DAY
+    )
+
+    assert own_flag([judged, measured, asked], MAY_DAY) == Flag(0.375, 0.875)
 
 
 def test_judges_and_measurements_that_disagree_are_contested() -> None:

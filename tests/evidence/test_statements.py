@@ -84,6 +84,7 @@ def test_a_degree_outside_0_to_1_is_refused(what: str) -> None:
 def test_only_what_is_incomplete_is_in_the_flag(
     flag: Flag, fuzziness: float, randomness: float
 ) -> None:
+    """Row S0-24: fuzziness, incompleteness and randomness are kept apart."""
     judgement = Judgement(
         flag,
         "three of four stories",

@@ -204,6 +204,19 @@ def test_better_news_in_one_statement_is_never_worse_news_of_the_process(
     assert no_worse(after, before)
 
 
+@given(flags, numbers, st.lists(flags, max_size=3))
+def test_better_news_from_one_judge_is_never_worse_news_of_the_process(
+    flag: Flag, by: float, others: list[Flag]
+) -> None:
+    votes, cautious = (
+        [combined([news, *others]) for news in (flag, raised(flag, by))]
+        for combined in (lambda some: pool(some).flag, hull)
+    )
+
+    assert no_worse(votes[1], votes[0])
+    assert no_worse(cautious[1], cautious[0])
+
+
 def test_no_statements_leave_everything_open() -> None:
     assert meet([]) == UNKNOWN
 

@@ -1,16 +1,18 @@
 """MEASURE: how far the evidence says that a process succeeds, as an Italian flag.
 
 A flag is an interval of chances, shown as evidence for, not known and evidence
-against. Statements of evidence about a process fade with age and are taken as true
-together; parts bear on their whole by necessity and sufficiency; conflict is shown as
+against. Statements of evidence about a process are of three kinds, fade with age and
+meet; parts bear on their whole by what it needs of them; conflict is shown as
 contested, never averaged away.
 
 - One flag: `Flag`, `UNKNOWN`, `Thresholds`, `Word`.
 - Parts to their whole: `link`, then `all_of`, `any_of`, `at_least` or `share_of`; or
   `combine` with a `Logic`; said with `Chance` and `Dependence`.
 - Statements about one process: `discount`, `ageing`, `bears_on`, `pool`, `meet`, `hull`.
-- From numbers: `flag_from_points`, `flag_from_counts`.
-- One process: `Judgement`, `IndicatorReading`, `Whole`, `flag_of`, `why`.
+- From numbers: `flag_from_points` on a `ValueScale`, `flag_from_counts`.
+- What is said: `Judgement`, `IndicatorReading`, `Feedback`; on a day `own_flag`,
+  `pooled_judgements`, `is_stale`.
+- One process: `Whole` and `Part`, `flag_of`; `why`, `shares_of_missing`.
 - A whole map: `part_links`, `ground` and `logics` make a `flag_map`; `in_layers`,
   `count_below`, `tighten`. Why: `missing_evidence`, `chain_against`, `sensitivity`.
 - Single flags of a map with shared parts: `mask_of`, `may_share`, `is_independent`,

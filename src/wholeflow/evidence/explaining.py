@@ -139,7 +139,7 @@ def _judges_apart(whole: Whole, day: date) -> list[Reason]:
     )
     if pooled.conflict > CLOSE:
         text += f" They cannot all be right: {percent(pooled.conflict)} overlap."
-    judgements = made_by(day, whole.statements)
+    judgements = made_by(whole.statements, day)
     refs = (each.ref for each in judgements if isinstance(each, Judgement) and each.ref)
     return [Reason(Side.CONTESTED, Kind.JUDGES, text, pooled.conflict, tuple(refs))]
 
@@ -165,7 +165,8 @@ def _gap(whole: Whole, day: date) -> list[Reason]:
         f"{what}: a part may be missing, or success of the whole may mean something "
         "else than success of its parts."
     )
-    return [Reason(Side.AGAINST, Kind.GAP, text, 1.0 - own.upper)]
+    refs = (ref for source in own_sources(whole.statements, day) for ref in source.refs)
+    return [Reason(Side.AGAINST, Kind.GAP, text, 1.0 - own.upper, tuple(refs))]
 
 
 def _all_succeed(whole: Whole) -> bool:

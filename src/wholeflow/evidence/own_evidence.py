@@ -27,15 +27,15 @@ STALE_FROM = 0.5
 """A statement is stale once it weighs no more than this: ask "Still so?"."""
 
 
-def made_by(day: date, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+def made_by(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:
     """Give the statements that had been made by a day.
 
     Parameters
     ----------
-    day
-        The day asked about.
     statements
         In any order.
+    day
+        The day asked about.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def pooled_judgements(statements: Iterable[Statement], day: date) -> Pooled:
     """
     return pool(
         flag_on(each, day)
-        for each in made_by(day, statements)
+        for each in made_by(statements, day)
         if isinstance(each, Judgement)
     )
 
@@ -137,6 +137,6 @@ def own_flag(statements: Iterable[Statement], day: date) -> Flag:
         The pooled judgements, and every reading and feedback, all taken as true
         together; all white if there are none.
     """
-    known = made_by(day, statements)
+    known = made_by(statements, day)
     others = (flag_on(each, day) for each in known if not isinstance(each, Judgement))
     return meet((pooled_judgements(known, day).flag, *others))

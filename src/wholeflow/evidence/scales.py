@@ -30,6 +30,12 @@ class ValueScale:
     target
         The value at which it succeeds outright; below `fail` where less is better.
 
+    Attributes
+    ----------
+    knots
+        Pairs of a value and what it is worth, values in ascending order; straight
+        between them. Where a value stands twice the worth jumps, and the better holds.
+
     Raises
     ------
     InvalidFlag

@@ -58,7 +58,7 @@ def own_sources(statements: Iterable[Statement], day: date) -> list[Source]:
     list of Source
         The judges first, if there are any; then the others in their order.
     """
-    known = made_by(day, statements)
+    known = made_by(statements, day)
     judgements = [each for each in known if isinstance(each, Judgement)]
     others = [
         Source(_kind(each), each.summary, flag_on(each, day), _refs(each))
@@ -102,7 +102,8 @@ def parts_together(whole: Whole) -> Source:
     Source
         With what they say together.
     """
-    return Source(Kind.PARTS, "its parts", parts_flag(whole.parts, whole.logic))
+    flag = parts_flag(whole.parts, whole.logic)
+    return Source(Kind.PARTS, "its parts", flag, _refs(*whole.parts))
 
 
 def parts_against(whole: Whole) -> list[Source]:
