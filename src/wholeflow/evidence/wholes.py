@@ -164,7 +164,7 @@ def combined(own: Flag, parts: Iterable[Part], logic: Logic) -> Flag:
     Returns
     -------
     Flag
-        Both taken as true; to the last bit what `roll_up` gives.
+        Both taken as true; to the last bit what `flag_map` gives.
     """
     return meet((own, parts_flag(parts, logic)))
 
