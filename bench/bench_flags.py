@@ -74,7 +74,10 @@ def read_and_written(flags: FlagMap) -> list[np.ndarray]:
         *("necessity_low", "necessity_high", "wholes", "first_link"),
         *("sufficiency_low", "sufficiency_high"),
     )
-    return [getattr(store, name) for name in names]
+    arrays = [getattr(store, name) for name in names]
+    # Both ends of the flags are columns of one array, which is copied once.
+    whole = {id(each if each.base is None else each.base): each for each in arrays}
+    return [each if each.base is None else each.base for each in whole.values()]
 
 
 def copier(arrays: list[np.ndarray]) -> Callable[[], None]:

@@ -16,7 +16,7 @@ def test_a_process_stands_below_the_lowest_of_its_wholes() -> None:
 
     layers = in_layers(5, links)
 
-    assert layers.number.tolist() == [0, 4, 1, 2, 3]
+    assert layers.number.tolist() == [0, 4, 1, 3, 2]  # the shared leaf last
     assert [layers.wholes[rows].tolist() for rows in layers.rows_by_layer()] == [
         [2],
         [0],
@@ -47,7 +47,7 @@ def test_everything_below_comes_once_and_parts_before_wholes() -> None:
 
     layers = in_layers(5, links)
 
-    assert layers.below(0).tolist() == [4, 3, 2, 1]
+    assert layers.below(0).tolist() == [3, 4, 2, 1]
     assert layers.below(3).tolist() == []
 
 

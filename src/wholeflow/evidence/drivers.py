@@ -20,7 +20,8 @@ import numpy as np
 
 from wholeflow.evidence import kernels, sweeping
 from wholeflow.evidence.flags import CLOSE
-from wholeflow.evidence.layers import Chances, Places
+from wholeflow.evidence.kernels import Bytes
+from wholeflow.evidence.layers import Chances, Indices, Places
 from wholeflow.evidence.rolling import FlagMap
 
 
@@ -64,57 +65,86 @@ class Missing:
     Parameters
     ----------
     flags
-        The map, as it was then.
+        The map, which has to stay as it was then.
     total
-        One less the lower end of the flag; all of `not_known` and `failing` together.
-    not_known, failing
+        One less the lower end of the flag; all of `stopped` together.
+    stopped
         How much of it stops at each process, shape (n_processes,).
     passed
         How much of it comes through each whole, by row, shape (n_wholes,).
+    handed
+        Whether that is handed on to the parts, by row; else own evidence decides.
     """
 
     flags: FlagMap
     total: float
-    not_known: Chances
-    failing: Chances
+    stopped: Chances
     passed: Chances
+    handed: Bytes
+
+    @property
+    def failing(self) -> Chances:
+        """What of `stopped` speaks against each process, shape (n_processes,)."""
+        return self._failing(np.arange(len(self.stopped)))
+
+    @property
+    def not_known(self) -> Chances:
+        """What of `stopped` nobody knows, shape (n_processes,)."""
+        return np.maximum(0.0, self.stopped - self.failing)
 
     def through(self, process: int) -> float:
         """Give how much of what is missing comes through a process."""
         at = self.flags.layers.position[process]
         row = self.flags.layers.row[at]
-        if row >= 0:
-            return float(self.passed[row])
-        return float(self.not_known[at] + self.failing[at])
+        return float(self.passed[row] if row >= 0 else self.stopped[at])
 
     def drivers(self, count: int = 10) -> list[Driver]:
         """Give the largest shares, largest first."""
-        return self._largest(self.not_known + self.failing, count)
+        there = np.flatnonzero(self.stopped > CLOSE)
+        return self._largest(there, self.stopped[there], count)
 
     def to_find_out(self, count: int = 10) -> list[Driver]:
         """Give the processes of which most is not known, largest first."""
-        return self._largest(self.not_known, count)
+        there = np.flatnonzero(self.stopped > CLOSE)
+        return self._largest(there, self.stopped[there] - self._failing(there), count)
 
     def to_put_right(self, count: int = 10) -> list[Driver]:
         """Give the processes whose failing weighs most, largest first."""
-        return self._largest(self.failing, count)
+        there = np.flatnonzero(self.stopped > CLOSE)
+        return self._largest(there, self._failing(there), count)
 
-    def _largest(self, amounts: Chances, count: int) -> list[Driver]:
-        there = np.flatnonzero(amounts > CLOSE)
+    def _failing(self, at: Indices) -> Chances:
+        """Split what stops at some places by the flag there, or by the doubt of parts."""
+        store = self.flags.store
+        white = np.maximum(0.0, store.upper[at] - store.lower[at])
+        red = 1.0 - np.maximum(store.lower[at], store.upper[at])
+        rows = store.row[at]
+        doubt = np.flatnonzero(rows >= 0)
+        doubt = doubt[self.handed[rows[doubt]] != 0]
+        high = store.sufficiency_high[rows[doubt]]
+        white[doubt] = high - store.sufficiency_low[rows[doubt]]
+        red[doubt] = 1.0 - high
+        split = white + red
+        shares = np.divide(red, split, out=np.zeros_like(red), where=split > 0.0)
+        return self.stopped[at] * shares
+
+    def _largest(self, there: Indices, amounts: Chances, count: int) -> list[Driver]:
+        there, amounts = there[amounts > CLOSE], amounts[amounts > CLOSE]
         if len(there) > count:
-            least = np.partition(amounts[there], -count)[-count]
-            there = there[amounts[there] >= least]
+            chosen = amounts >= np.partition(amounts, -count)[-count]
+            there, amounts = there[chosen], amounts[chosen]
         # By size, and of equals the first in the store.
-        largest = there[np.argsort(-amounts[there], kind="stable")[:count]]
-        return [self._driver(at) for at in largest.tolist()]
-
-    def _driver(self, at: int) -> Driver:
-        return Driver(
-            int(self.flags.layers.number[at]),
-            _origin(self.flags.store, at),
-            float(self.not_known[at]),
-            float(self.failing[at]),
-        )
+        largest = there[np.argsort(-amounts, kind="stable")[:count]]
+        failing = self._failing(largest)
+        return [
+            Driver(
+                int(self.flags.layers.number[at]),
+                _origin(self.flags.store, at),
+                max(0.0, float(self.stopped[at]) - against),
+                against,
+            )
+            for at, against in zip(largest.tolist(), failing.tolist(), strict=True)
+        ]
 
 
 def missing_evidence(flags: FlagMap, top: int) -> Missing:
@@ -145,11 +175,12 @@ def missing_evidence(flags: FlagMap, top: int) -> Missing:
     [(1, 0.0, 0.25), (2, 0.25, 0.0)]
     """
     at = int(flags.layers.position[top])
-    not_known, failing = np.zeros((2, flags.layers.n_processes))
+    stopped = np.zeros(flags.layers.n_processes)
     passed = np.zeros(len(flags.layers.wholes))
-    flags.run(sweeping.trace, at, not_known, failing, passed, steps=sweeping.STEPS)
+    handed = np.zeros(len(passed), np.uint8)
+    flags.run(sweeping.trace, at, stopped, passed, handed, steps=sweeping.STEPS)
     total = 1.0 - float(flags.store.lower[at])
-    return Missing(flags, total, not_known, failing, passed)
+    return Missing(flags, total, stopped, passed, handed)
 
 
 @dataclass(frozen=True, slots=True)

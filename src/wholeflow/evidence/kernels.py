@@ -73,9 +73,9 @@ def roll(store: Store, special: Places) -> None:
 
     `special` are the rows of the wholes that are not plain, ascending.
     """
-    store.lower[:] = store.own_lower
-    store.upper[:] = store.own_upper
-    store.marks[:] = store.given
+    for at in range(len(store.marks)):
+        store.lower[at], store.upper[at] = store.own_lower[at], store.own_upper[at]
+        store.marks[at] = store.given[at]
     end = len(store.wholes)
     for row in special[::-1]:
         settle_plain(store, row + 1, end)

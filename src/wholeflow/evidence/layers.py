@@ -4,7 +4,8 @@ A process may serve several wholes, so a map is a graph without circles and not 
 Layer 0 holds the processes that serve no whole; every other process stands one layer
 below the lowest of its wholes. Processes are stored layer by layer, those of one whole
 side by side, so that whoever works through the store backwards has always seen the
-parts before the whole, and reads memory in order.
+parts before the whole, and reads memory in order. Processes without parts that serve
+several wholes stand last, together: they are read from anywhere, and stay near.
 
 Callers keep their own numbers; `position` and `number` translate at the door.
 """
@@ -371,6 +372,8 @@ def _from_the_top(
     n_parts = np.bincount(links.whole, minlength=n_processes)
     first_part = _starts(n_parts)
     waits_for = np.bincount(links.part, minlength=n_processes)
+    # Asked for from anywhere, so they stand together at the end, where they stay near.
+    shared_leaf = (n_parts == 0) & (waits_for > 1)
 
     layers = [np.flatnonzero(waits_for == 0)]
     while layers[-1].size:
@@ -383,6 +386,9 @@ def _from_the_top(
     number = np.concatenate(layers).astype(np.int32)
     if len(number) < n_processes:
         raise CycleInMap(_circle(links, waits_for > 0, names))
+    last = number[shared_leaf[number]]
+    layers = [layer[~shared_leaf[layer]] for layer in layers]
+    number = np.concatenate((*layers, last)).astype(np.int32)
     return number, _starts(np.array([len(layer) for layer in layers])).tolist()
 
 

@@ -96,12 +96,14 @@ def lay_out(
     own_lower, own_upper, given = own_arrays(
         _of_processes(layers, base), layers.row >= 0
     )
+    # Both ends side by side: a shared part, far from its whole, is fetched once.
+    ends = np.empty((len(own_lower), 2))
     store = Store(
         own_lower=own_lower,
         own_upper=own_upper,
         given=given,
-        lower=np.empty_like(own_lower),
-        upper=np.empty_like(own_upper),
+        lower=ends[:, 0],
+        upper=ends[:, 1],
         marks=np.empty_like(given),
         queued=np.zeros_like(given),
         number=layers.number,

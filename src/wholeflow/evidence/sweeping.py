@@ -17,6 +17,7 @@ from wholeflow.evidence.kernels import (
     HAS_SUCCESS,
     PLAIN,
     SHARE,
+    Bytes,
     Store,
     ends_of_parts,
     extreme_shares,
@@ -34,54 +35,56 @@ TINY = 1e-300
 
 
 def trace(  # noqa: C901, PLR0912, PLR0915 - handing on the store costs more than a whole does
-    store: Store, top: int, not_known: Chances, failing: Chances, passed: Chances
+    store: Store, top: int, stopped: Chances, passed: Chances, handed: Bytes
 ) -> None:
     """Share out what is missing to the top's lower end among all below it.
 
-    The first two take what stops at each process, and why; `passed` what came to each
-    whole. All are 0 before.
+    `stopped` takes what stops at each process, `passed` what came to each whole, and
+    `handed` whether it handed that on to its parts. All are 0 before.
     """
-    lower, upper, own_lower = store.lower, store.upper, store.own_lower
-    given, rows, kind = store.given, store.row, store.kind
+    lower, own_lower = store.lower, store.own_lower
+    given, wholes, kind = store.given, store.wholes, store.kind
     first_link, part, necessity = store.first_link, store.part, store.necessity_high
-    low, high = store.sufficiency_low, store.sufficiency_high
-    coming = not_known  # until it is split, all of it stands there
-    coming[top] = 1.0 - lower[top]
-    for at in range(top, len(lower)):
-        weight = coming[at]
+    low = store.sufficiency_low
+    stopped[top] = 1.0 - lower[top]
+    first_row = store.row[top]
+    if first_row < 0:
+        return
+    for row in range(first_row, len(wholes)):
+        at = wholes[row]
+        weight = stopped[at]
         if weight == 0.0:
             continue
-        white, red = upper[at] - lower[at], 1.0 - max(lower[at], upper[at])
-        row = rows[at]
-        if row >= 0:
-            passed[row] = weight
-        if row >= 0 and given[at] & HAS_SUCCESS:
-            first, end = first_link[row], first_link[row + 1]
-            if kind[row] == PLAIN:
-                bites = 0.0
-                for link in range(first, end):
-                    bites += necessity[link] * (1.0 - lower[part[link]])
-                by_parts = low[row] * max(0.0, 1.0 - bites)
-                handed = weight * low[row] / (max(1.0, bites) * (1.0 - by_parts))
-            else:
-                least, _ = least_and_greatest(store, row)
-                by_parts = low[row] * least
-                handed = weight * low[row] / (1.0 - by_parts)
-            # What sets the lower end to more than rounding; when in doubt, the parts.
-            if own_lower[at] <= by_parts + ROUNDING:
-                if kind[row] == PLAIN:
-                    for link in range(first, end):
-                        bite = necessity[link] * (1.0 - lower[part[link]])
-                        coming[part[link]] += handed * bite
-                else:
-                    lacking = shortfalls(store, row)
-                    for link in range(first, end):
-                        coming[part[link]] += handed * lacking[link - first]
-                weight *= (1.0 - low[row]) / (1.0 - by_parts)
-                white, red = high[row] - low[row], 1.0 - high[row]
-        split = max(0.0, white) + red
-        failing[at] = weight * red / split if split > 0.0 else 0.0
-        not_known[at] = max(0.0, weight - failing[at])
+        passed[row] = weight
+        if not given[at] & HAS_SUCCESS:
+            continue
+        first, end = first_link[row], first_link[row + 1]
+        if kind[row] == PLAIN:
+            bites = 0.0
+            for link in range(first, end):
+                bites += necessity[link] * (1.0 - lower[part[link]])
+            by_parts = low[row] * max(0.0, 1.0 - bites)
+        else:
+            bites = 0.0
+            least, _ = least_and_greatest(store, row)
+            by_parts = low[row] * least
+        # What sets the lower end to more than rounding; when in doubt, the parts.
+        if own_lower[at] > by_parts + ROUNDING:
+            continue
+        handed[row] = 1
+        of_each = weight / (1.0 - by_parts)
+        stopped[at] = of_each * (1.0 - low[row])
+        handing = of_each * low[row]
+        if bites > 1.0:
+            handing /= bites
+        if kind[row] == PLAIN:
+            for link in range(first, end):
+                bite = necessity[link] * (1.0 - lower[part[link]])
+                stopped[part[link]] += handing * bite
+        else:
+            lacking = shortfalls(store, row)
+            for link in range(first, end):
+                stopped[part[link]] += handing * lacking[link - first]
 
 
 def shortfalls(store: Store, row: int) -> Chances:

@@ -158,7 +158,7 @@ def trace(
 
     Examples
     --------
-    >>> from wholeflow.evidence import Logic
+    >>> from wholeflow.evidence import UNKNOWN, Logic
     >>> blood = {
     ...     "testing": Opened(
     ...         UNKNOWN,
