@@ -29,7 +29,7 @@ from wholeflow.evidence import (
     may_share,
     part_links,
 )
-from wholeflow.evidence.sharing import bits_by_number
+from wholeflow.evidence.maps.sharing import bits_by_number
 
 PLAIN = (Combining.ALL,)
 EVERY = tuple(Combining)

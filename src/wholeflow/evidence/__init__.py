@@ -22,9 +22,6 @@ contested, never averaged away.
   `is_independent`, `guarded`.
 """
 
-from wholeflow.evidence.attribution import (
-    shares_of_missing,
-)
 from wholeflow.evidence.chances import (
     CERTAIN,
     DEPENDENCE_WORDS,
@@ -32,33 +29,26 @@ from wholeflow.evidence.chances import (
     Chance,
     Dependence,
 )
-from wholeflow.evidence.columns import (
-    Ground,
-    Logics,
-    ground,
-    logics,
-    logics_of,
+from wholeflow.evidence.explaining.attribution import (
+    shares_of_missing,
 )
-from wholeflow.evidence.counting import (
-    count_below,
-)
-from wholeflow.evidence.descent import (
+from wholeflow.evidence.explaining.descent import (
     Cause,
     Opened,
     Share,
 )
-from wholeflow.evidence.drivers import (
-    Chain,
-    Driver,
-    Missing,
-    Origin,
-    Sensitivity,
-    chain_against,
-    missing_evidence,
-    sensitivity,
-)
-from wholeflow.evidence.explaining import (
+from wholeflow.evidence.explaining.one_layer import (
     why,
+)
+from wholeflow.evidence.explaining.reasons import (
+    Kind,
+    Reason,
+    Side,
+)
+from wholeflow.evidence.explaining.tracing import (
+    Against,
+    Trace,
+    trace,
 )
 from wholeflow.evidence.flags import (
     UNKNOWN,
@@ -84,23 +74,61 @@ from wholeflow.evidence.indicators import (
     flag_from_points,
     lag_one_correlation,
 )
-from wholeflow.evidence.layers import (
-    Layers,
-    PartLinks,
-    in_layers,
-    part_links,
-)
 from wholeflow.evidence.logic import (
     UNDECLARED,
     Combining,
     Logic,
     combine,
 )
-from wholeflow.evidence.of_maps import (
+from wholeflow.evidence.maps.columns import (
+    Ground,
+    Logics,
+    ground,
+    logics,
+    logics_of,
+)
+from wholeflow.evidence.maps.counting import (
+    count_below,
+)
+from wholeflow.evidence.maps.drivers import (
+    Chain,
+    Driver,
+    Missing,
+    Origin,
+    Sensitivity,
+    chain_against,
+    missing_evidence,
+    sensitivity,
+)
+from wholeflow.evidence.maps.files import (
     MapFlag,
     flags_of_map,
     opened_of_map,
     statements_of_map,
+)
+from wholeflow.evidence.maps.layers import (
+    Layers,
+    PartLinks,
+    in_layers,
+    part_links,
+)
+from wholeflow.evidence.maps.rolling import (
+    Below,
+    FlagMap,
+    Move,
+    flag_map,
+)
+from wholeflow.evidence.maps.sharing import (
+    bit_of,
+    find_sharing,
+    guarded,
+    is_independent,
+    mask_of,
+    may_share,
+)
+from wholeflow.evidence.maps.tightening import (
+    Tightened,
+    tighten,
 )
 from wholeflow.evidence.operators import (
     all_of,
@@ -118,27 +146,8 @@ from wholeflow.evidence.own_evidence import (
     own_flag,
     pooled_judgements,
 )
-from wholeflow.evidence.reasons import (
-    Kind,
-    Reason,
-    Side,
-)
-from wholeflow.evidence.rolling import (
-    Below,
-    FlagMap,
-    Move,
-    flag_map,
-)
 from wholeflow.evidence.scales import (
     ValueScale,
-)
-from wholeflow.evidence.sharing import (
-    bit_of,
-    find_sharing,
-    guarded,
-    is_independent,
-    mask_of,
-    may_share,
 )
 from wholeflow.evidence.statements import (
     Basis,
@@ -151,15 +160,6 @@ from wholeflow.evidence.statements import (
 )
 from wholeflow.evidence.targets import (
     target_faults,
-)
-from wholeflow.evidence.tightening import (
-    Tightened,
-    tighten,
-)
-from wholeflow.evidence.tracing import (
-    Against,
-    Trace,
-    trace,
 )
 from wholeflow.evidence.weighing import (
     SPLIT_FROM,

@@ -1,6 +1,6 @@
 """The flag of one whole, from its own evidence and its parts.
 
-The plain twin of `wholeflow.evidence.rolling`, one process at a time: it is what a page
+The plain twin of `wholeflow.evidence.maps.rolling`, one process at a time: it is what a page
 shows and what is worked out again after a change. Both give the same bits.
 """
 

@@ -34,10 +34,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wholeflow.evidence import kernels
-from wholeflow.evidence.columns import Ground, Logics, ground, logics
 from wholeflow.evidence.flags import CLOSE, Flag
-from wholeflow.evidence.kernels import (
+from wholeflow.evidence.maps import kernels
+from wholeflow.evidence.maps.columns import Ground, Logics, ground, logics
+from wholeflow.evidence.maps.kernels import (
     BELOW,
     CONTESTED,
     HAS_SUCCESS,
@@ -47,7 +47,7 @@ from wholeflow.evidence.kernels import (
     Bytes,
     Store,
 )
-from wholeflow.evidence.layers import (
+from wholeflow.evidence.maps.layers import (
     Chances,
     Indices,
     Layers,
@@ -55,7 +55,7 @@ from wholeflow.evidence.layers import (
     PartLinks,
     Places,
 )
-from wholeflow.evidence.laying_out import Layout, lay_out, own_arrays, own_values
+from wholeflow.evidence.maps.laying_out import Layout, lay_out, own_arrays, own_values
 
 # From so many processes on, numba is worth the half second that it takes to load.
 MANY = 100_000

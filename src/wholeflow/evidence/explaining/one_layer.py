@@ -12,16 +12,16 @@ from dataclasses import replace
 from datetime import date
 
 from wholeflow.evidence.chances import CERTAIN
-from wholeflow.evidence.flags import CLOSE, Flag, Word, hundredths
-from wholeflow.evidence.own_evidence import made_by, own_flag, pooled_judgements
-from wholeflow.evidence.reasons import Kind, Reason, Side, percent
-from wholeflow.evidence.shortfall import missing
-from wholeflow.evidence.sources import (
+from wholeflow.evidence.explaining.reasons import Kind, Reason, Side, percent
+from wholeflow.evidence.explaining.shortfall import missing
+from wholeflow.evidence.explaining.sources import (
     Source,
     own_sources,
     parts_against,
     parts_together,
 )
+from wholeflow.evidence.flags import CLOSE, Flag, Word, hundredths
+from wholeflow.evidence.own_evidence import made_by, own_flag, pooled_judgements
 from wholeflow.evidence.statements import Judgement
 from wholeflow.evidence.wholes import Whole, flag_of, parts_flag
 

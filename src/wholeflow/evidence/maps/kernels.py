@@ -5,7 +5,7 @@ Every function here runs as it stands, on a small map, and compiled, on a large 
 what numba knows; the plain values that it must agree with are made by
 `wholeflow.evidence.bounds`.
 
-Processes are told by place in the store of `wholeflow.evidence.layers`, wholes by row.
+Processes are told by place in the store of `wholeflow.evidence.maps.layers`, wholes by row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeflow.evidence.flags import CLOSE
-from wholeflow.evidence.layers import Chances, Places
+from wholeflow.evidence.maps.layers import Chances, Places
 
 Bytes = NDArray[np.uint8]
 # Place, marks before, the caller's number, lower and upper before, lower and upper now.

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wholeflow.errors import InvalidFlag
-from wholeflow.evidence import kernels
-from wholeflow.evidence.columns import WAYS, Ground, Logics
 from wholeflow.evidence.flags import CLOSE, Flag
-from wholeflow.evidence.kernels import Bytes, Store
-from wholeflow.evidence.layers import (
+from wholeflow.evidence.logic import Combining
+from wholeflow.evidence.maps import kernels
+from wholeflow.evidence.maps.columns import WAYS, Ground, Logics
+from wholeflow.evidence.maps.kernels import Bytes, Store
+from wholeflow.evidence.maps.layers import (
     Chances,
     Layers,
     Marks,
@@ -25,8 +26,7 @@ from wholeflow.evidence.layers import (
     Places,
     in_layers,
 )
-from wholeflow.evidence.logic import Combining
-from wholeflow.evidence.sharing import ONE_WAY, Sharing, find_sharing
+from wholeflow.evidence.maps.sharing import ONE_WAY, Sharing, find_sharing
 from wholeflow.evidence.wholes import is_unassessed
 
 AT_LEAST, SHARE = WAYS.index(Combining.AT_LEAST), WAYS.index(Combining.SHARE)

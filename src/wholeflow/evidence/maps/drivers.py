@@ -6,7 +6,7 @@ to be put right. Evidence against comes along a chain from one process, and the 
 says what mending each of its processes could gain.
 
 The split among parts follows from the bounds themselves where these add up what each
-part is missing; where they do not, `wholeflow.evidence.sweeping.shortfalls` says what is
+part is missing; where they do not, `wholeflow.evidence.maps.sweeping.shortfalls` says what is
 done. Where parts miss more than all there is, their shares are scaled down: any of them
 alone would do.
 """
@@ -18,11 +18,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from wholeflow.evidence import kernels, sweeping
 from wholeflow.evidence.flags import CLOSE
-from wholeflow.evidence.kernels import Bytes
-from wholeflow.evidence.layers import Chances, Indices, Places
-from wholeflow.evidence.rolling import FlagMap
+from wholeflow.evidence.maps import kernels, sweeping
+from wholeflow.evidence.maps.kernels import Bytes
+from wholeflow.evidence.maps.layers import Chances, Indices, Places
+from wholeflow.evidence.maps.rolling import FlagMap
 
 
 class Origin(StrEnum):

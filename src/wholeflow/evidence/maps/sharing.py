@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wholeflow.evidence.chances import CERTAIN, UNKNOWN_DEPENDENCE, Dependence
-from wholeflow.evidence.layers import Indices, Layers, Marks
 from wholeflow.evidence.logic import Combining, Logic
+from wholeflow.evidence.maps.layers import Indices, Layers, Marks
 
 BITS = 63  # so that a mask is no negative number in a database
 INDEPENDENT = Dependence(0.0, 0.0)

@@ -12,15 +12,15 @@ import numpy as np
 
 from wholeflow.errors import BadInput, Fault
 from wholeflow.evidence.chances import NOT_DECLARED, Chance, Dependence
-from wholeflow.evidence.columns import ground, logics_of
-from wholeflow.evidence.counting import count_below
-from wholeflow.evidence.descent import Opened
+from wholeflow.evidence.explaining.descent import Opened
 from wholeflow.evidence.flags import Flag
 from wholeflow.evidence.formats.judgement_table import JudgementRow
-from wholeflow.evidence.layers import part_links
 from wholeflow.evidence.logic import Combining, Logic
+from wholeflow.evidence.maps.columns import ground, logics_of
+from wholeflow.evidence.maps.counting import count_below
+from wholeflow.evidence.maps.layers import part_links
+from wholeflow.evidence.maps.rolling import FlagMap, flag_map
 from wholeflow.evidence.own_evidence import is_stale, own_flag
-from wholeflow.evidence.rolling import FlagMap, flag_map
 from wholeflow.evidence.statements import Statement
 from wholeflow.evidence.wholes import Part
 from wholeflow.processes import Map, Process

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from wholeflow.evidence.attribution import shares_of_missing
 from wholeflow.evidence.bounds import all_happen
 from wholeflow.evidence.chances import CERTAIN, NOT_DECLARED
+from wholeflow.evidence.explaining.attribution import shares_of_missing
+from wholeflow.evidence.explaining.reasons import Kind, Reason, Side, percent
+from wholeflow.evidence.explaining.sources import Source
 from wholeflow.evidence.flags import UNKNOWN, Flag
 from wholeflow.evidence.logic import Combining, Logic
-from wholeflow.evidence.reasons import Kind, Reason, Side, percent
-from wholeflow.evidence.sources import Source
 from wholeflow.evidence.wholes import Part, Whole, parts_flag, shares_of_cases
 
 # Shares below this are roundings, and not worth a sentence.

@@ -1,6 +1,6 @@
 """What is missing at the top of a map, sent down the ways that were opened.
 
-The arithmetic of `wholeflow.evidence.tracing`. Each process passes its share on to its
+The arithmetic of `wholeflow.evidence.explaining.tracing`. Each process passes its share on to its
 parts in proportion to what they miss, or keeps it; parts that serve several wholes
 gather what comes by each way. So wholes are taken before their parts, and the cost is
 that of the links that were opened.
@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wholeflow.evidence.attribution import shares_of_missing
+from wholeflow.evidence.explaining.attribution import shares_of_missing
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
 from wholeflow.evidence.wholes import Part, combined, parts_flag, shares_of_cases

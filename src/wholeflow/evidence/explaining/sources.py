@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from wholeflow.evidence.explaining.reasons import Kind, percent
 from wholeflow.evidence.flags import CLOSE, Flag
 from wholeflow.evidence.logic import Combining, Logic
 from wholeflow.evidence.own_evidence import flag_on, made_by, pooled_judgements
-from wholeflow.evidence.reasons import Kind, percent
 from wholeflow.evidence.statements import Feedback, Judgement, Statement
 from wholeflow.evidence.wholes import Part, Whole, parts_flag
 

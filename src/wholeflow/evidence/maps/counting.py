@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeflow.evidence.layers import Indices, Layers, Marks, spread
+from wholeflow.evidence.maps.layers import Indices, Layers, Marks, spread
 
 # Shared parts looked at together; bounds memory to some hundred MB on any map.
 BATCH = 256

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeflow.evidence.flags import Flag
-from wholeflow.evidence.kernels import ANY, AT_LEAST, HAS_SUCCESS, PLAIN, Store
-from wholeflow.evidence.layers import Chances
+from wholeflow.evidence.maps.kernels import ANY, AT_LEAST, HAS_SUCCESS, PLAIN, Store
+from wholeflow.evidence.maps.layers import Chances
+from wholeflow.evidence.maps.rolling import FlagMap
 from wholeflow.evidence.operators import all_of
-from wholeflow.evidence.rolling import FlagMap
 from wholeflow.evidence.weighing import meet
 
 _Event = tuple[str, int]

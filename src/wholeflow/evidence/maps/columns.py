@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wholeflow.errors import InvalidFlag
-from wholeflow.evidence.layers import Chances, Marks, intervals
 from wholeflow.evidence.logic import Combining, Logic
+from wholeflow.evidence.maps.layers import Chances, Marks, intervals
 
 WAYS = (Combining.ALL, Combining.ANY, Combining.AT_LEAST, Combining.SHARE)
 

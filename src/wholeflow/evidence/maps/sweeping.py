@@ -1,6 +1,6 @@
 """The loops down a whole map that tell why a flag is as it is.
 
-As in `wholeflow.evidence.kernels`, every function runs as it stands or compiled.
+As in `wholeflow.evidence.maps.kernels`, every function runs as it stands or compiled.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from wholeflow.evidence import kernels
-from wholeflow.evidence.kernels import (
+from wholeflow.evidence.maps import kernels
+from wholeflow.evidence.maps.kernels import (
     ALL,
     ANY,
     HAS_SUCCESS,
@@ -28,7 +28,7 @@ from wholeflow.evidence.kernels import (
     needed_and_degrees,
     so_many_at,
 )
-from wholeflow.evidence.layers import Chances
+from wholeflow.evidence.maps.layers import Chances
 
 ROUNDING = 1e-15
 TINY = 1e-300

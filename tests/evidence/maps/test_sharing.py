@@ -20,7 +20,7 @@ from wholeflow.evidence import (
     may_share,
     part_links,
 )
-from wholeflow.evidence.sharing import bits_by_number, find_sharing
+from wholeflow.evidence.maps.sharing import bits_by_number, find_sharing
 
 WHOLE, FIRST, SECOND, ONLY_FIRST, SHARED, ONLY_SECOND = range(6)
 TWO_WITH_ONE_SHARED = part_links(

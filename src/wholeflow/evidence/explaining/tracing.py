@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wholeflow.evidence.chances import CERTAIN
-from wholeflow.evidence.descent import (
+from wholeflow.evidence.explaining.descent import (
     Cause,
     Opened,
     Share,
