@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,18 +18,12 @@ from wholeflow.server.accounts.actions import (
     role_holder,
 )
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.demonstration import sepsis
+from wholeflow.server.demonstration import saying, sepsis
+from wholeflow.server.demonstration.acting_for import ALLIANCE, answerable, builder
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
-from wholeflow.server.mapping.models import Interlock
 from wholeflow.server.mapping.models import Process as ProcessRow
-from wholeflow.server.measuring.actions import NewJudgement, judge
 from wholeflow.server.measuring.charting import set_aside
-from wholeflow.server.measuring.hearing import (
-    QUESTIONS_ABOUT_A_STEP,
-    NewFeedback,
-    bring_feedback,
-)
 from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 from wholeflow.server.measuring.models import Indicator, Point
 
@@ -37,7 +31,6 @@ NAME = "Demonstration: sepsis, and three examples"
 DAY = date(2023, 9, 30)
 SIGN_IN_NAME = "robin"
 PRACTICE = "Example general practice"
-ALLIANCE = "Example mental health alliance"
 DEPARTMENT = "Health and social care in England (example)"
 BOARD = "NHS Bristol, North Somerset and South Gloucestershire ICB"
 NHS_ENGLAND = "NHS England, Open Government Licence v3.0"
@@ -57,9 +50,10 @@ def build() -> None:
         **_example("england", DEPARTMENT),
         **_home(),
     }
-    _judgements(ids)
+    saying.judgements(ids)
+    saying.answers(ids, robin)
     _between_the_maps(ids)
-    _heard(ids)
+    saying.feedback(ids)
     _four_hours(ids["emergency"])
 
 
@@ -81,15 +75,9 @@ def _robin() -> Person:
     return robin
 
 
-def _builder(organisation: str) -> Person:
-    """Give somebody of an organisation on whose behalf its example is brought in."""
-    body = organisation_named(name=organisation)
-    return role_holder(name="the demonstration", organisation=body)
-
-
 def _sepsis() -> None:
     journeys, standards, findings = sepsis.read()
-    by = _builder(sepsis.HOSPITAL)
+    by = builder(sepsis.HOSPITAL)
     ids = import_map(by=by, brought=sepsis.draw(journeys, standards))
     drawn = ProcessRow.objects.filter(pk__in=ids.values())
     named = dict(drawn.values_list("name", "pk"))
@@ -146,18 +134,18 @@ def _consulting(robin: Person) -> dict[str, str]:
 
 def _example(name: str, organisation: str) -> dict[str, str]:
     """Bring in another example; its own keys give the ids."""
-    return import_map(by=_builder(organisation), brought=read_template(name))
+    return import_map(by=builder(organisation), brought=read_template(name))
 
 
 def _home() -> dict[str, str]:
     brought = read_map(HOME.read_bytes(), "yaml", source=HOME.name)
-    ids = import_map(by=_builder(BOARD), brought=brought)
+    ids = import_map(by=builder(BOARD), brought=brought)
     _daily(ids["ready"])
     return ids
 
 
 def _daily(process_id: str) -> None:
-    by = _answerable(process_id)
+    by = answerable(process_id)
     add_indicator(
         by=by,
         process_id=process_id,
@@ -197,7 +185,7 @@ def _four_hours(process_id: str) -> None:
         for day, attended, over in _rows("ae_monthly.csv")
     ]
     _, attended, over = months[-1]
-    by = _answerable(process_id)
+    by = answerable(process_id)
     add_indicator(
         by=by,
         process_id=process_id,
@@ -238,82 +226,6 @@ def _four_hours(process_id: str) -> None:
     )
 
 
-# Process, evidence for and against, what shows that it works and that it does not:
-# every one an example.
-JUDGED = (
-    ("consulting", (0.4, 0.1), ("few come back with the same question", "some do")),
-    ("reviewing-the-record", (0.5, 0.2), ("most of it is there", "letters come late")),
-    ("putting-at-ease", (0.7, 0.0), ("patients say that they were heard", "")),
-    ("prescribing", (0.6, 0.15), ("few prescriptions are sent back", "some are")),
-    ("improving-web-access", (0.5, 0.1), ("most find the page", "some give up")),
-    ("redesigning-forms", (0.55, 0.12), ("three forms became one", "some give up")),
-    ("enhancing-teams", (0.2, 0.35), ("the team meets", "it still has to ask others")),
-    (
-        "advising",
-        (0.1, 0.45),
-        ("advice is given", "several bodies advise on one thing"),
-    ),
-    ("providing-care", (0.35, 0.3), ("some places do well", "others do not")),
-)
-SPLIT = "enhancing-teams"  # the one that others judge as well, and differ about
-OTHER_JUDGES = (
-    ("Community nurse (example)", (0.7, 0.05), ("most is settled at once", "not all")),
-    ("Service user (example)", (0.1, 0.5), ("one call was enough", "passed on twice")),
-)
-DAY_OF_ANSWERS = date(2023, 9, 18)
-ASKED_OF_PEOPLE = NewFeedback(
-    "Did you find what you were looking for?",
-    "Example: a question at the foot of the page",
-    good=61,
-    bad=22,
-    not_known=9,
-    on=DAY_OF_ANSWERS,
-    example=True,
-)
-ASKED_ABOUT_A_STEP = NewFeedback(
-    QUESTIONS_ABOUT_A_STEP[0],
-    "Example: cards handed out at the first call",
-    good=31,
-    bad=54,
-    not_known=12,
-    on=DAY_OF_ANSWERS,
-    example=True,
-)
-
-
-def _judgements(ids: Mapping[str, str]) -> None:
-    """Judge some of the examples, so that flags can be seen."""
-    for key, strengths, reasons in JUDGED:
-        _judge(_answerable(ids[key]), ids[key], strengths, reasons)
-    alliance = organisation_named(name=ALLIANCE)
-    for name, strengths, reasons in OTHER_JUDGES:
-        other = role_holder(name=name, organisation=alliance)
-        _judge(other, ids[SPLIT], strengths, reasons)
-
-
-def _judge(
-    by: Person, process_id: str, strengths: tuple[float, float], reasons: Sequence[str]
-) -> None:
-    shows, shows_not = (f"Example: {each}" if each else "" for each in reasons)
-    judgement = NewJudgement(
-        *strengths, shows, shows_not, basis="workshop", example=True
-    )
-    judge(by=by, process_id=process_id, judgement=judgement)
-
-
-def _heard(ids: Mapping[str, str]) -> None:
-    """Bring what people say of one process, and of the step between two."""
-    web, giver = ids["improving-web-access"], ids["consulting"]
-    step = Interlock.objects.get(giver=giver, receiver=ids["single-point-of-access"])
-    for process_id, feedback in (
-        (web, ASKED_OF_PEOPLE),
-        (giver, replace(ASKED_ABOUT_A_STEP, interlock_id=step.pk)),
-    ):
-        bring_feedback(
-            by=_answerable(process_id), process_id=process_id, feedback=feedback
-        )
-
-
 # Giver, receiver, what kind passes, what, and how far they have come: all examples.
 BETWEEN = (
     ("consulting", "single-point-of-access", "people", "Who needs more help", "agreed"),
@@ -341,14 +253,6 @@ def _between_the_maps(ids: Mapping[str, str]) -> None:
         ),
     )
     import_map(by=None, brought=brought, organisation=DEPARTMENT)
-
-
-def _answerable(process_id: str) -> Person:
-    """Give who owns a process, or who acts while nobody does."""
-    process = ProcessRow.objects.select_related("owner", "organisation").get(
-        pk=process_id
-    )
-    return process.owner or _builder(process.organisation.name)
 
 
 def _rows(name: str) -> Iterator[list[str]]:
