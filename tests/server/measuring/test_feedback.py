@@ -15,7 +15,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Interlock, Process
-from wholeflow.server.measuring import counts
+from wholeflow.server.measuring import disclosing
 from wholeflow.server.measuring.hearing import (
     QUESTIONS_ABOUT_A_STEP,
     NewFeedback,
@@ -164,7 +164,7 @@ def test_a_hidden_count_gives_the_same_flag_whatever_it_is(good: int) -> None:
     row = Feedback(good=good, bad=52, not_known=0, question="?", source="cards")
     row.on = clock.today()
 
-    heard = counts.heard(row)
+    heard = disclosing.heard(row)
 
     assert (heard.good, heard.bad, heard.not_known) == (0, 50, 7)
 
@@ -175,7 +175,7 @@ def test_published_counts_are_taken_as_they_are() -> None:
     )
     row.on = clock.today()
 
-    heard = counts.heard(row)
+    heard = disclosing.heard(row)
 
     assert (heard.good, heard.bad, heard.not_known) == (4, 52, 3)
 

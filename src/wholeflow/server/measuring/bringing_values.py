@@ -86,6 +86,9 @@ class BroughtSeries:
         return self.missing + self.hidden
 
 
+MOST_SOUGHT = 20  # unknown names looked for without minding capitals; the rest are told
+
+
 def bring_in(
     *,
     by: Person | None,
@@ -177,9 +180,9 @@ def _named(by: Person | None, names: Iterable[str]) -> dict[str, list[Process]]:
         for process in readable.filter(Q(pk__in=some) | Q(name__in=some)):
             found[process.pk].append(process)
             found[process.name].append(process)
-    for name in wanted:
-        if not found[name]:  # people do not mind capitals
-            found[name] = list(readable.filter(name__iexact=name)[:2])
+    unknown = [name for name in wanted if not found[name]][:MOST_SOUGHT]
+    for name in unknown:  # people do not mind capitals
+        found[name] = list(readable.filter(name__iexact=name)[:2])
     return found
 
 
@@ -217,7 +220,8 @@ def _points(rows: Sequence[Indicator]) -> dict[UUID, dict[date, Point]]:
     points: dict[UUID, dict[date, Point]] = defaultdict(dict)
     for start in range(0, len(rows), AT_ONCE):
         some = [row.pk for row in rows[start : start + AT_ONCE]]
-        for point in Point.objects.filter(indicator__in=some, removed=False):
+        stands = Point.objects.filter(indicator__in=some, removed=False)
+        for point in stands.select_related("indicator"):
             points[point.indicator_id][point.on] = point
     return points
 
@@ -257,20 +261,23 @@ def _bring_new(
     source: str,
     half_life_days: int | None,
 ) -> BroughtSeries:
-    indicator = NewIndicator(
-        name=series.name,
-        fail=series.fail,
-        target=series.target,
-        better=series.better,
-        unit=series.unit,
-        source=series.source or source,
-        half_life_days=half_life_days,
-    )
+    first = series.values[0].row or None
     try:
+        indicator = NewIndicator(
+            name=series.name,
+            fail=series.fail,
+            target=series.target,
+            better=series.better,
+            unit=series.unit,
+            source=series.source or source,
+            half_life_days=half_life_days,
+        )
         row = new_row(process, indicator)
+    except BadInput as bad:
+        faults = [Fault(fault.message, first, fault.column) for fault in bad.faults]
+        raise BadInput(source, faults) from None
     except InvalidFlag as no_success:
-        fault = Fault(str(no_success), series.values[0].row or None, "target")
-        raise BadInput(source, [fault]) from None
+        raise BadInput(source, [Fault(str(no_success), first, "target")]) from None
     draft.add(row)
     for value in series.values:
         put(draft, row, None, _point(value))

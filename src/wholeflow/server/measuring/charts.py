@@ -141,6 +141,7 @@ def kind_drawn(indicator: Indicator, points: Sequence[Point]) -> str:
 
 def why_not_drawn_as(kind: str, unit: str, points: Sequence[Point]) -> str:
     """Say why values cannot be drawn as a kind of chart; nothing if they can."""
+    points = [point for point in points if point.people != 0]  # on no chart
     if kind in {"p", "u"}:
         without = sum(not point.people for point in points)
         if without:

@@ -11,12 +11,12 @@ from wholeflow.server.mapping.acting import Alone, Answers, words_of
 from wholeflow.server.measuring.forms import ageing_field, weight_field
 from wholeflow.server.measuring.hearing import (
     FEEDBACK_HALF_LIFE_DAYS,
-    MOST_PEOPLE,
     QUESTIONS_ABOUT_A_STEP,
     NewFeedback,
     step_of,
 )
 from wholeflow.server.measuring.indicator_forms import DayField
+from wholeflow.server.measuring.models import MOST_PEOPLE
 
 ANOTHER = "another"
 

@@ -22,9 +22,8 @@ from wholeflow.server.measuring.actions import (
     require_success,
     share_faults,
 )
-from wholeflow.server.measuring.models import Feedback
+from wholeflow.server.measuring.models import MOST_PEOPLE, Feedback
 
-MOST_PEOPLE = 100_000_000  # more than live in the country: a slip of the finger
 FEEDBACK_HALF_LIFE_DAYS = 180
 FEEDBACK_GRACE_DAYS = 30
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from wholeflow.errors import BadInput, Fault, NotFound
 from wholeflow.evidence import target_faults
@@ -16,9 +18,9 @@ from wholeflow.server.history.changes import Draft, changing
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.actions import editable, signature
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring.actions import require_success
+from wholeflow.server.measuring.actions import ageing_faults, require_success
 from wholeflow.server.measuring.charts import direction
-from wholeflow.server.measuring.models import Indicator, Point
+from wholeflow.server.measuring.models import MOST_PEOPLE, Indicator, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class NewIndicator:
 
     From a failing value to a target values count in proportion; with a target and a
     direction alone each is met or not met; without a target they are only watched.
+
+    Raises
+    ------
+    BadInput
+        With every text that is missing or too long, and every impossible duration.
     """
 
     name: str
@@ -42,6 +49,11 @@ class NewIndicator:
     grace_days: int = 0
     open_data: bool = False
     example: bool = False
+
+    def __post_init__(self) -> None:
+        faults = list(_faults(self))
+        if faults:
+            raise BadInput(f"indicator “{self.name[:60]}”", faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,12 @@ def new_row(process: Process, indicator: NewIndicator) -> Indicator:
     return Indicator(process=process, **columns)
 
 
+def readable_indicators(by: Person) -> QuerySet[Indicator]:
+    """Give the indicators that stand, of processes that this person reads."""
+    readable = queries.readable_by(by, through="process__")
+    return Indicator.objects.filter(readable, removed=False).select_related("process")
+
+
 def require_partner(by: Person, partner: UUID) -> Indicator:
     """Give the indicator that is to balance another, if this person reads its process.
 
@@ -125,8 +143,7 @@ def require_partner(by: Person, partner: UUID) -> Indicator:
     NotFound
         If it is not there, or not for this person to know of.
     """
-    readable = queries.readable_by(by, through="process__")
-    found = Indicator.objects.filter(readable, pk=partner, removed=False).first()
+    found = readable_indicators(by).filter(pk=partner).first()
     if found is None:
         raise NotFound("There is no such indicator here, or it is not shared with you.")
     return found
@@ -181,18 +198,65 @@ def require_points(name: str, points: Sequence[NewPoint]) -> None:
     """
     today = clock.today()
     seen: set[date] = set()
-    faults = []
+    faults: list[Fault] = []
     for row, point in enumerate(points, start=1):
         if point.on > today:
             faults.append(
-                Fault(f"expected a day up to {today}; got {point.on}", row, "on")
+                Fault(
+                    f"expected a day up to {today}; got {point.on}. Give the day on "
+                    "which it was measured",
+                    row,
+                    "on",
+                )
             )
         if point.on in seen:
             faults.append(
-                Fault(f"expected each day once; got {point.on} again", row, "on")
+                Fault(
+                    f"expected each day once; got {point.on} again. Keep one of the two",
+                    row,
+                    "on",
+                )
             )
         if not math.isfinite(point.value):
-            faults.append(Fault(f"expected a number; got {point.value}", row, "value"))
+            faults.append(
+                Fault(
+                    f"expected a number; got {point.value}. Leave it out", row, "value"
+                )
+            )
         seen.add(point.on)
+        faults += _people_faults(point, row)
     if faults:
         raise BadInput(f"indicator “{name}”", faults)
+
+
+def _people_faults(point: NewPoint, row: int) -> Iterator[Fault]:
+    counts = {"people": point.people or 0, "not_known": point.not_known}
+    for column, people in counts.items():
+        if not 0 <= people <= MOST_PEOPLE:
+            yield Fault(
+                f"expected a number of people from 0 to {MOST_PEOPLE:,}; got "
+                f"{people:,}. Look whether a digit is too many",
+                row,
+                column,
+            )
+
+
+def _faults(given: NewIndicator) -> Iterator[Fault]:
+    """Tell what keeps an indicator from being kept."""
+    for column in ("name", "source"):
+        if not getattr(given, column).strip():
+            yield Fault(f"expected a {column}; got nothing. Write it", column=column)
+    for column, most in (("name", 200), ("unit", 40), ("source", 300)):
+        text = getattr(given, column)
+        if len(text) > most or "\0" in text:  # PostgreSQL keeps no NUL
+            yield Fault(
+                f"expected at most {most} characters of text; got {len(text):,}, "
+                f"beginning {text[:40]!r}. Shorten it",
+                column=column,
+            )
+    if given.grace_days < 0:
+        yield Fault(
+            f"expected a grace of 0 days or more; got {given.grace_days}. Leave it out",
+            column="grace_days",
+        )
+    yield from ageing_faults(given.half_life_days)

@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
-from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.acting import Alone, Answers, words_of
 from wholeflow.server.measuring.charting import FEWEST_FOR_BASELINE
 from wholeflow.server.measuring.charts import NAMES
-from wholeflow.server.measuring.indicating import NewIndicator, NewPoint
-from wholeflow.server.measuring.models import Indicator
+from wholeflow.server.measuring.indicating import (
+    NewIndicator,
+    NewPoint,
+    readable_indicators,
+)
+from wholeflow.server.measuring.models import MOST_PEOPLE, Indicator
 from wholeflow.server.measuring.worth import Bearing, Worth
 
 BETTER = (("up", "Higher is better"), ("down", "Lower is better"))
@@ -143,7 +146,10 @@ class ValueForm(OneIndicatorForm):
     on = DayField(label="Day")
     value = forms.FloatField(label="Value")
     people = forms.IntegerField(
-        label="Of how many people?", min_value=1, required=False
+        label="Of how many people?",
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        required=False,
     )
     note = forms.CharField(label="What should be known about it?", required=False)
 
@@ -266,8 +272,11 @@ class BalanceForm(OneIndicatorForm):
         if names:
             hint = self.fields["balanced_by"].help_text
             self.fields["balanced_by"].help_text = f"{hint} Here: {', '.join(names)}."
-        if row is not None and row.balanced_by is not None:
-            self.initial.setdefault("balanced_by", row.balanced_by.name)
+        if row is not None and row.balanced_by_id is not None:
+            known = readable_indicators(self.by).filter(pk=row.balanced_by_id).first()
+            if known is not None:
+                named = f"{known.process.name}: {known.name}"
+                self.initial.setdefault("balanced_by", named)
 
     def clean_balanced_by(self) -> UUID | None:
         """Find the partner."""
@@ -334,8 +343,7 @@ def partner_named(by: Person, text: str) -> UUID | None:
     text = text.strip()
     if not text:
         return None
-    readable = queries.readable_by(by, through="process__")
-    rows = Indicator.objects.filter(readable, removed=False).select_related("process")
+    rows = readable_indicators(by)
     found = list(rows.filter(name__iexact=text)[:2])
     whole, _, name = text.partition(":")
     if not found and name:

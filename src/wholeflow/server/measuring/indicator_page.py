@@ -15,7 +15,7 @@ from wholeflow.server.history.changes import Operation
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring import charts, counts, disclosing, flagging, statements
+from wholeflow.server.measuring import charts, disclosing, flagging, statements
 from wholeflow.server.measuring.models import Indicator, Knot, Point, Rebase
 
 WIDE, NARROW = 820, 328  # pixels; a phone is drawn for, not shrunk to
@@ -110,7 +110,7 @@ def page(
     knots = list(indicator.knots.all().order_by("value"))
     history = _decisions(process, indicator, stands, rebases, knots)
     deciders = _deciders(history.changes, history.names, stands)
-    policy = counts.policy_for(visitor, process, open_data=indicator.open_data)
+    policy = disclosing.policy_for(visitor, process, open_data=indicator.open_data)
     shown = disclosing.disclosed(indicator, stands, policy)
     standing = [each for each in rebases if not each.removed]
     chart = charts.chart_of(indicator, shown, standing, deciders)
@@ -297,18 +297,17 @@ def _partner(visitor: queries.Visitor, indicator: Indicator) -> Partner | None:
     """Give the balancing partner with its variation now."""
     if indicator.balanced_by_id is None:
         return None
-    found = Indicator.objects.select_related("process").filter(
-        queries.readable_by(visitor, through="process__"),
-        pk=indicator.balanced_by_id,
-        removed=False,
-    )
-    row = found.first()
+    standing = Indicator.objects.filter(pk=indicator.balanced_by_id, removed=False)
+    if not standing.exists():
+        return None  # it was taken out, and watches nothing any more
+    readable = queries.readable_by(visitor, through="process__")
+    row = standing.filter(readable).select_related("process").first()
     if row is None:
         return Partner(None, "")
     points = disclosing.disclosed(
         row,
         row.points.filter(removed=False),
-        counts.policy_for(visitor, row.process, open_data=row.open_data),
+        disclosing.policy_for(visitor, row.process, open_data=row.open_data),
     )
     chart = charts.chart_of(row, points, row.rebases.filter(removed=False))
     caption = caption_of(row, charts.kind_drawn(row, points))

@@ -164,6 +164,7 @@ class Feedback(Measured):
         return [self.process_id, *self.interlock.processes()]
 
 
+MOST_PEOPLE = 100_000_000  # more than live in the country: a slip of the finger
 DIRECTIONS = ("up", "down")
 CHARTS = ("xmr", "p", "u", "t", "g")
 

@@ -20,7 +20,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
-from wholeflow.server.measuring import counts, flagging, forms, statements
+from wholeflow.server.measuring import disclosing, flagging, forms, statements
 from wholeflow.server.measuring.models import (
     Feedback,
     Indicator,
@@ -96,11 +96,7 @@ def shown(
         rows=[
             *judgements,
             *_feedback_about(visitor, process, day),
-            *(
-                _indicator(visitor, process, each, each.row, day)
-                for each in told
-                if isinstance(each.row, Indicator)
-            ),
+            *_indicators(visitor, process, told, day),
             *_watched(process, told),
         ],
         unseen=len(judged) - len(seen),
@@ -148,7 +144,7 @@ def flags_of_steps(
     said: dict[tuple[str, str], list[evidence.Feedback]] = defaultdict(list)
     for row in rows:
         assert row.interlock_id is not None, "they were asked for by it"
-        said[ends[row.interlock_id]].append(counts.heard(row))
+        said[ends[row.interlock_id]].append(disclosing.heard(row))
     day = clock.today()
     return {
         step: flagging.of(evidence.own_flag(heard, day)) for step, heard in said.items()
@@ -188,25 +184,51 @@ def _judgement(
     }
 
 
+def _indicators(
+    visitor: queries.Visitor,
+    process: Process,
+    told: Iterable[statements.Told],
+    day: date,
+) -> list[Row]:
+    """Give the indicators that say something, with their values as they may be shown."""
+    rows = [each for each in told if isinstance(each.row, Indicator)]
+    points: dict[UUID, list[Point]] = defaultdict(list)
+    stands = Point.objects.filter(
+        indicator__in=[each.row.pk for each in rows], removed=False
+    )
+    for point in stands.order_by("-on"):
+        points[point.indicator_id].append(point)
+    paths = {each.row.log for each in rows if isinstance(each.row, Indicator)}
+    readings = LogReading.objects.in_bulk(paths - {""})
+    return [
+        _indicator(visitor, process, each, points[each.row.pk], day)
+        | {"reading": readings.get(getattr(each.row, "log", ""))}
+        for each in rows
+    ]
+
+
 def _indicator(
     visitor: queries.Visitor,
     process: Process,
     told: statements.Told,
-    row: Indicator,
+    points: list[Point],
     day: date,
 ) -> Row:
-    points = list(row.points.filter(removed=False).order_by("-on"))
-    last = next((point for point in points if not point.set_aside), points[0])
-    policy = counts.policy_for(visitor, process, open_data=row.open_data)
+    row = told.row
+    assert isinstance(row, Indicator), "only indicators are asked for"
+    policy = disclosing.policy_for(visitor, process, open_data=row.open_data)
+    shown = disclosing.disclosed(row, points, policy)
+    last = next((point for point in shown if not point.set_aside), None)
+    newest = next((point for point in points if not point.set_aside), points[0])
     return {
         **_aged(told, day),
         "kind": "indicator",
         "points": len(points),
         "first": points[-1],
+        "newest": newest,
         "last": last,
-        "counted": _counted(last, policy) if row.by_person else "",
+        "counted": _counted(newest, policy) if row.by_person else "",
         "log": Path(row.log).name,
-        "reading": LogReading.objects.filter(path=row.log).first() if row.log else None,
     }
 
 
@@ -239,9 +261,9 @@ def _counted(point: Point, policy: Disclosure) -> str:
 def _feedback(
     visitor: queries.Visitor, row: Feedback, process: Process, day: date
 ) -> Row:
-    policy = counts.policy_for(visitor, process, open_data=row.open_data)
+    policy = disclosing.policy_for(visitor, process, open_data=row.open_data)
     answers = ((row.good, "good"), (row.bad, "bad"), (row.not_known, "did not know"))
-    statement = counts.heard(row)
+    statement = disclosing.heard(row)
     return {
         "row": row,
         "kind": "feedback",

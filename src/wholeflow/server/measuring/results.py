@@ -19,7 +19,7 @@ from wholeflow import evidence
 from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process
-from wholeflow.server.measuring import charts, counts, disclosing
+from wholeflow.server.measuring import charts, disclosing
 from wholeflow.server.measuring.models import Flag, Indicator, Point, Rebase
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no workbook may hold these
@@ -182,7 +182,9 @@ def _measured(
                 rebases[rebase.indicator_id].append(rebase)
             for row in few:
                 process = processes[row.process_id]
-                policy = counts.policy_for(visitor, process, open_data=row.open_data)
+                policy = disclosing.policy_for(
+                    visitor, process, open_data=row.open_data
+                )
                 shown = disclosing.disclosed(row, points[row.pk], policy)
                 yield process, row, shown, rebases[row.pk]
 

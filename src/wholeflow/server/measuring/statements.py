@@ -10,8 +10,10 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from wholeflow import evidence
+from wholeflow.governance import Disclosure
+from wholeflow.improvement import PresentState
 from wholeflow.server.history.changes import AT_ONCE
-from wholeflow.server.measuring import charts, counts
+from wholeflow.server.measuring import charts, disclosing
 from wholeflow.server.measuring.models import (
     Feedback,
     Indicator,
@@ -25,6 +27,7 @@ Row = TypeVar("Row", bound=Model)
 
 # A series shorter than this does not tell how far a value is like the one before it.
 LEAST_TO_CORRELATE = 12
+LEAST_KNOTS = 2  # fewer, as after an undo, draw nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def told_by(rows: Rows) -> dict[str, list[Told]]:
             told[indicator.process_id].append(Told(indicator, reading))
     for feedback in rows.feedback:
         if feedback.interlock_id is None:
-            told[feedback.process_id].append(Told(feedback, counts.heard(feedback)))
+            told[feedback.process_id].append(Told(feedback, disclosing.heard(feedback)))
     return told
 
 
@@ -118,21 +121,27 @@ def read(row: Indicator, series: Series) -> evidence.IndicatorReading | None:
     """
     scale = scale_of(row, series.knots)
     points = sorted(series.points, key=lambda point: point.on)
+    policy = disclosing.for_flags(open_data=row.open_data)
+    if not row.by_person:
+        points = disclosing.disclosed(row, points, policy)
     chart = charts.chart_of(row, points, series.rebases)
     if scale is None or chart is None:
         return None
     state = charts.counting(row, chart)
-    days = {on for on, _ in state.points}
-    # Who is not known is on no chart, and stays white in the flag.
-    days |= {p.on for p in points if p.people == 0 and p.on >= state.begins}
-    counted = [point for point in points if point.on in days and not point.set_aside]
-    if not counted:
+    if row.by_person:
+        counted = _persons(points, state)
+        flag = _flag_of_people(counted, scale, policy)
+        last = max((point.on for point in counted), default=None)
+    else:
+        flag = _flag_of_values([value for _, value in state.points], scale)
+        last = max((on for on, _ in state.points), default=None)
+    if last is None:
         return None
     return evidence.IndicatorReading(
-        flag=_flag(row, counted, scale),
+        flag=flag,
         indicator=row.name,
         source=row.source,
-        on=counted[-1].on,
+        on=last,
         half_life_days=row.half_life_days,
         grace_days=row.grace_days,
         reliability=row.reliability,
@@ -144,7 +153,7 @@ def read(row: Indicator, series: Series) -> evidence.IndicatorReading | None:
 
 def scale_of(row: Indicator, knots: Sequence[Knot]) -> evidence.ValueScale | None:
     """Give what an indicator's values are worth; None if it is only watched."""
-    if knots:
+    if len(knots) >= LEAST_KNOTS:
         drawn = sorted((knot.value, knot.worth) for knot in knots)
         return evidence.ValueScale.from_knots(drawn)
     if row.target is None:
@@ -156,32 +165,43 @@ def scale_of(row: Indicator, knots: Sequence[Knot]) -> evidence.ValueScale | Non
     return evidence.ValueScale.met_at_most(row.target)
 
 
-def _flag(
-    row: Indicator, counted: Sequence[Point], scale: evidence.ValueScale
-) -> evidence.Flag:
-    """Turn the values that count into a flag, oldest first.
+def _persons(points: Sequence[Point], state: PresentState) -> list[Point]:
+    """Give the points that count where each person does.
 
-    Each is one observation, or less where it is like the one before it; or, for a
-    standard, each person is one, and people of whom nothing is recorded stay not known.
-    Counts that may not be shown are no more told by the flag.
+    Those of people of whom nothing is known are on no chart, and count as well.
     """
-    if not row.by_person:
-        values = [point.value for point in counted]
-        alike = len(values) >= LEAST_TO_CORRELATE
-        return evidence.flag_from_points(
-            map(evidence.Point, values),
-            scale,
-            correlation=evidence.lag_one_correlation(values) if alike else 0.0,
-        )
-    people = sum(point.people or 0 for point in counted)
-    met = round(
-        sum((point.people or 0) * scale.worth(point.value) for point in counted)
+    days = {on for on, _ in state.points}
+    return [
+        point
+        for point in points
+        if not point.set_aside
+        and (point.on in days or (point.people == 0 and point.on >= state.begins))
+    ]
+
+
+def _flag_of_values(
+    values: Sequence[float], scale: evidence.ValueScale
+) -> evidence.Flag:
+    """Turn values into a flag, oldest first.
+
+    Each is one observation, or less where it is like the one before it.
+    """
+    alike = len(values) >= LEAST_TO_CORRELATE
+    return evidence.flag_from_points(
+        map(evidence.Point, values),
+        scale,
+        correlation=evidence.lag_one_correlation(values) if alike else 0.0,
     )
-    good, bad, not_known = counts.as_strangers_know(
-        met,
-        people - met,
-        sum(point.not_known for point in counted),
-        open_data=row.open_data,
+
+
+def _flag_of_people(
+    points: Sequence[Point], scale: evidence.ValueScale, policy: Disclosure
+) -> evidence.Flag:
+    """Turn what each of some people met into a flag; the others stay not known."""
+    people = sum(point.people or 0 for point in points)
+    met = round(sum((point.people or 0) * scale.worth(point.value) for point in points))
+    good, bad, not_known = disclosing.as_known(
+        met, people - met, sum(point.not_known for point in points), policy
     )
     return evidence.flag_from_counts(
         good, of=good + bad + not_known, not_known=not_known
@@ -203,7 +223,7 @@ def _among(
     rows: QuerySet[Row], process_ids: Collection[str], way: str
 ) -> QuerySet[Row]:
     """Give the rows that stand, of some processes if they are not most of them all."""
-    standing = rows.filter(removed=False)
+    standing = rows.filter(removed=False, **{f"{way}__removed": False})
     if len(process_ids) > AT_ONCE:
         return standing
     return standing.filter(**{f"{way}__in": process_ids})
