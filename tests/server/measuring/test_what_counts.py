@@ -123,6 +123,8 @@ def test_a_standard_counts_people_as_strangers_may_know_them(
 
     flag = flag_from_counts(40, of=40 + 20 + 7, not_known=7)
     assert ends(process) == (flag.lower, flag.upper)
+    page = signed_in(ann).get(f"/p/{process.pk}").content.decode()
+    assert "Counts of 1 to 7 people are not known in the flag" in page
 
 
 def test_a_partner_that_was_taken_out_watches_nothing(

@@ -228,6 +228,8 @@ def _indicator(
         "newest": newest,
         "last": last,
         "counted": _counted(newest, policy) if row.by_person else "",
+        "withheld": row.by_person
+        and _withheld(_met_and_not(newest), row.open_data),
         "log": Path(row.log).name,
     }
 
@@ -246,6 +248,19 @@ def _aged(told: statements.Told, day: date) -> Row:
         "stale": evidence.is_stale(told.statement, day),
         "ages": told.row.half_life_days is not None,
     }
+
+
+def _withheld(counts: Iterable[int], open_data: bool) -> int:
+    """Give up to which number counts are not used in the flag, if that hid any; else 0."""
+    policy = disclosing.for_flags(open_data=open_data)
+    hides = any(policy.count(count) is None for count in counts)
+    return policy.hide_up_to if hides else 0
+
+
+def _met_and_not(point: Point) -> tuple[int, int, int]:
+    people = point.people or 0
+    met = round(point.value * people)
+    return met, people - met, point.not_known
 
 
 def _counted(point: Point, policy: Disclosure) -> str:
@@ -267,6 +282,7 @@ def _feedback(
     return {
         "row": row,
         "kind": "feedback",
+        "withheld": _withheld((row.good, row.bad, row.not_known), row.open_data),
         "answers": ", ".join(f"{policy.in_words(n)} {words}" for n, words in answers),
         "flag": flagging.of(evidence.flag_on(statement, day)),
         "stale": evidence.is_stale(statement, day),
