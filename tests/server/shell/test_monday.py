@@ -9,6 +9,7 @@ import pytest
 from tests import builders
 from wholeflow.processes import Interlock
 from wholeflow.server.history import clock
+from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.parts.actions import Said, answer_parts
 from wholeflow.server.shell import monday
@@ -141,3 +142,16 @@ def test_what_somebody_else_judged_is_not_for_one_to_confirm(ann):
     system.save()
 
     assert monday.lines(ann) == []
+
+
+def test_judges_who_lie_far_apart_are_brought_together(ann):
+    process = builders.a_process(by=ann, success="It works", label="public")
+    builders.judged(process, by=ann, good=0.8)
+    builders.judged(process, by=builders.a_person("Bob"), good=0.2, bad=0.5)
+    Change.objects.update(at=clock.now() - timedelta(days=8))
+
+    line = monday.lines(ann)[0]
+
+    assert line.what == (
+        "Bring those together who judged Testing blood: they lie 60 of 100 apart."
+    )

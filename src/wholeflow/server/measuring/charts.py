@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from wholeflow import improvement
-from wholeflow.evidence import PERCENT
+from wholeflow.evidence import PERCENT, SHARE
 from wholeflow.server.measuring.models import Indicator, Point, Rebase
 
 FEWEST_EVENTS = 3  # of a chart of what is rare
@@ -126,6 +126,13 @@ def direction(fail: float | None, target: float | None, better: str) -> str:
 def scale_of(indicator: Indicator, kind: str) -> float:
     """Give by how much values are larger than on their chart: P' charts are of shares."""
     return 100.0 if kind == "p" and is_percent(indicator.unit) else 1.0
+
+
+def is_share(indicator: Indicator) -> bool:
+    """Tell whether values are so many of the people, and no measure of each."""
+    unit = indicator.unit.strip().casefold()
+    share = is_percent(unit) or unit in SHARE
+    return indicator.by_person or share or indicator.chart in {"p", "u"}
 
 
 def is_percent(unit: str) -> bool:

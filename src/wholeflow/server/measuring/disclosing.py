@@ -18,7 +18,7 @@ from wholeflow.server import configuration
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor
-from wholeflow.server.measuring.charts import is_percent
+from wholeflow.server.measuring.charts import is_percent, is_share
 from wholeflow.server.measuring.models import Feedback, Indicator, Point
 
 PEOPLE = frozenset(
@@ -128,7 +128,7 @@ def _shown(indicator: Indicator, point: Point, policy: Disclosure) -> Point | No
     shown.people = policy.count(point.people)
     if not shown.people:
         return None
-    if not _are_of_people(indicator):
+    if not is_share(indicator):
         return shown
     scale = 100.0 if is_percent(indicator.unit) else 1.0
     met = policy.count(max(0, round(point.value / scale * point.people)))
@@ -147,10 +147,3 @@ def _counted(indicator: Indicator, shown: Point, policy: Disclosure) -> Point | 
     count = policy.count(max(0, round(shown.value)))
     shown.value = float(count or 0)
     return None if count is None else shown
-
-
-def _are_of_people(indicator: Indicator) -> bool:
-    """Tell whether values are so many of the people, and no measure of each."""
-    unit = indicator.unit.strip().casefold()
-    share = is_percent(unit) or unit in evidence.SHARE
-    return indicator.by_person or share or indicator.chart in {"p", "u"}

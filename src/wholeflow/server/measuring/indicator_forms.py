@@ -125,6 +125,10 @@ class IndicatorForm(Alone):
         help_text="Leave it empty for evidence that does not age.",
     )
     balanced_by = _partner()
+    open_data = forms.BooleanField(
+        label="These figures are published: show them, and count them, as they are",
+        required=False,
+    )
     on = DayField(label="Day of the first value")
     value = forms.FloatField(label="First value", required=False)
 

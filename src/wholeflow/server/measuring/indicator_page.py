@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -139,6 +140,7 @@ def page(
             indicator.chart, indicator.unit, shown
         ),
         "proposal": improvement.propose_rebase(chart) if chart else None,
+        "people_caution": _people_caution(indicator, chart, shown, standing),
         "flag": flagging.of(evidence.flag_on(own.statement, clock.today()))
         if own
         else None,
@@ -157,6 +159,25 @@ def page(
         "may_edit": may_edit.allowed,
         "why_not_edit": may_edit.reason,
     }
+
+
+def _people_caution(
+    indicator: Indicator,
+    chart: improvement.Chart | None,
+    points: Sequence[Point],
+    rebases: Iterable[Rebase],
+) -> str:
+    """Say when limits that allow for the number of people would be others."""
+    unit = indicator.unit
+    if chart is None or chart.kind != "XmR":
+        return ""
+    if not charts.is_share(indicator) or charts.why_not_drawn_as("p", unit, points):
+        return ""
+    primed = copy(indicator)
+    primed.chart = "p"
+    counted = charts.chart_of(primed, points, rebases)
+    assert counted is not None, "what an XmR chart draws, P' draws as well"
+    return improvement.p_prime_caution(chart, counted) or ""
 
 
 def caption_of(

@@ -228,8 +228,7 @@ def _indicator(
         "newest": newest,
         "last": last,
         "counted": _counted(newest, policy) if row.by_person else "",
-        "withheld": row.by_person
-        and _withheld(_met_and_not(newest), row.open_data),
+        "withheld": row.by_person and _withheld(_met_and_not(newest), row.open_data),
         "log": Path(row.log).name,
     }
 

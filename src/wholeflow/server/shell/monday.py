@@ -134,6 +134,19 @@ def _old_words(desk: Desk) -> Iterator[Line]:
             )
 
 
+def _judges_apart(desk: Desk) -> Iterator[Line]:
+    apart = desk.mine.filter(flag__judges_spread__gt=evidence.SPLIT_FROM)
+    for process in apart.order_by("-flag__judges_spread", "pk")[:MOST_LINES]:
+        far = round(100 * process.flag.judges_spread)
+        yield Line(
+            process,
+            f"Bring those together who judged {process}: they lie {far} of 100 apart.",
+            f"Their mean hides what {process.flag.judges} of them see differently.",
+            "See all judges",
+            reverse("process", args=[process.pk]) + "#evidence",
+        )
+
+
 def _old_evidence(desk: Desk) -> Iterator[Line]:
     for process in desk.mine.filter(flag__stale=True)[:MOST_LINES]:
         yield Line(
@@ -189,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     _moved,
     _proposed,
     _old_words,
+    _judges_apart,
     _old_evidence,
     _lacking(
         "success",
