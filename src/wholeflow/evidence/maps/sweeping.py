@@ -59,15 +59,14 @@ def trace(  # noqa: C901, PLR0912, PLR0915 - handing on the store costs more tha
         if not given[at] & HAS_SUCCESS:
             continue
         first, end = first_link[row], first_link[row + 1]
-        if kind[row] == PLAIN:
-            bites = 0.0
-            for link in range(first, end):
-                bites += necessity[link] * (1.0 - lower[part[link]])
-            by_parts = low[row] * max(0.0, 1.0 - bites)
-        else:
-            bites = 0.0
-            least, _ = least_and_greatest(store, row)
-            by_parts = low[row] * least
+        bites, by_parts = 0.0, lower[at]
+        if by_parts <= own_lower[at]:  # else the parts set it, and need no second look
+            if kind[row] == PLAIN:
+                for link in range(first, end):
+                    bites += necessity[link] * (1.0 - lower[part[link]])
+                by_parts = low[row] * max(0.0, 1.0 - bites)
+            else:
+                by_parts = low[row] * least_and_greatest(store, row)[0]
         # What sets the lower end to more than rounding; when in doubt, the parts.
         if own_lower[at] > by_parts + ROUNDING:
             continue
