@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wholeflow.errors import InvalidFlag
@@ -21,6 +22,7 @@ from wholeflow.evidence import (
     Judgement,
     Kind,
     Logic,
+    Opened,
     Part,
     Reason,
     Side,
@@ -28,6 +30,8 @@ from wholeflow.evidence import (
     SuccessStatement,
     Whole,
     flag_of,
+    own_flag,
+    trace,
     why,
 )
 
@@ -167,7 +171,7 @@ def test_a_part_alone_is_not_promised_to_help_where_the_others_miss_it_all() -> 
     missing = reasons_for(a_whole(parts=parts), Side.MISSING)
 
     assert missing[0].text == (
-        "33 of the 100 missing come from One: 33 not known, 0 against. "
+        "34 of the 100 missing come from One: 34 not known, 0 against. "
         "The other parts would leave nothing for it even without this one."
     )
 
@@ -196,6 +200,30 @@ def test_what_is_missing_is_not_blamed_on_parts_when_a_statement_says_more() -> 
     assert (missing.not_known, missing.failing) == pytest.approx((0.15, 0.25))
 
 
+def test_what_a_statement_leaves_open_is_split_as_the_flag_is() -> None:
+    """Judges say something against, and the feedback that speaks most for it nothing."""
+    whole = a_whole(judged(Flag(0.32, 0.71)), measured(Flag(0.55, 1)))
+
+    (missing,) = reasons_for(whole, Side.MISSING)
+
+    assert flag_of(whole, TODAY).in_words() == "55 for, 16 not known, 29 against"
+    assert missing.text == (
+        "45 of the 45 missing come from the indicator “Back in an hour”: "
+        "16 not known, 29 against."
+    )
+    assert (missing.not_known, missing.failing) == pytest.approx((0.16, 0.29))
+
+
+def test_halves_have_the_numbers_of_the_words_of_the_flag() -> None:
+    whole = a_whole(measured(Flag(0.625, 0.775)))
+
+    (missing,) = reasons_for(whole, Side.MISSING)
+
+    assert flag_of(whole, TODAY).in_words() == "62 for, 15 not known, 23 against"
+    assert missing.text.startswith("38 of the 38 missing come from the indicator")
+    assert missing.text.endswith("15 not known, 23 against.")
+
+
 def test_where_all_evidence_is_against_all_is_missing() -> None:
     (missing,) = reasons_for(a_whole(measured(Flag(0, 0.4))), Side.MISSING)
 
@@ -210,7 +238,7 @@ def test_what_parts_leave_open_is_told_among_what_is_missing() -> None:
     doubt, part = reasons_for(whole, Side.MISSING)
 
     assert doubt.text == (
-        "50 of the 62 missing come from what its parts leave open: "
+        "50 of the 63 missing come from what its parts leave open: "
         "40 not known, 10 against."
     )
     assert part.share == 0.125
@@ -416,3 +444,21 @@ def test_what_set_each_side_weighs_what_the_flag_shows(whole: Whole) -> None:
     flag = flag_of(whole, TODAY)
     assert in_favour.share == pytest.approx(flag.lower, abs=1e-8)
     assert opposed.share == pytest.approx(1 - flag.upper, abs=1e-8)
+
+
+@given(wholes())
+def test_what_is_missing_is_split_as_where_a_map_is_traced(whole: Whole) -> None:
+    some = tuple(replace(part, ref=str(at)) for at, part in enumerate(whole.parts))
+    own = own_flag(whole.statements, TODAY)
+    assume(own.lower == 0.0 or own.lower > 1e-9)  # less than that is not told as for it
+    opened = Opened(own, some, whole.logic)
+
+    missing = reasons_for(replace(whole, parts=some), Side.MISSING)
+    found = trace("top", lambda keys: {"top": opened} if "top" in keys else {})
+
+    told = {each.ref if each.kind is Kind.PART else "top": each for each in missing}
+    traced = {each.ref: each for each in found.shares if each.share > 1e-12}
+    assert told.keys() == traced.keys()
+    for at, reason in told.items():
+        assert reason.not_known == pytest.approx(traced[at].not_known, abs=1e-9)
+        assert reason.failing == pytest.approx(traced[at].failing, abs=1e-9)

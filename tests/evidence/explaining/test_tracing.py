@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.flag_maps import PLAIN, Drawn, plain_flags, trees
+from tests.flag_maps import maps as drawn_maps
 from wholeflow.evidence import (
     UNDECLARED,
     UNKNOWN,
@@ -18,6 +20,7 @@ from wholeflow.evidence import (
     Opened,
     Part,
     Trace,
+    missing_evidence,
     trace,
 )
 
@@ -190,6 +193,40 @@ def maps(draw: st.DrawFn) -> dict[str, Opened]:
     return whole_map
 
 
+def test_what_own_evidence_says_against_is_no_doubt_about_the_parts() -> None:
+    whole_map = {"x": Opened(Flag(1, 1))}
+    parts = (a_part("x", whole_map),)
+    whole_map["h"] = Opened(Flag(0, 0.125), parts, logic=UNDECLARED)
+
+    found = traced(whole_map)
+
+    (doubt,) = found.shares
+    assert doubt.cause is Cause.SUFFICIENCY
+    assert (doubt.not_known, doubt.failing) == (1.0, 0.0)
+    assert [(step.weight, step.cause) for step in found.chain] == [(0.875, Cause.OWN)]
+
+
+def test_doubt_about_the_parts_is_split_as_their_sufficiency() -> None:
+    whole_map = {"x": Opened(Flag(1, 1))}
+    logic = Logic(sufficiency=Chance(0.5, 0.875))
+    parts = (a_part("x", whole_map),)
+    whole_map["h"] = Opened(Flag(0, 0.25), parts, logic=logic)
+
+    (doubt,) = traced(whole_map).shares
+
+    assert (doubt.not_known, doubt.failing) == (0.375, 0.125)
+
+
+def test_halves_of_a_share_have_the_numbers_of_the_words_of_the_flag() -> None:
+    flag = Flag(0.625, 0.775)
+
+    (share,) = traced({"h": Opened(flag)}).shares
+
+    assert flag.in_words() == "62 for, 15 not known, 23 against"
+    assert share.halves(38) == (15, 23)
+    assert share.halves(37) == (15, 22)
+
+
 def by_every_way(whole_map: Map) -> dict[str, float]:
     """Share out by walking each way from the top by itself: the plain twin."""
     found: dict[str, float] = defaultdict(float)
@@ -199,7 +236,7 @@ def by_every_way(whole_map: Map) -> dict[str, float]:
         suffice = here.logic.sufficiency.low
         short = [1.0 - part.seen_by(here.logic).lower for part in here.parts]
         from_parts = suffice * max(0.0, 1.0 - math.fsum(short))
-        decides = here.own.lower > 1e-9 and here.own.lower >= from_parts
+        decides = here.own.lower > from_parts + 1e-15
         if not here.has_success or not here.parts or decides:
             found[key] += amount
             return
@@ -271,3 +308,47 @@ def test_what_would_be_is_what_working_it_all_out_again_gives(
     assert found.if_it_were(ref).lower <= expected.lower + 1e-12
     if set(found.opened) == set(whole_map):
         assert found.if_it_were(ref).lower == pytest.approx(expected.lower)
+
+
+def as_opened(it: Drawn) -> dict[str, Opened]:
+    """Give a drawn map as a trace opens it."""
+    flags = plain_flags(it)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for link, (whole, part) in enumerate(
+        zip(it.links.whole.tolist(), it.links.part.tolist(), strict=True)
+    ):
+        bites = Chance(it.links.necessity_low[link], it.links.necessity_high[link])
+        share = Chance(it.links.share_low[link], it.links.share_high[link])
+        flag = flags[part] if it.base.has_success[part] else None
+        parts[whole].append(Part(str(part), flag, bites, str(part), share))
+    return {
+        str(at): Opened(
+            Flag(float(it.base.lower[at]), float(it.base.upper[at])),
+            tuple(parts[at]),
+            it.logic[at],
+            bool(it.base.has_success[at]),
+        )
+        for at in range(it.size)
+    }
+
+
+@given(st.one_of(drawn_maps(ways=PLAIN), trees()))
+def test_shares_and_their_halves_are_those_of_the_sweep_over_a_whole_map(
+    it: Drawn,
+) -> None:
+    assume(it.base.has_success[0])
+    flags = it.flags()
+    swept = missing_evidence(flags, 0)
+
+    found = traced(as_opened(it), top="0", rounds=100, most=100)
+
+    at = [int(flags.layers.position[int(share.ref)]) for share in found.shares]
+    assert [share.not_known for share in found.shares] == pytest.approx(
+        swept.not_known[at].tolist(), abs=1e-9
+    )
+    assert [share.failing for share in found.shares] == pytest.approx(
+        swept.failing[at].tolist(), abs=1e-9
+    )
+    assert math.fsum(share.share for share in found.shares) == pytest.approx(
+        float(swept.stopped.sum()), abs=1e-9
+    )

@@ -126,6 +126,114 @@ def test_what_is_against_is_followed_to_its_cause(ann: Person) -> None:
     assert "gains at most 35: 25 against would be left" in chain
 
 
+def four_judge(process: Process) -> None:
+    """Four people who lie far apart: 32 for and 29 against in the mean."""
+    said = {
+        "Bob": (0.6, 0.1),
+        "Cyd": (0.08, 0.76),
+        "Dee": (0.3, 0.2),
+        "Eve": (0.3, 0.1),
+    }
+    for name, (good, bad) in said.items():
+        judged(process, by=a_person(name), good=good, bad=bad)
+
+
+def test_judges_who_are_pooled_are_told_as_one_and_not_singled_out(ann: Person) -> None:
+    process = a_whole(ann)
+    four_judge(process)
+
+    (row,) = rows(process)
+    page = text_of(process)
+
+    words = "4 judgements pooled, which lie 66 apart."
+    assert (row.because.words, row.because.href) == (
+        words,
+        f"/p/{process.pk}#evidence",
+    )
+    chain = page.split("What sets the evidence against")[1]
+    assert f"Testing blood , 29 against. {words}" in chain
+    assert "gains at most 29: 0 against would be left." in chain
+    assert "Cyd" not in chain.split("How the flag moved")[0]
+    assert "Failing is no sum" not in page
+
+
+def test_every_answer_splits_what_is_missing_as_the_flag_does(ann: Person) -> None:
+    process = a_whole(ann)
+    four_judge(process)
+    days = NewIndicator("Days", fail=10.0, target=2.0, source="ward list")
+    today = clock.today()
+    points = [NewPoint(today - timedelta(days=back), 2.0) for back in range(6)]
+    add_indicator(by=ann, process_id=process.pk, indicator=days, points=points)
+
+    (row,) = rows(process)
+    flag = Flag.objects.get(process=process)
+    here = in_words(Client().get(f"/p/{process.pk}?judges=all").content.decode())
+
+    told = f"{row.share} of the {row.share} missing come from"
+    assert round(100 * (1 - flag.upper)) == 29
+    assert (row.share, row.failing) == (39, 29)
+    assert f"{row.not_known} not known, {row.failing} against." in here.split(told)[1]
+
+
+def test_halves_of_the_only_share_are_those_of_the_flag(ann: Person) -> None:
+    process = a_whole(ann)
+    judged(process, by=ann, good=0.625, bad=0.225)
+
+    (row,) = rows(process)
+
+    assert "62 for, 15 not known, 23 against" in text_of(process)
+    assert (row.share, row.not_known, row.failing) == (38, 15, 23)
+    assert "Testing blood , 23 against." in text_of(process)
+
+
+@pytest.mark.parametrize(
+    ("combining", "said"),
+    [
+        ("all", "Failing is no sum where all parts are needed: the worst decides."),
+        ("share", "It adds up over the parts that share the cases"),
+        ("any", "Where several parts bring it about together"),
+    ],
+)
+def test_how_what_is_against_comes_from_parts_is_said_as_it_is(
+    ann: Person, combining: str, said: str
+) -> None:
+    whole = a_whole(ann)
+    one, other = a_part("Taking", whole, ann), a_part("Analysing", whole, ann)
+    Process.objects.filter(pk=whole.pk).update(combining=combining)
+    judged(one, by=ann, good=0.0, bad=0.9)
+    judged(other, by=ann, good=0.0, bad=0.8)
+
+    chain = text_of(whole).split("What sets the evidence against")[1]
+
+    beginnings = ("Failing is no sum", "It adds up over", "Where several parts")
+    assert said in chain
+    assert sum(each in chain for each in beginnings) == 1
+
+
+def test_a_no_of_the_owner_is_told_as_a_no(ann: Person) -> None:
+    whole = a_whole(ann)
+    judged(a_part("Taking", whole, ann), by=ann, good=0.9)
+    judged(whole, by=ann, good=0.0, bad=0.9)
+
+    told = {}
+    for suffice in (False, None):
+        actions.declare_parts(by=ann, process_id=whole.pk, suffice=suffice)
+        here = in_words(Client().get(f"/p/{whole.pk}?judges=all").content.decode())
+        (row,) = rows(whole)
+        told[suffice] = here.split("Why this flag")[1].split("Follow it")[0], row
+
+    no = "Its owner says that something is missing, so its parts give nothing for it."
+    by_own = "What is against it comes from its own evidence."
+    assert no in told[False][0]
+    assert "Nobody has declared" not in told[False][0]
+    assert "Nobody has declared that its parts suffice" in told[None][0]
+    assert told[False][1].because.words == f"{no} {by_own}"
+    assert (
+        told[None][1].because.words == f"Its parts are not known to suffice. {by_own}"
+    )
+    assert (told[False][1].not_known, told[False][1].failing) == (100, 0)
+
+
 def test_a_second_statement_of_the_same_process_is_what_would_be_left(
     ann: Person,
 ) -> None:

@@ -149,7 +149,7 @@ def _text(process: Process, taken: Taken, told: Told) -> str:
     if taken.trace.chain:
         steps = [
             {
-                "against": round(100 * step.weight),
+                "against": row.against,
                 "process": taken.named(step.ref).name,
                 "because": row.because.words,
             }

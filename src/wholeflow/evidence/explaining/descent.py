@@ -4,6 +4,10 @@ The arithmetic of `wholeflow.evidence.explaining.tracing`. Each process passes i
 parts in proportion to what they miss, or keeps it; parts that serve several wholes
 gather what comes by each way. So wholes are taken before their parts, and the cost is
 that of the links that were opened.
+
+What stays at a process is split into not known and failing as its own flag is. The doubt
+whether its parts suffice is split as the sufficiency is: what its own evidence says
+against the process is no doubt about its parts, and is told by the chain.
 """
 
 from __future__ import annotations
@@ -15,9 +19,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wholeflow.evidence.explaining.attribution import shares_of_missing
+from wholeflow.evidence.explaining.reasons import halved
 from wholeflow.evidence.flags import CLOSE, UNKNOWN, Flag
 from wholeflow.evidence.logic import UNDECLARED, Combining, Logic
 from wholeflow.evidence.wholes import Part, combined, parts_flag, shares_of_cases
+
+ROUNDING = 1e-15  # as where a whole map is swept, so that both say the same
 
 
 class Cause(StrEnum):
@@ -88,6 +95,25 @@ class Share:
         """The part of the share that nobody knows about, in [0, 1]."""
         return self.share - self.failing
 
+    def halves(self, number: int) -> tuple[int, int]:
+        """Tell what is not known and what is failing in whole hundredths.
+
+        Parameters
+        ----------
+        number
+            The share in whole hundredths, as told.
+
+        Returns
+        -------
+        tuple of int
+            Not known and failing; they add up to the number.
+        """
+        return halved(self.not_known, self.failing, number)
+
+
+# How much stays at a process, why, and how much of it is failing.
+Kept = tuple[float, Cause | None, float]
+
 
 @dataclass(slots=True)
 class Flow:
@@ -95,7 +121,7 @@ class Flow:
 
     top: str
     share: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    stays: dict[str, tuple[float, Cause]] = field(default_factory=dict)
+    stays: dict[str, Kept] = field(default_factory=dict)
     failing: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     whole: dict[str, tuple[float, str]] = field(default_factory=dict)
 
@@ -105,7 +131,8 @@ class Flow:
         if amount <= 0.0:
             return
         if split.cause is not None:
-            self.stays[key] = amount * split.stays, split.cause
+            stays = amount * split.stays
+            self.stays[key] = stays, split.cause, stays * split.failing
         for ref, fraction, failing in split.sent:
             sent = amount * fraction
             self.share[ref] += sent
@@ -126,14 +153,14 @@ class Flow:
         """Let the shares of what may not be opened stay where they are."""
         for key in closed:
             if self.share[key] > 0.0:
-                self.stays[key] = self.share[key], Cause.CLOSED
+                self.stays[key] = self.share[key], Cause.CLOSED, self.failing[key]
 
     def is_certain(self, waiting: Collection[str], most: int) -> bool:
         """Tell whether what is not opened cannot change which shares are largest."""
         open_still = sum(self.share[key] for key in waiting)
         if open_still <= CLOSE:
             return True
-        found = sorted((share for share, _ in self.stays.values()), reverse=True)
+        found = sorted((share for share, *_ in self.stays.values()), reverse=True)
         if len(found) < most:
             return False
         next_best = found[most] if len(found) > most else 0.0
@@ -145,19 +172,16 @@ class Flow:
 
     def unopened(self, waiting: Collection[str]) -> tuple[Share, ...]:
         """Give the shares of what was not opened, largest first."""
-        return self._ranked({key: (self.share[key], None) for key in waiting})
+        return self._ranked(
+            {key: (self.share[key], None, self.failing[key]) for key in waiting}
+        )
 
-    def _ranked(
-        self, amounts: Mapping[str, tuple[float, Cause | None]]
-    ) -> tuple[Share, ...]:
+    def _ranked(self, amounts: Mapping[str, Kept]) -> tuple[Share, ...]:
         shares = [
-            Share(key, cause, amount, self._failing_of(key, amount), self._way_to(key))
-            for key, (amount, cause) in amounts.items()
+            Share(key, cause, amount, failing, self._way_to(key))
+            for key, (amount, cause, failing) in amounts.items()
         ]
         return tuple(sorted(shares, key=lambda each: (-each.share, each.ref)))
-
-    def _failing_of(self, key: str, amount: float) -> float:
-        return amount * self.failing[key] / self.share[key]
 
     def _way_to(self, key: str) -> tuple[str, ...]:
         way: list[str] = []
@@ -170,12 +194,14 @@ class Flow:
 class Split:
     """How the share of one process is shared out: fractions that add up to 1.
 
-    `stays` is the fraction that lies at the process itself, by `cause`; `sent` gives for
-    each part its key, its fraction, and how much of that is failing.
+    `stays` is the fraction that lies at the process itself, by `cause`, and `failing`
+    how much of that is failing; `sent` gives for each part its key, its fraction, and
+    how much of that is failing.
     """
 
     stays: float
     cause: Cause | None
+    failing: float = 0.0
     sent: tuple[tuple[str, float, float], ...] = ()
 
 
@@ -194,17 +220,22 @@ def split(here: Opened) -> Split:
     """
     cause = _cause(here)
     if cause is not None:
-        return Split(1.0, cause)
+        flag = here.flag if here.has_success else UNKNOWN
+        return Split(1.0, cause, failing_fraction(flag))
     of_parts, doubt = _shares_of_missing(here)
     total = math.fsum((*of_parts, doubt))
     if total <= 0.0:
         return Split(0.0, None)
     sent = tuple(
-        (part.ref, share / total, _failing_fraction(part.flag or UNKNOWN))
+        (part.ref, share / total, failing_fraction(part.flag or UNKNOWN))
         for part, share in zip(here.parts, of_parts, strict=True)
         if share > 0.0
     )
-    return Split(doubt / total, Cause.SUFFICIENCY if doubt > 0.0 else None, sent)
+    if doubt <= 0.0:
+        return Split(0.0, None, sent=sent)
+    sufficiency = here.logic.sufficiency
+    failing = failing_fraction(Flag(sufficiency.low, sufficiency.high))
+    return Split(doubt / total, Cause.SUFFICIENCY, failing, sent)
 
 
 def flow_down(
@@ -214,7 +245,7 @@ def flow_down(
     flow = Flow(top)
     flag = opened[top].flag
     flow.share[top] = 1.0 - flag.lower
-    flow.failing[top] = flow.share[top] * _failing_fraction(flag)
+    flow.failing[top] = flow.share[top] * failing_fraction(flag)
     for key in wholes_first(top, opened):
         flow.pass_on(key, splits[key])
     return flow
@@ -226,10 +257,14 @@ def _cause(here: Opened) -> Cause | None:
         return Cause.NO_SUCCESS
     if not here.parts:
         return Cause.NOTHING if here.own == UNKNOWN else Cause.OWN
-    from_parts = parts_flag(here.parts, here.logic).lower
-    if here.own.lower > CLOSE and here.own.lower >= from_parts:
+    if own_decides(here.own.lower, parts_flag(here.parts, here.logic).lower):
         return Cause.OWN
     return None
+
+
+def own_decides(own_lower: float, by_parts: float) -> bool:
+    """Tell whether own evidence sets the lower end; when in doubt, the parts do."""
+    return own_lower > by_parts + ROUNDING
 
 
 def _shares_of_missing(here: Opened) -> tuple[list[float], float]:
@@ -240,7 +275,7 @@ def _shares_of_missing(here: Opened) -> tuple[list[float], float]:
     return shares_of_missing(lowers, here.logic, shares=within)
 
 
-def _failing_fraction(flag: Flag) -> float:
+def failing_fraction(flag: Flag) -> float:
     """Say how much of what is missing to a flag is evidence against, in [0, 1]."""
     missing = 1.0 - flag.lower
     return 0.0 if missing <= 0.0 else min(1.0, flag.evidence_against / missing)

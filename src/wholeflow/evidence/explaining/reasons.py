@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wholeflow.evidence.flags import Flag, apportioned, hundredths
+
 
 class Side(StrEnum):
     """What a reason explains."""
@@ -83,3 +85,53 @@ def percent(share: float) -> int:
         From 0 to 100.
     """
     return round(100.0 * share)
+
+
+def missing_in_hundredths(flag: Flag) -> int:
+    """Tell what is missing to 100, as the words of the flag tell what speaks for it.
+
+    Parameters
+    ----------
+    flag
+        The flag.
+
+    Returns
+    -------
+    int
+        From 0 to 100.
+    """
+    if flag.is_contested:
+        return percent(1.0 - flag.lower)
+    given, _, _ = hundredths(flag.evidence_for, flag.unknown, flag.evidence_against)
+    return 100 - given
+
+
+def halved(not_known: float, failing: float, number: int) -> tuple[int, int]:
+    """Tell both halves of a share in whole hundredths.
+
+    Parameters
+    ----------
+    not_known, failing
+        The halves, in [0, 1].
+    number
+        The share in whole hundredths, as told.
+
+    Returns
+    -------
+    tuple of int
+        Not known and failing; they add up to the number. A share that is all that is
+        missing to a flag has the numbers of the words of that flag.
+
+    Examples
+    --------
+    >>> Flag(0.625, 0.775).in_words()
+    '62 for, 15 not known, 23 against'
+    >>> halved(0.15, 0.225, 38)
+    (15, 23)
+    """
+    rest = max(0.0, 1.0 - not_known - failing)
+    _, unsure, denied = hundredths(rest, not_known, failing)
+    if unsure + denied == number:
+        return unsure, denied
+    unsure, denied = apportioned([not_known, failing], number)
+    return unsure, denied

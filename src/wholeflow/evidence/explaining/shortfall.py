@@ -3,20 +3,30 @@
 If a statement sets the lower end of the flag, what is missing is what that statement
 leaves open. If the parts set it, each part has its share of what is missing, and so has
 the doubt whether they suffice. Every share falls into what is not known and what is
-failing: two lists of things to do.
+failing: two lists of things to do. What a statement leaves open is split as the flag of
+the process, each part's share as the flag of that part, and the doubt as the
+sufficiency: as `wholeflow.evidence.explaining.descent` does for a whole map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wholeflow.evidence.bounds import all_happen
 from wholeflow.evidence.chances import CERTAIN, NOT_DECLARED
 from wholeflow.evidence.explaining.attribution import shares_of_missing
-from wholeflow.evidence.explaining.reasons import Kind, Reason, Side, percent
+from wholeflow.evidence.explaining.descent import failing_fraction, own_decides
+from wholeflow.evidence.explaining.reasons import (
+    Kind,
+    Reason,
+    Side,
+    halved,
+    missing_in_hundredths,
+    percent,
+)
 from wholeflow.evidence.explaining.sources import Source
-from wholeflow.evidence.flags import UNKNOWN, Flag
+from wholeflow.evidence.flags import UNKNOWN, Flag, apportioned
 from wholeflow.evidence.logic import Combining, Logic
 from wholeflow.evidence.wholes import Part, Whole, parts_flag, shares_of_cases
 
@@ -41,74 +51,102 @@ def missing(whole: Whole, flag: Flag, setter: Source | None) -> list[Reason]:
     list of Reason
         Largest first; their shares add up to what is missing. Empty if nothing is.
     """
-    if setter is not None and setter.kind is not Kind.PARTS:
-        reasons = [_left_open(setter)]
-    elif whole.parts:
-        reasons = list(_by_parts(whole))
+    if not whole.parts or _is_set_by(setter, whole):
+        bearers = [_left_open(flag, setter)]
     else:
-        reasons = [_all_of_it(flag)]
-    told = (reason for reason in reasons if reason.share > DUST)
-    return sorted(told, key=lambda reason: -reason.share)
+        bearers = list(_by_parts(whole))
+    some = sorted(
+        (each for each in bearers if each.share > DUST), key=lambda each: -each.share
+    )
+    total = missing_in_hundredths(flag)
+    numbers = apportioned([each.share for each in some], total)
+    return [
+        _told(each, number, total) for each, number in zip(some, numbers, strict=True)
+    ]
 
 
-def _all_of_it(flag: Flag) -> Reason:
-    reason = _left_open(Source(Kind.NOTHING, "", flag))
-    against = percent(reason.failing)
-    text = f"All 100 are missing: {100 - against} not known, {against} against."
-    return replace(reason, text=text)
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """Something that bears a share of what is missing.
+
+    `flag` says how the share is split; `text` stands in place of the number, `ending` in
+    place of both halves, and `besides` comes last.
+    """
+
+    source: Source
+    share: float
+    flag: Flag
+    text: str = ""
+    ending: str = ""
+    besides: str = ""
 
 
-def _left_open(source: Source) -> Reason:
-    missing_in_all = 1.0 - source.flag.lower
-    return _told(source, missing_in_all, missing_in_all)
+def _is_set_by(setter: Source | None, whole: Whole) -> bool:
+    """Tell whether a statement sets the lower end, rather than the parts."""
+    if setter is None or setter.kind is Kind.PARTS:
+        return False
+    by_parts = parts_flag(whole.parts, whole.logic).lower
+    return own_decides(setter.flag.lower, by_parts)
 
 
-def _told(source: Source, share: float, total: float, ending: str = "") -> Reason:
-    """Tell one share of a total, split as the flag of its source is."""
-    left = 1.0 - source.flag.lower
-    failing = share * source.flag.evidence_against / left if left else 0.0
-    number, against = percent(share), percent(failing)
-    ending = ending or f": {number - against} not known, {against} against."
-    text = f"{number} of the {percent(total)} missing come from {source.words}{ending}"
+def _left_open(flag: Flag, setter: Source | None) -> _Bearer:
+    if setter is None:
+        given = Source(Kind.NOTHING, "", flag)
+        return _Bearer(given, 1.0 - flag.lower, flag, text="All 100 are missing")
+    return _Bearer(setter, 1.0 - flag.lower, flag)
+
+
+def _told(bearer: _Bearer, number: int, total: int) -> Reason:
+    """Tell one share of the total in a sentence."""
+    share, source = bearer.share, bearer.source
+    failing = share * failing_fraction(bearer.flag)
+    not_known, against = halved(share - failing, failing, number)
+    text = bearer.text or f"{number} of the {total} missing come from {source.words}"
+    ending = bearer.ending or f": {not_known} not known, {against} against."
     return Reason(
-        Side.MISSING, source.kind, text, share, source.refs, share - failing, failing
+        Side.MISSING,
+        source.kind,
+        text + ending + bearer.besides,
+        share,
+        source.refs,
+        share - failing,
+        failing,
     )
 
 
-def _by_parts(whole: Whole) -> Iterator[Reason]:
+def _by_parts(whole: Whole) -> Iterator[_Bearer]:
     parts, logic = whole.parts, whole.logic
     lowers = [part.seen_by(logic).lower for part in parts]
     within: list[tuple[float, float]] = []
     if logic.combining is Combining.SHARE:
         within = [(each.low, each.high) for each in shares_of_cases(parts)]
     of_parts, of_doubt = shares_of_missing(lowers, logic, shares=within)
-    total = 1.0 - parts_flag(parts, logic).lower
     for at, (part, share) in enumerate(zip(parts, of_parts, strict=True)):
-        yield _by_part(part, share, total, _besides(at, whole, lowers))
-    yield _by_doubt(whole, of_doubt, total)
+        yield _by_part(part, share, _besides(at, whole, lowers))
+    yield _by_doubt(whole, of_doubt)
 
 
-def _by_part(part: Part, share: float, total: float, besides: str) -> Reason:
+def _by_part(part: Part, share: float, besides: str) -> _Bearer:
     flag = UNKNOWN if part.flag is None else part.flag
     refs = (part.ref,) if part.ref else ()
     silent = "" if part.flag else ": nobody has said what success is for it."
-    reason = _told(Source(Kind.PART, part.name, flag, refs), share, total, silent)
-    return replace(reason, text=reason.text + besides)
+    source = Source(Kind.PART, part.name, flag, refs)
+    return _Bearer(source, share, flag, ending=silent, besides=besides)
 
 
-def _by_doubt(whole: Whole, share: float, total: float) -> Reason:
+def _by_doubt(whole: Whole, share: float) -> _Bearer:
     """Tell the share of the doubt whether the parts suffice."""
     sufficiency = whole.logic.sufficiency
     open_ended = Flag(sufficiency.low, sufficiency.high)
+    source = Source(Kind.SUFFICIENCY, "what its parts leave open", open_ended)
     if sufficiency != NOT_DECLARED:
-        words = "what its parts leave open"
-        return _told(Source(Kind.SUFFICIENCY, words, open_ended), share, total)
+        return _Bearer(source, share, open_ended)
     could = parts_flag(whole.parts, replace(whole.logic, sufficiency=CERTAIN)).lower
     text = (
         "Nobody has declared that its parts suffice, so they give nothing for it. "
-        f"If they do suffice, they give {percent(could)} for."
+        f"If they do suffice, they give {percent(could)} for"
     )
-    return Reason(Side.MISSING, Kind.SUFFICIENCY, text, share, not_known=share)
+    return _Bearer(source, share, open_ended, text=text, ending=".")
 
 
 def _besides(at: int, whole: Whole, lowers: Sequence[float]) -> str:

@@ -4,7 +4,8 @@ What is missing to a flag, 1 less its lower end, is shared out among its parts, 
 part's share among its own parts in the same proportion, down to processes whose own
 evidence decides. The shares add up exactly. A share bounds everything below it, so the
 largest is opened first and the cost is that of what matters, not that of the map.
-What is against is no sum but a chain: the worst part of the worst part, to its end.
+What is against is followed along a chain: the part that weighs most, its part that weighs
+most, to the end.
 """
 
 from __future__ import annotations

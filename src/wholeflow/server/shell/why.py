@@ -14,7 +14,10 @@ from django.urls import reverse
 
 from wholeflow import evidence
 from wholeflow.errors import WholeflowError
-from wholeflow.evidence import Cause, Kind, Side, Trace
+from wholeflow.evidence import Cause, Combining, Kind, Side, Trace
+from wholeflow.evidence.explaining.reasons import missing_in_hundredths
+from wholeflow.evidence.explaining.sources import Source as Speaker
+from wholeflow.evidence.explaining.sources import own_sources
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.parts import words
@@ -35,6 +38,15 @@ LIES = {
     Cause.SUFFICIENCY: "Its parts are not known to suffice.",
     Cause.CLOSED: "What lies below is not shown to you.",
 }
+LACKING = "Its owner says that something is missing, so its parts give nothing for it."
+AGAINST_BY_OWN = "What is against it comes from its own evidence."
+
+# How what is against comes to a whole from its parts, one sentence for each way.
+WORST = "Failing is no sum where all parts are needed: the worst decides."
+SUM = "It adds up over the parts that share the cases; the largest is shown."
+SEVERAL = (
+    "Where several parts bring it about together, the one that weighs most is shown."
+)
 Source = measured.Now | Then
 
 
@@ -93,6 +105,7 @@ class Taken:
     processes: Mapping[str, Process]
     told: Mapping[str, list[Told]]
     waits: bool  # whether a judgement waits until the visitor has judged
+    lacking: Collection[str]  # of which the owner says that parts are missing
 
     def named(self, key: str) -> Named:
         """Give a process as the text names it."""
@@ -214,7 +227,14 @@ def taken_apart(
     processes = queries.processes(visitor).in_bulk(named)
     waiting = set() if asked.see_judges else _waiting(visitor, processes, told)
     shown = _as_shown(told, waiting)
-    return Taken(found, source.day, shares, processes, shown, bool(waiting))
+    declared = source.processes if isinstance(source, Then) else processes
+    lacking = {key for key in named if _lacks_parts(declared.get(key))}
+    return Taken(found, source.day, shares, processes, shown, bool(waiting), lacking)
+
+
+def _lacks_parts(process: Process | None) -> bool:
+    """Tell whether an owner answered No, which is not the same as no answer yet."""
+    return process is not None and process.parts_suffice is False
 
 
 def _waiting(
@@ -250,12 +270,13 @@ def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
         "rows": rows,
         "rest": rest,
         "rest_count": len(taken.trace.shares) - len(rows) + len(taken.trace.unopened),
-        "missing": _missing(taken.trace.flag),
+        "missing": missing_in_hundredths(taken.trace.flag),
         "missing_failing": sum(row.failing for row in rows),
         "certain": taken.trace.certain,
         "to_find_out": _largest(rows, "not_known"),
         "to_mend": _largest(rows, "failing"),
         "chain": _chain(taken),
+        "adds_up": _ways_down(taken),
         "waits": taken.waits,
         "left": _left(taken),
     }
@@ -289,23 +310,15 @@ def _place(taken: Taken, key: str, row: object) -> str:
     return f"{href}#said-{row}" if href and row else f"{href}#evidence"
 
 
-def _missing(flag: evidence.Flag) -> int:
-    """Tell what is missing to 100, as the words of the flag tell what speaks for it."""
-    if flag.is_contested:
-        return round(100 * (1.0 - flag.lower))
-    given, _, _ = evidence.hundredths(
-        flag.evidence_for, flag.unknown, flag.evidence_against
-    )
-    return 100 - given
-
-
 def _rows(taken: Taken) -> tuple[list[Row], int]:
     """Give the rows, and what lies at all others, in hundredths that add up."""
     shares = taken.shares
     others = taken.trace.shares[len(shares) :] + taken.trace.unopened
     rest = sum(share.share for share in others)
     widths = [*(share.share for share in shares), rest]
-    *numbers, left = evidence.apportioned(widths, _missing(taken.trace.flag))
+    *numbers, left = evidence.apportioned(
+        widths, missing_in_hundredths(taken.trace.flag)
+    )
     widest = max(widths)
     return [
         _row(taken, share, number, widest)
@@ -317,7 +330,7 @@ def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row
     whole = measured.whole_of_hidden(share.ref)
     way = [*share.way, whole] if whole and whole != taken.trace.top else share.way
     gained = taken.trace.if_it_were(share.ref).lower - taken.trace.flag.lower
-    failing = evidence.apportioned([share.failing, share.not_known], number)[0]
+    _, failing = share.halves(number)
     return Row(
         taken.named(share.ref),
         [taken.named(key) for key in dict.fromkeys(way)],
@@ -337,23 +350,35 @@ def _because(taken: Taken, share: evidence.Share) -> Said:
         place = {Cause.SUFFICIENCY: "#parts", Cause.NO_SUCCESS: "#success"}
         href = taken.named(share.ref).href
         return Said(
-            LIES[share.cause],
+            _lies(taken, share.ref, share.cause),
             f"{href}{place.get(share.cause, '#evidence')}" if href else "",
         )
-    told = taken.told[share.ref]
-    best = max(told, key=lambda each: evidence.flag_on(each.statement, taken.day).lower)
-    if evidence.flag_on(best.statement, taken.day).lower <= 0.0:
-        best = min(
-            told, key=lambda each: evidence.flag_on(each.statement, taken.day).upper
-        )
-    return _statement(taken, share.ref, best)
+    speakers = _speakers(taken, share.ref)
+    best = max(speakers, key=lambda each: each.flag.lower)
+    if best.flag.lower <= 0.0:
+        best = _worst(speakers)
+    return _spoken(taken, share.ref, best)
 
 
-def _statement(taken: Taken, key: str, told: Told) -> Said:
-    said = told.statement.summary
-    if isinstance(told.statement, evidence.Judgement):
-        said += f": {told.statement.reason.strip().rstrip('.')}"
-    return Said(f"{said[0].upper()}{said[1:]}.", _place(taken, key, told.row.pk))
+def _lies(taken: Taken, key: str, cause: Cause) -> str:
+    """Say why a share lies where nobody's evidence set it."""
+    if cause is not Cause.SUFFICIENCY:
+        return LIES[cause]
+    text = LACKING if key in taken.lacking else LIES[cause]
+    here = taken.trace.opened[key]
+    by_own = here.own.upper < evidence.parts_flag(here.parts, here.logic).upper
+    return f"{text} {AGAINST_BY_OWN}" if by_own else text
+
+
+def _speakers(taken: Taken, key: str) -> list[Speaker]:
+    """Give what speaks about a process itself; all who judged it speak as one."""
+    return own_sources((each.statement for each in taken.told[key]), taken.day)
+
+
+def _spoken(taken: Taken, key: str, speaker: Speaker) -> Said:
+    said = f"{speaker.words}{speaker.because}"
+    row = speaker.refs[0] if len(speaker.refs) == 1 else ""
+    return Said(f"{said[0].upper()}{said[1:]}.", _place(taken, key, row))
 
 
 def _largest(rows: Sequence[Row], of: str) -> list[Row]:
@@ -368,16 +393,42 @@ def _chain(taken: Taken) -> list[Step]:
     for step in taken.trace.chain:
         because = Said(f"By its part “{taken.named(step.by).name}”.")
         if step.cause is Cause.OWN:
-            worst = _worst(taken.told[step.ref], taken.day)
-            because = _statement(taken, step.ref, worst)
+            worst = _worst(_speakers(taken, step.ref))
+            because = _spoken(taken, step.ref, worst)
         elif step.cause is Cause.SUFFICIENCY:
             because = Said(LIES[step.cause], f"{taken.named(step.ref).href}#parts")
-        steps.append(Step(taken.named(step.ref), round(100 * step.weight), because))
+        against = _against(taken.trace.opened[step.ref].flag)
+        steps.append(Step(taken.named(step.ref), against, because))
     return steps
 
 
-def _worst(told: Sequence[Told], day: date) -> Told:
-    return min(told, key=lambda each: evidence.flag_on(each.statement, day).upper)
+def _worst(speakers: Sequence[Speaker]) -> Speaker:
+    return min(speakers, key=lambda each: each.flag.upper)
+
+
+def _against(flag: evidence.Flag) -> int:
+    """Tell what is against in hundredths, as the words of the flag do."""
+    if flag.is_contested:
+        return round(100 * (1.0 - flag.upper))
+    return evidence.hundredths(flag.evidence_for, flag.unknown, flag.evidence_against)[
+        2
+    ]
+
+
+def _ways_down(taken: Taken) -> list[str]:
+    """Say how what is against comes from parts, for the wholes that the chain passes."""
+    ways = set()
+    for step in taken.trace.chain:
+        logic = taken.trace.opened[step.ref].logic
+        if not step.by:
+            continue
+        if logic.combining is Combining.SHARE:
+            ways.add(SUM)
+        elif logic.combining is Combining.ALL and logic.dependence.high == 1.0:
+            ways.add(WORST)
+        else:
+            ways.add(SEVERAL)
+    return [way for way in (WORST, SUM, SEVERAL) if way in ways]
 
 
 def _left(taken: Taken) -> dict[str, int] | None:
@@ -386,16 +437,13 @@ def _left(taken: Taken) -> dict[str, int] | None:
         return None
     last = taken.trace.chain[-1]
     if last.cause is Cause.OWN:
-        told = taken.told[last.ref]
-        worst = _worst(told, taken.day)
-        others = [each.statement for each in told if each is not worst]
-        mended = taken.trace.if_its_own_were(
-            last.ref, evidence.own_flag(others, taken.day)
-        )
+        speakers = _speakers(taken, last.ref)
+        worst = _worst(speakers)
+        others = evidence.meet(each.flag for each in speakers if each is not worst)
+        mended = taken.trace.if_its_own_were(last.ref, others)
     else:
         mended = taken.trace.if_it_were(last.by or last.ref)
-    now = round(100 * (1.0 - taken.trace.flag.upper))
-    left = round(100 * (1.0 - mended.upper))
+    now, left = _against(taken.trace.flag), _against(mended)
     return {"left": left, "gain": now - left}
 
 
