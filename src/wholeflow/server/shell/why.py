@@ -23,7 +23,7 @@ from wholeflow.server.measuring import queries as measured
 from wholeflow.server.measuring.models import Judgement
 from wholeflow.server.measuring.past import Then, then
 from wholeflow.server.measuring.statements import Told
-from wholeflow.server.shell import cards, moves, scenes
+from wholeflow.server.shell import cards, moves, naming, scenes
 
 MOST = 10  # rows of what is missing
 MOST_TO_DO = 5
@@ -403,22 +403,12 @@ def _as_shown(
     told: Mapping[str, list[Told]], waiting: Collection[str]
 ) -> dict[str, list[Told]]:
     """Name who judged, but where judgements wait until the visitor has judged."""
-    names = presenters.names_of({_by(each) for some in told.values() for each in some})
-    shown: dict[str, list[Told]] = {}
-    for key, some in told.items():
-        shown[key] = [replace(each, statement=_with_ref(each)) for each in some]
-        for at, each in enumerate(shown[key]):
-            if isinstance(each.statement, evidence.Judgement):
-                said = replace(each.statement, by=names[_by(each)])
-                if key in waiting:
-                    said = replace(said, by="somebody", reason=WAITS)
-                shown[key][at] = replace(each, statement=said)
-    return shown
+    shown = naming.by_name(told)
+    return shown | {key: [_unquoted(each) for each in shown[key]] for key in waiting}
 
 
-def _with_ref(told: Told) -> evidence.Statement:
-    return replace(told.statement, ref=str(told.row.pk))
-
-
-def _by(told: Told) -> str:
-    return told.row.by if isinstance(told.row, Judgement) else ""
+def _unquoted(told: Told) -> Told:
+    said = told.statement
+    if not isinstance(said, evidence.Judgement):
+        return told
+    return replace(told, statement=replace(said, by="somebody", reason=WAITS))
