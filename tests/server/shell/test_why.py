@@ -160,6 +160,25 @@ def test_what_is_hidden_has_its_share_and_nothing_below_it(ann: Person) -> None:
     assert hidden.pk not in page
 
 
+def test_what_is_hidden_does_not_say_whether_it_fails_or_is_not_known(
+    ann: Person,
+) -> None:
+    whole = a_whole(ann)
+    judged(a_part("Taking", whole, ann), by=ann, good=0.9)
+    hidden = a_part("Keeping secrets", whole, ann, label="restricted")
+    judged(hidden, by=ann, good=0.2, bad=0.7)
+
+    page, owners = text_of(whole), text_of(whole, visitor=signed_in(ann))
+
+    shares, to_do = page.split("Where the missing")[1].split("What to find out first")
+    to_do = to_do.split("What sets the evidence against")[0]
+    assert "a part that is not shown to you 80 not shown to you What lies" in shares
+    assert "a part that is not shown to you" not in to_do
+    assert "Taking : 10 not known" in to_do
+    assert "Nothing of weight in what is shown to you." in to_do
+    assert "Keeping secrets : 70 failing" in owners
+
+
 def test_parts_fine_but_whole_failing_is_a_notice_on_both_pages(ann: Person) -> None:
     whole = a_whole(ann)
     judged(a_part("Taking", whole, ann), by=ann, good=1.0)

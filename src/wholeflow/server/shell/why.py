@@ -57,21 +57,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Where some of what is missing lies; numbers are hundredths that add up."""
+    """Where some of what is missing lies; numbers are hundredths that add up.
+
+    Of what is not shown to the visitor nothing but the share is told: what of it fails
+    would tell its flag.
+    """
 
     named: Named
     way: list[Named]
     because: Said
     share: int
-    failing: int
+    failing: int | None
     gain: int
     width: float  # of the widest bar, in hundredths
     width_failing: float
 
     @property
-    def not_known(self) -> int:
+    def not_known(self) -> int | None:
         """What of the share nobody knows."""
-        return self.share - self.failing
+        return None if self.failing is None else self.share - self.failing
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +255,10 @@ def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
         "rest": rest,
         "rest_count": len(taken.trace.shares) - len(rows) + len(taken.trace.unopened),
         "missing": _missing(taken.trace.flag),
-        "missing_failing": sum(row.failing for row in rows),
         "certain": taken.trace.certain,
         "to_find_out": _largest(rows, "not_known"),
         "to_mend": _largest(rows, "failing"),
+        "some_hidden": any(row.failing is None for row in rows),
         "chain": _chain(taken),
         "waits": taken.waits,
         "left": _left(taken),
@@ -317,7 +321,9 @@ def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row
     whole = measured.whole_of_hidden(share.ref)
     way = [*share.way, whole] if whole and whole != taken.trace.top else share.way
     gained = taken.trace.if_it_were(share.ref).lower - taken.trace.flag.lower
-    failing = evidence.apportioned([share.failing, share.not_known], number)[0]
+    failing: int | None = None
+    if not whole:
+        failing, _ = evidence.apportioned([share.failing, share.not_known], number)
     return Row(
         taken.named(share.ref),
         [taken.named(key) for key in dict.fromkeys(way)],
@@ -326,7 +332,7 @@ def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row
         failing,
         round(100 * gained),
         round(100 * share.share / widest, 2),
-        round(100 * share.failing / widest, 2),
+        0.0 if whole else round(100 * share.failing / widest, 2),
     )
 
 
@@ -357,8 +363,8 @@ def _statement(taken: Taken, key: str, told: Told) -> Said:
 
 
 def _largest(rows: Sequence[Row], of: str) -> list[Row]:
-    """Give what to do first: rows with the most of one kind."""
-    some = [row for row in rows if getattr(row, of) > 0]
+    """Give what to do first: rows with the most of one kind, of those that tell it."""
+    some = [row for row in rows if getattr(row, of)]
     return sorted(some, key=lambda row: -getattr(row, of))[:MOST_TO_DO]
 
 
