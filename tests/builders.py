@@ -14,6 +14,7 @@ from wholeflow.server.accounts.models import Organisation, Person
 from wholeflow.server.history.models import Change, System
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.parts.actions import Logic, declare_logic
 from wholeflow.server.measuring.actions import NewJudgement, judge
 
 PASSWORD = "three words in a row"  # noqa: S105 - it opens nothing but tests
@@ -62,6 +63,11 @@ def a_process(
     if success:
         actions.state_success(by=by, process_id=key, text=success)
     return Process.objects.get(pk=key)
+
+
+def declared(whole: Process, *, by: Person, suffice: bool | None = True) -> None:
+    """Say of a whole that all its parts are needed, and whether they suffice."""
+    declare_logic(by=by, process_id=whole.pk, suffice=suffice, logic=Logic())
 
 
 def with_two_parts(*, by: Person) -> Process:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import a_person, a_process, judged
+from tests.builders import a_person, a_process, declared, judged
 from tests.cli.commands import Said, typed
 from wholeflow.server.history import clock
-from wholeflow.server.mapping.actions import declare_parts
 from wholeflow.server.mapping.models import Process
 
 MAP = """\
@@ -47,7 +46,7 @@ def blood(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Proces
     testing = a_process("Testing blood", by=ann, whole=whole, success="Same day")
     a_process("Filing letters", by=ann, whole=whole)
     a_process("Cleaning wards", by=ann, success="Clean")
-    declare_parts(by=ann, process_id=whole.pk, suffice=True)
+    declared(whole, by=ann)
     judged(testing, by=ann, good=0.75, bad=0.25)
     return whole
 
@@ -380,7 +379,7 @@ def test_why_leads_down_to_the_leaves(blood: Process) -> None:
     assert ann is not None
     testing = Process.objects.get(name="Testing blood")
     leaf = a_process("Taking blood", by=ann, whole=testing, success="At first try")
-    declare_parts(by=ann, process_id=testing.pk, suffice=True)
+    declared(testing, by=ann)
     judged(leaf, by=ann, good=0.5, bad=0.5)
 
     said = json.loads(why("Getting results", "--format", "json").out)

@@ -408,8 +408,8 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
     "entry out": _out(Entry, "entry_id", actions.take_out_entry),
     "success": lambda g: actions.state_success(**g.on, text="It works"),
     "success out": _out(Success, "success_id", actions.take_out_success),
-    "suffice": lambda g: actions.declare_parts(
-        **g.on, suffice=(True, False, None)[g.step.value % 3]
+    "suffice": lambda g: of_parts.declare_logic(
+        **g.on, suffice=(True, False, None)[g.step.value % 3], logic=Logic()
     ),
     "declare": _declare,
     "answer": _answer,

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wholeflow.errors import BadInput
 from wholeflow.evidence import (
@@ -18,7 +20,7 @@ from wholeflow.evidence import (
     statements_of_map,
     trace,
 )
-from wholeflow.processes import Map, Part, Process, Statement
+from wholeflow.processes import DEPENDENCE, Map, Part, Process, Statement
 
 DAY = date(2024, 6, 1)
 SAID = (Statement("It works"),)
@@ -134,3 +136,118 @@ def test_a_map_that_is_opened_has_the_flags_of_the_map() -> None:
     assert [(each.ref, each.share) for each in found.shares] == [
         ("reporting", 0.25), ("testing", 0.25),
     ]  # fmt: skip
+
+
+def a_shared_map(*shares: tuple[float, float] | None) -> Map:
+    """Give a whole whose cases its parts share."""
+    keys = [f"part-{at}" for at in range(len(shares))]
+    whole = Process(
+        "whole", "Serving people", success=SAID, parts_suffice=True, combining="share"
+    )
+    return Map(
+        "Ways",
+        (whole, *(Process(key, f"Serving by {key}", success=SAID) for key in keys)),
+        tuple(
+            Part("whole", key, share=share)
+            for key, share in zip(keys, shares, strict=True)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        pytest.param(((0.25, 0.5), None), Flag(0.5, 0.6875), id="one is not given"),
+        pytest.param(((0.75, 1.0), (0.5, 1.0)), Flag(0.5, 0.75), id="too much"),
+        pytest.param(((0.5, 0.5), (0.5, 0.5)), Flag(0.5, 0.625), id="halves"),
+    ],
+)
+def test_shares_that_are_not_known_may_be_any(
+    shares: tuple[tuple[float, float] | None, ...], expected: Flag
+) -> None:
+    ways = a_shared_map(*shares)
+    statements = {
+        "part-0": [judged(Flag(0.5, 0.5))],
+        "part-1": [judged(Flag(0.5, 0.75))],
+    }
+
+    assert by_id(flags_of_map(ways, statements, DAY))["whole"].flag == expected
+    assert opened_of_map(ways, statements, DAY)["whole"].flag == expected
+
+
+def test_a_claim_about_parts_that_share_a_process_is_widened_in_both() -> None:
+    independent = {"parts_suffice": True, "dependence": "independent", "success": SAID}
+    shared = Map(
+        "Shared",
+        (
+            Process("whole", "Getting results", **independent),
+            Process("one", "Testing blood", **independent),
+            Process("other", "Testing urine", **independent),
+            Process("below", "Running the laboratory", success=SAID),
+        ),
+        (
+            Part("whole", "one"),
+            Part("whole", "other"),
+            Part("one", "below"),
+            Part("other", "below"),
+        ),
+    )
+    statements = {"below": [judged(Flag(0.5, 0.75))]}
+
+    # Alone 0.5 * 0.5 would be for; both stand or fall with what is below them.
+    assert by_id(flags_of_map(shared, statements, DAY))["whole"].flag == Flag(
+        0.25, 0.75
+    )
+    assert opened_of_map(shared, statements, DAY)["whole"].flag == Flag(0.25, 0.75)
+
+
+CHANCES = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.8, 1.0])
+WITHIN = st.tuples(CHANCES, CHANCES).map(lambda pair: (min(pair), max(pair)))
+
+
+@st.composite
+def maps(draw: st.DrawFn) -> Map:
+    """Give a map in which any process may be part of any before it."""
+    n = draw(st.integers(2, 6))
+    links = tuple(
+        Part(str(whole), str(part), draw(WITHIN), draw(st.none() | WITHIN))
+        for part in range(1, n)
+        for whole in range(part)
+        if draw(st.booleans())
+    )
+    processes = []
+    for at in range(n):
+        n_parts = sum(link.whole == str(at) for link in links)
+        ways = ["all", "any", "share"] + ["at least"] * (n_parts > 0)
+        way = draw(st.sampled_from(ways))
+        processes.append(
+            Process(
+                str(at),
+                f"Testing {at}",
+                success=draw(st.sampled_from([(), SAID, SAID])),
+                parts_suffice=draw(st.sampled_from([None, True, True])),
+                combining=way,
+                at_least=draw(st.integers(1, n_parts)) if way == "at least" else None,
+                dependence=draw(st.sampled_from(DEPENDENCE)),
+                sufficiency=draw(st.sampled_from([(1.0, 1.0), (0.5, 0.8)])),
+            )
+        )
+    return Map("Random", tuple(processes), links)
+
+
+@given(maps(), st.lists(st.tuples(CHANCES, CHANCES), min_size=6, max_size=6))
+def test_a_trace_takes_apart_the_flag_that_the_map_has(
+    whole_map: Map, said: list[tuple[float, float]]
+) -> None:
+    statements = {
+        process.id: [judged(Flag(*ends))]
+        for process, ends in zip(whole_map.processes, said, strict=False)
+        if not any(link.whole == process.id for link in whole_map.parts)
+    }
+
+    opened = opened_of_map(whole_map, statements, DAY)
+
+    for each in flags_of_map(whole_map, statements, DAY):
+        if each.flag is not None:
+            found = trace(each.process.id, lambda keys: {k: opened[k] for k in keys})
+            assert found.flag == each.flag

@@ -14,13 +14,10 @@ from wholeflow.server.measuring.log_counts import Fed
 from wholeflow.server.measuring.models import Flag, LogReading
 
 STANDARDS = "standards: {Seeing: {activity: Seen, within: 1 h, after: Arrived}}"
-LOG = """\
-case,activity,time
-A,Arrived,2024-01-01 09:00
-A,Seen,2024-01-01 09:30
-B,Arrived,2024-01-01 09:00
-"""
-B_IS_SEEN = "B,Seen,2024-01-01 09:30\n"
+LOG = "case,activity,time\n" + "".join(
+    f"{case},Arrived,2024-01-01 09:00\n" for case in range(20)
+)
+TEN_ARE_SEEN = "".join(f"{case},Seen,2024-01-01 09:30\n" for case in range(10))
 
 
 def a_process_fed_from(log: Path) -> Process:
@@ -36,7 +33,7 @@ def test_a_log_that_changes_moves_the_flag(killable: Server, tmp_path: Path) -> 
     log = tmp_path / "ward.csv"
     process = a_process_fed_from(log)
     before = Flag.objects.get(process=process).lower
-    log.write_text(LOG + B_IS_SEEN)
+    log.write_text(LOG + TEN_ARE_SEEN)
 
     killable.start()
 

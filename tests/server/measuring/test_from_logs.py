@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.builders import a_person, a_process, latest, signed_in
@@ -38,7 +40,24 @@ standards:
   Seeing a doctor within 2 h: {activity: Seen, within: 2 h, after: Arrived}
   Seeing a doctor within 9 h: {activity: Seen, within: 9 h, after: Arrived}
 """
+HIDES_NOBODY = {"met": 21, "late": 11, "silent": 13}  # told as 20, 10 and 15
 TWO_HOURS, NINE_HOURS = "Seeing a doctor within 2 h", "Seeing a doctor within 9 h"
+
+
+def people(
+    month: int, *, met: int = 0, late: int = 0, silent: int = 0
+) -> tuple[str, ...]:
+    """Give the lines of people who came in a month, to be seen within two hours."""
+    day = f"2024-{month:02}-03"
+    seen = ["10:00"] * met + ["15:00"] * late + [""] * silent
+    return tuple(
+        line
+        for at, time in enumerate(seen)
+        for line in (
+            f"{month}-{at},Arrived,{day} 09:00,",
+            *([f"{month}-{at},Seen,{day} {time},"] if time else ()),
+        )
+    )
 
 
 class Ward:
@@ -83,10 +102,11 @@ def test_a_log_gives_a_point_for_each_month(ward: Ward) -> None:
 
 
 def test_a_month_that_is_not_over_is_shown_and_not_counted(ward: Ward) -> None:
+    ward.write(*people(4, **HIDES_NOBODY), *people(5, met=10))
     indicator = ward.fed()
 
     assert indicator.points.get(on=date(2024, 5, 1)).set_aside == NOT_OVER
-    april = flag_from_counts(1, of=3, not_known=1)
+    april = flag_from_counts(20, of=45, not_known=15)
     assert ward.flag() == (april.lower, april.upper)
 
 
@@ -102,7 +122,8 @@ def test_the_sepsis_log_gives_the_known_flag(ward: Ward) -> None:
     fed = Fed(example_log(), standard, whole=True)
     from_logs.feed_from_log(by=None, process_id=ward.process.pk, fed=fed)
 
-    known = flag_from_counts(342, of=1049, not_known=226)
+    # 342 in time, 481 late, 226 not known, as whoever is outside may know them.
+    known = flag_from_counts(340, of=1045, not_known=225)
     assert ward.flag() == (known.lower, known.upper)
 
 
@@ -132,17 +153,19 @@ def test_no_row_case_or_name_of_a_log_is_kept(ward: Ward) -> None:
 
 
 def test_a_log_that_has_changed_moves_the_flag(ward: Ward) -> None:
+    april, may = people(4, **HIDES_NOBODY), people(5, met=10)
+    ward.write(*april, *may)
     indicator = ward.fed()
-    ward.write(*APRIL, *MAY, *JUNE)
+    ward.write(*april, *may, *JUNE)
 
     (reading,) = from_logs.refresh()
 
     assert (reading.ok, reading.said) == (True, "Read; 2 values changed.")
     assert told(indicator)[1:] == [
-        (date(2024, 5, 1), 1.0, 1, 0, True),
+        (date(2024, 5, 1), 1.0, 10, 0, True),
         (date(2024, 6, 1), 0.0, 1, 0, False),
     ]
-    now = flag_from_counts(2, of=4, not_known=1)
+    now = flag_from_counts(30, of=55, not_known=15)
     assert ward.flag() == (now.lower, now.upper)
 
 
@@ -199,6 +222,37 @@ def test_a_reading_is_one_change_by_the_system_for_all_its_indicators(
 
     assert (latest().seq, latest().by) == (before + 1, "")
     assert latest().command == "read a log again"
+
+
+def test_what_is_fed_later_does_not_keep_the_earlier_from_what_is_new(
+    ward: Ward,
+) -> None:
+    first = ward.fed(TWO_HOURS)
+    ward.write(*APRIL, *MAY, *JUNE)
+    ward.fed(NINE_HOURS)
+
+    from_logs.refresh()
+
+    assert [on.month for on, *_ in told(first)] == [4, 5, 6]
+
+
+def test_what_is_fed_while_a_log_is_read_again_is_read_next_time(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ward.fed(TWO_HOURS)
+    ward.write(*APRIL, *MAY, *JUNE)
+    count = from_logs.counts
+
+    def and_another_is_fed(*args: Any, **named: Any) -> Any:
+        monkeypatch.setattr(from_logs, "counts", count)
+        ward.fed(NINE_HOURS)
+        return count(*args, **named)
+
+    monkeypatch.setattr(from_logs, "counts", and_another_is_fed)
+    from_logs.refresh()
+    from_logs.refresh()
+
+    assert [on.month for on, *_ in told(first)] == [4, 5, 6]
 
 
 def test_a_changed_standard_is_counted_anew(ward: Ward) -> None:
@@ -413,16 +467,45 @@ def test_the_page_says_why_a_log_could_not_be_read(ward: Ward) -> None:
     assert "The file is not there any more. It shows what was read before." in page
 
 
+@pytest.mark.parametrize(
+    ("log", "standards", "named"),
+    [
+        pytest.param(f"{HEADER}\nK-17,Left,2024-04-03,", None, "Arrived", id="log"),
+        pytest.param(f"{HEADER}\nK-17,Arrived,2199-04-03,", None, "2199", id="future"),
+        pytest.param(None, "standards: {A: 3}", "row 1: expected", id="standards"),
+        pytest.param(None, STANDARDS.replace("2 h", "3 h"), NINE_HOURS, id="others"),
+    ],
+)
+def test_what_a_log_cannot_be_counted_for_is_told_to_its_keeper_alone(
+    ward: Ward, log: str | None, standards: str | None, named: str
+) -> None:
+    Process.objects.update(label="public")
+    ward.fed()
+    if log is not None:
+        ward.log.write_text(log)
+    if standards is not None:
+        ward.log.with_name("ward.standards.yaml").write_text(standards)
+
+    (reading,) = from_logs.refresh()
+
+    page = Client().get(f"/p/{ward.process.pk}").content.decode()
+    kept = LogReading.objects.get().said
+    assert named in reading.said
+    assert kept.startswith("It does not hold what is counted in it: wholeflow")
+    assert named not in kept
+    assert kept in page
+
+
 def test_a_month_of_people_not_known_alone_is_counted_and_not_drawn(
     ward: Ward,
 ) -> None:
-    ward.write(*APRIL, "K-20,Arrived,2024-05-03 09:00,", *JUNE)
+    ward.write(*people(4, met=20, late=10), *people(5, silent=12), *JUNE)
     indicator = ward.fed()
 
     chart, _ = chart_and_caption(indicator)
 
-    assert told(indicator)[1] == (date(2024, 5, 1), 0.0, 0, 1, True)
+    assert told(indicator)[1] == (date(2024, 5, 1), 0.0, 0, 12, True)
     assert chart is not None
     assert [point.on.month for point in chart.points] == [4, 6]
-    counted = flag_from_counts(1, of=4, not_known=2)
+    counted = flag_from_counts(20, of=40, not_known=10)
     assert ward.flag() == (counted.lower, counted.upper)

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.builders import a_person, a_process, a_system, judged, latest, signed_in
+from tests.builders import (
+    a_person,
+    a_process,
+    a_system,
+    declared,
+    judged,
+    latest,
+    signed_in,
+)
 from wholeflow.errors import BadInput, InvalidFlag, NotFound, Refused
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
@@ -258,7 +266,7 @@ def test_parts_show_success_only_once_they_are_said_to_suffice(
     part = a_process("Sampling blood", by=ann, whole=process, success="Sampled")
     judged(part, by=ann, good=0.75)
     undeclared = ends(process)
-    actions.declare_parts(by=ann, process_id=process.pk, suffice=True)
+    declared(process, by=ann)
 
     assert undeclared == (0.0, 1.0)
     assert ends(process) == (0.75, 1.0)

@@ -10,7 +10,7 @@ from wholeflow.server.history import clock
 from wholeflow.server.history.changes import changing
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Part, Process
-from wholeflow.server.measuring import whole_map
+from wholeflow.server.measuring import logic, whole_map
 from wholeflow.server.measuring.models import Flag
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +132,11 @@ def test_a_shared_part_is_not_counted_as_two_pieces_of_luck(ann: Person) -> None
     alone = Flag.objects.get(pk=top.pk)
     assert (alone.lower, alone.upper) == (0.5, 0.75)
     assert alone.shared_below == 0
+
+
+def test_parts_come_before_their_wholes_whatever_else_they_are_parts_of() -> None:
+    wholes = {"leaf": ["top", "middle"], "middle": ["top", "elsewhere"]}
+
+    order = list(logic.parts_first(("top", "middle", "leaf"), wholes))
+
+    assert order == ["leaf", "middle", "top"]

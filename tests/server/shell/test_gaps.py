@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from tests import builders
 from wholeflow import processes as library
 from wholeflow.server import demonstration
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import export_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.parts.actions import Said, answer_parts
@@ -101,6 +103,24 @@ def test_what_players_say_is_listed(said, lacks, listed):
     rows = gaps.found(ann, lacks, demonstration.DAY)["rows"]
 
     assert ([row["process"].pk for row in rows] == [whole.pk]) is listed
+
+
+@pytest.mark.parametrize("lacks", ["split", "said"])
+def test_what_players_say_is_listed_for_whoever_has_answered(lacks):
+    ann, dan = builders.a_person(), builders.a_person("Dan")
+    whole = a_whole_asked_about(ann, Said("yes"), Said("no", "Sampling blood"))
+    actions.set_label(by=ann, process_id=whole.pk, label="public")
+
+    def listed(visitor):
+        page = gaps.found(visitor, lacks, demonstration.DAY)
+        counts = {key: count for key, _, count in page["tabs"]}
+        return len(page["rows"]), counts[lacks]
+
+    assert listed(ann) == (1, 1)
+    assert listed(dan) == (0, 0)
+    assert listed(AnonymousUser()) == (0, 0)
+    answer_parts(by=dan, process_id=whole.pk, said=Said("unsure"))
+    assert listed(dan) == (1, 1)
 
 
 def test_an_answer_that_was_taken_back_is_not_listed():

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import a_person, a_process, judged, latest, signed_in
+from tests.builders import a_person, a_process, declared, judged, latest, signed_in
 from wholeflow.processes import Map, Statement
 from wholeflow.processes import Process as Value
 from wholeflow.server.accounts.models import Person
@@ -35,7 +35,7 @@ def ann() -> Person:
 
 def a_whole(by: Person) -> Process:
     whole = a_process("Testing blood", by=by, label="public", success="Back by noon")
-    actions.declare_parts(by=by, process_id=whole.pk, suffice=True)
+    declared(whole, by=by)
     return whole
 
 
@@ -66,7 +66,7 @@ def rows(process: Process, most: int = why.MOST) -> list[why.Row]:
 def test_shares_go_down_to_the_statements_and_add_up(ann: Person) -> None:
     whole = a_whole(ann)
     taking, analysing = a_part("Taking", whole, ann), a_part("Analysing", whole, ann)
-    actions.declare_parts(by=ann, process_id=analysing.pk, suffice=True)
+    declared(analysing, by=ann)
     drawing = a_part("Drawing", analysing, ann)
     judged(taking, by=ann, good=0.8, bad=0.1)
     judged(drawing, by=ann, good=0.7, bad=0.0)
@@ -254,7 +254,7 @@ def test_what_is_hidden_has_its_share_and_nothing_below_it(ann: Person) -> None:
     whole = a_whole(ann)
     shown = a_part("Taking", whole, ann)
     hidden = a_part("Keeping secrets", whole, ann, label="restricted")
-    actions.declare_parts(by=ann, process_id=hidden.pk, suffice=True)
+    declared(hidden, by=ann)
     below = a_part("Reading secrets", hidden, ann)
     judged(shown, by=ann, good=0.9)
     judged(below, by=ann, good=0.2, bad=0.7)
@@ -266,6 +266,25 @@ def test_what_is_hidden_has_its_share_and_nothing_below_it(ann: Person) -> None:
     assert "ecret" not in page
     assert below.pk not in page
     assert hidden.pk not in page
+
+
+def test_what_is_hidden_does_not_say_whether_it_fails_or_is_not_known(
+    ann: Person,
+) -> None:
+    whole = a_whole(ann)
+    judged(a_part("Taking", whole, ann), by=ann, good=0.9)
+    hidden = a_part("Keeping secrets", whole, ann, label="restricted")
+    judged(hidden, by=ann, good=0.2, bad=0.7)
+
+    page, owners = text_of(whole), text_of(whole, visitor=signed_in(ann))
+
+    shares, to_do = page.split("Where the missing")[1].split("What to find out first")
+    to_do = to_do.split("What sets the evidence against")[0]
+    assert "a part that is not shown to you 80 not shown to you What lies" in shares
+    assert "a part that is not shown to you" not in to_do
+    assert "Taking : 10 not known" in to_do
+    assert "Nothing of weight in what is shown to you." in to_do
+    assert "Keeping secrets : 70 failing" in owners
 
 
 def test_parts_fine_but_whole_failing_is_a_notice_on_both_pages(ann: Person) -> None:
@@ -296,7 +315,7 @@ def test_how_parts_combine_is_said(ann: Person) -> None:
     a_part("Taking", whole, ann)
     assert "All of these are needed." in text_of(whole)
 
-    actions.declare_parts(by=ann, process_id=whole.pk, suffice=None)
+    declared(whole, by=ann, suffice=None)
     assert "can show that it fails but not that it succeeds" in text_of(whole)
 
 
@@ -351,7 +370,7 @@ def test_a_claim_about_shared_parts_is_widened_as_the_flag_is(ann: Person) -> No
     shared = a_part("Labelling", one, ann)
     actions.add_part(by=ann, process_id=other.pk, part_id=shared.pk)
     for each in (one, other):
-        actions.declare_parts(by=ann, process_id=each.pk, suffice=True)
+        declared(each, by=ann)
     Process.objects.filter(pk=whole.pk).update(dependence="compete")
     judged(shared, by=ann, good=0.75)
 
@@ -367,7 +386,7 @@ def test_the_largest_shares_are_sought_in_a_bounded_number_of_queries(
 ) -> None:
     whole = a_whole(ann)
     middle = a_part("Analysing", whole, ann)
-    actions.declare_parts(by=ann, process_id=middle.pk, suffice=True)
+    declared(middle, by=ann)
     values = tuple(
         Value(f"p{at}", "Cleaning wards", success=(Statement("Clean"),), label="public")
         for at in range(leaves)

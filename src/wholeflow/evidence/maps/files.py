@@ -20,10 +20,13 @@ from wholeflow.evidence.maps.columns import ground, logics_of
 from wholeflow.evidence.maps.counting import count_below
 from wholeflow.evidence.maps.layers import part_links
 from wholeflow.evidence.maps.rolling import FlagMap, flag_map
+from wholeflow.evidence.maps.sharing import guarded, may_share
+from wholeflow.evidence.operators import can_be_all_cases
 from wholeflow.evidence.own_evidence import is_stale, own_flag
 from wholeflow.evidence.statements import Statement
 from wholeflow.evidence.wholes import Part
 from wholeflow.processes import Map, Process
+from wholeflow.processes import Part as Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +112,25 @@ def opened_of_map(
         By id; `trace(top, lambda keys: {key: opened[key] for key in keys})` takes the
         flag of the process with the id `top` apart.
     """
-    flags = {each.process.id: each for each in flags_of_map(whole_map, statements, day)}
+    flags = _rolled_up(whole_map, statements, day)
+    masks, independent = flags.masks.tolist(), flags.independent.tolist()
+    place = {process.id: at for at, process in enumerate(whole_map.processes)}
     parts: dict[str, list[Part]] = defaultdict(list)
-    for link in whole_map.parts:
-        below = flags[link.part]
-        parts[link.whole].append(
-            Part(
-                below.process.name,
-                below.flag,
-                Chance(*link.necessity),
-                link.part,
-                Chance(*link.share) if link.share else None,
-            )
-        )
-    return {
-        key: Opened(
-            own_flag(statements.get(key, ()), day),
-            tuple(parts[key]),
-            _logic(each.process),
-            each.flag is not None,
-        )
-        for key, each in flags.items()
-    }
+    for link, share in zip(whole_map.parts, _shares(whole_map.parts), strict=True):
+        at = place[link.part]
+        name, necessity = whole_map.processes[at].name, Chance(*link.necessity)
+        part = Part(name, flags.flag(at), necessity, link.part, Chance(*share))
+        parts[link.whole].append(part)
+    opened = {}
+    for process in whole_map.processes:
+        below = [place[part.ref] for part in parts[process.id]]
+        logic = _logic(process)
+        if may_share(masks[at] for at in below):
+            logic = guarded(logic, parts=all(independent[at] for at in below))
+        own = own_flag(statements.get(process.id, ()), day)
+        here = Opened(own, tuple(parts[process.id]), logic, bool(process.success))
+        opened[process.id] = here
+    return opened
 
 
 def statements_of_map(
@@ -203,7 +203,7 @@ def _rolled_up(
     about = [statements.get(process.id, ()) for process in processes]
     own = [own_flag(each, day) for each in about]
     necessities = np.array([part.necessity for part in parts]).reshape(-1, 2)
-    shares = np.array([part.share or (0.0, 1.0) for part in parts]).reshape(-1, 2)
+    shares = np.array(_shares(parts)).reshape(-1, 2)
     return flag_map(
         ground(
             [flag.lower for flag in own],
@@ -222,6 +222,22 @@ def _rolled_up(
         logics_of(_logic(process) for process in processes),
         names=[process.name for process in processes],
     )
+
+
+def _shares(parts: Sequence[Link]) -> list[tuple[float, float]]:
+    """Give the share of the cases of each part; any where it is not given.
+
+    Where the shares of a whole cannot add up to all cases, nothing is known of any.
+    """
+    shares = [part.share or (0.0, 1.0) for part in parts]
+    of_whole: dict[str, list[int]] = defaultdict(list)
+    for at, part in enumerate(parts):
+        of_whole[part.whole].append(at)
+    for places in of_whole.values():
+        if not can_be_all_cases([shares[at] for at in places]):
+            for at in places:
+                shares[at] = (0.0, 1.0)
+    return shares
 
 
 def _logic(process: Process) -> Logic:

@@ -272,22 +272,6 @@ def set_necessity(
         draft.set(link, necessity_low=low, necessity_high=high)
 
 
-def declare_parts(
-    *,
-    by: Person,
-    process_id: str,
-    suffice: bool | None,
-    reason: str = "",
-    base_version: int | None = None,
-) -> None:
-    """Say whether the successes of the parts are jointly enough for the whole's."""
-    base = _base(process_id, base_version)
-    with changing(
-        by=str(by.pk), command="test the parts", reason=reason, base=base
-    ) as draft:
-        draft.set(editable(by, process_id), parts_suffice=suffice)
-
-
 def mark_reviewed(*, by: Person, process_id: str) -> None:
     """Say that the card has been read through and still holds."""
     with _on(process_id, by, "review", None) as (draft, process):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -29,6 +30,7 @@ from wholeflow.server.measuring.log_counts import (
     NOT_OVER,
     Count,
     Fed,
+    Unreadable,
     counts,
     in_words,
     mark_of,
@@ -97,7 +99,9 @@ def feed_from_log(
         draft.add(row)
         for count in found:
             draft.add(Point(indicator=row, **_columns(count)))
-        _note(str(fed.log), "Read.", mark=mark)
+        # Others that it feeds may have been fed from what was in it before.
+        others = Indicator.objects.filter(log=str(fed.log)).exclude(pk=row.pk).exists()
+        _note(str(fed.log), "Read.", mark="" if others else mark)
     return row.pk
 
 
@@ -111,7 +115,17 @@ def _refuse_twice(process: Process, fed: Fed) -> None:
         )
 
 
-def refresh(log: str | None = None) -> list[LogReading]:
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """How it stands with a log, in words for whoever keeps the machine."""
+
+    path: str
+    at: datetime
+    said: str
+    ok: bool
+
+
+def refresh(log: str | None = None) -> list[Reread]:
     """Read again what feeds indicators where it has changed, each log once.
 
     A log is one change, or none. One that cannot be read leaves everything as it was,
@@ -124,7 +138,7 @@ def refresh(log: str | None = None) -> list[LogReading]:
 
     Returns
     -------
-    list of LogReading
+    list of Reread
         How it stands with each of them, in the order of their paths.
 
     Raises
@@ -132,6 +146,7 @@ def refresh(log: str | None = None) -> list[LogReading]:
     NotFound
         If this log feeds no indicator.
     """
+    began = clock.now()
     fed: dict[str, list[Indicator]] = defaultdict(list)
     rows = Indicator.objects.filter(removed=False, process__removed=False)
     for row in rows.exclude(log="").order_by("log", "id"):
@@ -139,30 +154,36 @@ def refresh(log: str | None = None) -> list[LogReading]:
     if log is not None and log not in fed:
         known = ", ".join(fed) or "none"
         raise NotFound(f"No indicator is fed from {log}. Logs that feed some: {known}.")
-    return [_read_again(each, fed[each]) for each in fed if log in {None, each}]
+    return [_read_again(each, fed[each], began) for each in fed if log in {None, each}]
 
 
-def _read_again(log: str, rows: Sequence[Indicator]) -> LogReading:
-    began = clock.now()
+def _read_again(log: str, rows: Sequence[Indicator], began: datetime) -> Reread:
+    """Read a log for the indicators that it fed when the reading began."""
     known = LogReading.objects.filter(path=log).first()
     feds = {row.pk: _fed(row) for row in rows}
     try:
         mark = _mark(feds.values(), known.fingerprint if known else "")
         if known and same_content(mark, known.fingerprint):
-            return _unchanged(known, mark)
+            return _told(_unchanged(known, mark))
         found = _counted(feds.values(), mark)
     except (WholeflowError, OSError) as error:
-        return _note(log, in_words(error, Path(log)), ok=False)
+        row = _note(log, in_words(error, Path(log)), ok=False)
+        return _told(row, in_words(error, Path(log), to_keeper=True))
     except Exception as error:  # noqa: BLE001 - what a file may hold has no end
-        return _note(log, f"It broke the reading ({type(error).__name__}).", ok=False)
+        said = f"It broke the reading ({type(error).__name__})."
+        return _told(_note(log, said, ok=False))
     points = {key: found[fed] for key, fed in feds.items()}
-    return _restate(log, points, mark=mark, began=began)
+    return _told(_restate(log, points, mark=mark, began=began))
+
+
+def _told(row: LogReading, said: str = "") -> Reread:
+    return Reread(row.path, row.at, said or row.said, row.ok)
 
 
 def _counted(feds: Collection[Fed], mark: str) -> dict[Fed, list[Count]]:
     found = counts(set(feds), today=clock.today())
     if _mark(feds, mark) != mark:
-        raise NotFound("It was being written while it was read.")
+        raise Unreadable("It was being written while it was read.")
     return found
 
 
@@ -175,7 +196,7 @@ def _mark(feds: Collection[Fed], known: str = "") -> str:
     """Give the mark of a log and of the standards counted in it."""
     files = {file for fed in feds for file in fed.files}
     if not all(fed.log.is_file() for fed in feds):
-        raise NotFound("The file is not there any more.")
+        raise Unreadable("The file is not there any more.")
     return mark_of(files, known)
 
 

@@ -116,15 +116,29 @@ def same_content(mark: str, other: str) -> bool:
     return bool(mark and other) and mark.split(":")[1] == other.split(":")[1]
 
 
-def in_words(error: WholeflowError | OSError, log: Path) -> str:
-    """Say why a log could not be read, without a word of what is in it."""
+class Unreadable(WholeflowError):
+    """A log that is not there to be read now; its words quote nothing of any file."""
+
+
+def in_words(
+    error: WholeflowError | OSError, log: Path, *, to_keeper: bool = False
+) -> str:
+    """Say why a log could not be read, without a word of what is in it.
+
+    To whoever keeps the machine, what was looked for there is told as well: activities
+    and standards by their names.
+    """
     if isinstance(error, BadLog):
         things = len(error.faults)
         told = "1 thing is" if things == 1 else f"{things} things are"
         return f"{told} to put right in it: wholeflow look {log.name} says what."
     if isinstance(error, OSError):
         return f"The machine does not let it be read: {error.strerror}."
-    return str(error)
+    if to_keeper or isinstance(error, Unreadable):
+        return str(error)
+    return (
+        "It does not hold what is counted in it: wholeflow measure refresh says what."
+    )
 
 
 def _hints(fed: Fed) -> LogHints:

@@ -7,7 +7,7 @@ follows, and never an error in the middle of somebody else's change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -101,3 +101,29 @@ def that_counts(logic: Logic, parts: Sequence[Below]) -> Logic:
     if not may_share(part.shared_below for part in parts):
         return logic
     return guarded(logic, parts=all(part.independent_below for part in parts))
+
+
+def parts_first(
+    keys: Collection[str], wholes: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    """Put processes in an order in which parts come before their wholes.
+
+    Parameters
+    ----------
+    keys
+        The processes.
+    wholes
+        The wholes of each, those that are not among the processes too.
+    """
+    inside = {key: [w for w in wholes.get(key, ()) if w in keys] for key in keys}
+    waits_for: dict[str, int] = dict.fromkeys(keys, 0)
+    for above_it in inside.values():
+        for whole in above_it:
+            waits_for[whole] += 1
+    ready = [key for key, count in waits_for.items() if count == 0]
+    for key in ready:
+        yield key
+        for whole in inside[key]:
+            waits_for[whole] -= 1
+            if waits_for[whole] == 0:
+                ready.append(whole)

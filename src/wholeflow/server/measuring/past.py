@@ -7,7 +7,7 @@ day. Who may see what is decided by today's rules. Nothing is written.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -173,14 +173,15 @@ def _worked_out(
         if not success.of_failure:
             said[success.process_id].append(success.text)
     links: dict[str, list[Part]] = defaultdict(list)
+    wholes: dict[str, list[str]] = defaultdict(list)
     for link in as_at.standing(rows, Part):
         if link.part_id in standing and link.whole_id in standing:
             links[link.whole_id].append(link)
+            wholes[link.part_id].append(link.whole_id)
     shown = queries.shown(visitor, standing)
-    shared = Counter(link.part_id for some in links.values() for link in some)
     seen: dict[str, Seen] = {}
     opened: dict[str, evidence.Opened] = {}
-    for key in _parts_first(standing, links):
+    for key in logic.parts_first(standing, wholes):
         own = evidence.own_flag([each.statement for each in told[key]], day)
         parts = [replace(seen[link.part_id], link=link) for link in links[key]]
         here = opened_as(own, standing[key], parts, has_success=key in said)
@@ -190,7 +191,7 @@ def _worked_out(
             flag=here.flag if key in said else None,
             shared_below=evidence.mask_of(
                 (part.shared_below for part in parts),
-                bit=evidence.bit_of(key) if shared[key] > 1 else None,
+                bit=evidence.bit_of(key) if len(wholes[key]) > 1 else None,
             ),
             independent_below=not parts
             or evidence.is_independent(
@@ -209,21 +210,3 @@ def _statements(rows: as_at.Rows) -> Mapping[str, list[statements.Told]]:
     return statements.told_by(
         statements.Rows(*(as_at.standing(rows, table) for table in tables))
     )
-
-
-def _parts_first(
-    standing: Mapping[str, Process], links: Mapping[str, list[Part]]
-) -> Iterator[str]:
-    """Put processes in an order in which parts come before their wholes."""
-    wholes: dict[str, list[str]] = defaultdict(list)
-    waits_for = {key: len(links.get(key, ())) for key in standing}
-    for whole, parts in links.items():
-        for link in parts:
-            wholes[link.part_id].append(whole)
-    ready = [key for key, count in waits_for.items() if count == 0]
-    for key in ready:
-        yield key
-        for whole in wholes[key]:
-            waits_for[whole] -= 1
-            if waits_for[whole] == 0:
-                ready.append(whole)

@@ -113,7 +113,7 @@ def work_out(
 
     now = {key: flags.get(key) or Flag(process_id=key) for key in declared}
     tell_own({key: now[key] for key in touched if key in now}, day)
-    order = list(_parts_first(declared, wholes))
+    order = list(logic.parts_first(declared, wholes))
     _combine(now, declared, order, after_it)
     counted = {key: flags[key] for key in below & flags.keys()} | now
     gone = [key for key in was if key in reached and key not in now]
@@ -189,22 +189,6 @@ def above(start: str, wholes: Wholes) -> set[str]:
         seen.update(new)
         waiting += new
     return seen
-
-
-def _parts_first(keys: Collection[str], wholes: Wholes) -> Iterator[str]:
-    """Put processes in an order in which parts come before their wholes."""
-    inside = {key: [w for w in wholes[key] if w in keys] for key in keys}
-    waits_for: dict[str, int] = dict.fromkeys(keys, 0)
-    for above_it in inside.values():
-        for whole in above_it:
-            waits_for[whole] += 1
-    ready = [key for key, count in waits_for.items() if count == 0]
-    for key in ready:
-        yield key
-        for whole in inside[key]:
-            waits_for[whole] -= 1
-            if waits_for[whole] == 0:
-                ready.append(whole)
 
 
 def _combine(

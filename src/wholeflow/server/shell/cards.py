@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wholeflow import evidence
 from wholeflow.governance import Act
@@ -13,8 +12,8 @@ from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
 from wholeflow.server.mapping.parts import answers, words
 from wholeflow.server.measuring import flagging, logic, presenters, statements
-from wholeflow.server.measuring.models import Flag, Judgement
-from wholeflow.server.shell import gaps
+from wholeflow.server.measuring.models import Flag
+from wholeflow.server.shell import gaps, naming
 
 ASKED = {
     "why": "What is it for? Such as “People go home on the day they are ready”.",
@@ -161,11 +160,12 @@ def _reasons(
     successes = process.successes.filter(removed=False, of_failure=False)
     if not successes:
         return ()
-    names = presenters.names_of({_by(each) for each in told})
     whole = evidence.Whole(
         name=process.name,
         success=tuple(evidence.SuccessStatement(each.text) for each in successes),
-        statements=tuple(_by_name(each, names) for each in told),
+        statements=tuple(
+            each.statement for each in naming.by_name({process.pk: told})[process.pk]
+        ),
         parts=tuple(map(_as_part, parts, logic.shares_of([p.link for p in parts]))),
         logic=logic.that_counts(
             logic.logic_of(process, len(parts)),
@@ -173,17 +173,6 @@ def _reasons(
         ),
     )
     return evidence.why(whole, clock.today())
-
-
-def _by_name(told: statements.Told, names: Mapping[str, str]) -> evidence.Statement:
-    """Name who judged, where the row has their id."""
-    if not isinstance(told.statement, evidence.Judgement):
-        return told.statement
-    return replace(told.statement, by=names[_by(told)])
-
-
-def _by(told: statements.Told) -> str:
-    return told.row.by if isinstance(told.row, Judgement) else ""
 
 
 def _as_part(part: PartShown, share: evidence.Chance) -> evidence.Part:

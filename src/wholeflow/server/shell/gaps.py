@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wholeflow import processes as library
+from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Entry, Part, PartsAnswer, Process, Success
 from wholeflow.server.shell import scenes
@@ -90,10 +91,23 @@ def lacking(visitor: queries.Visitor, key: str, today: date) -> Q:
         ),
         "test": Q(has_parts, parts_suffice=None),
         "parts": Q(has_parts, parts_suffice=False),
-        "split": _split(here),
-        "said": Q(Exists(_said_missing(seen, here))),
+        "split": _told_to(visitor, here) & _split(here),
+        "said": _told_to(visitor, here) & Q(Exists(_said_missing(seen, here))),
         "review": Q(reviewed=None) | Q(reviewed__lt=today - STALE_AFTER),
     }[key]
+
+
+def _told_to(visitor: queries.Visitor, process: OuterRef) -> Q:
+    """Give the condition under which a visitor is told what players say.
+
+    Players answer alone first; whoever owns the process brings them together.
+    """
+    if isinstance(visitor, queries.Keeper):
+        return Q()
+    if not isinstance(visitor, Person):
+        return Q(pk__in=())
+    said = PartsAnswer.objects.filter(process=process, removed=False)
+    return Q(owner=visitor) | Q(Exists(said.filter(by=str(visitor.pk))))
 
 
 def _split(process: OuterRef) -> Q:

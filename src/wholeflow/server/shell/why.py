@@ -26,7 +26,7 @@ from wholeflow.server.measuring import queries as measured
 from wholeflow.server.measuring.models import Judgement
 from wholeflow.server.measuring.past import Then, then
 from wholeflow.server.measuring.statements import Told
-from wholeflow.server.shell import cards, moves, scenes
+from wholeflow.server.shell import cards, moves, naming, scenes
 
 MOST = 10  # rows of what is missing
 MOST_TO_DO = 5
@@ -69,21 +69,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Where some of what is missing lies; numbers are hundredths that add up."""
+    """Where some of what is missing lies; numbers are hundredths that add up.
+
+    Of what is not shown to the visitor nothing but the share is told: what of it fails
+    would tell its flag.
+    """
 
     named: Named
     way: list[Named]
     because: Said
     share: int
-    failing: int
+    failing: int | None
     gain: int
     width: float  # of the widest bar, in hundredths
     width_failing: float
 
     @property
-    def not_known(self) -> int:
+    def not_known(self) -> int | None:
         """What of the share nobody knows."""
-        return self.share - self.failing
+        return None if self.failing is None else self.share - self.failing
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +275,10 @@ def in_sentences(taken: Taken, successes: Sequence[str]) -> dict[str, object]:
         "rest": rest,
         "rest_count": len(taken.trace.shares) - len(rows) + len(taken.trace.unopened),
         "missing": missing_in_hundredths(taken.trace.flag),
-        "missing_failing": sum(row.failing for row in rows),
         "certain": taken.trace.certain,
         "to_find_out": _largest(rows, "not_known"),
         "to_mend": _largest(rows, "failing"),
+        "some_hidden": any(row.failing is None for row in rows),
         "chain": _chain(taken),
         "adds_up": _ways_down(taken),
         "waits": taken.waits,
@@ -330,7 +334,7 @@ def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row
     whole = measured.whole_of_hidden(share.ref)
     way = [*share.way, whole] if whole and whole != taken.trace.top else share.way
     gained = taken.trace.if_it_were(share.ref).lower - taken.trace.flag.lower
-    _, failing = share.halves(number)
+    failing = None if whole else share.halves(number)[1]
     return Row(
         taken.named(share.ref),
         [taken.named(key) for key in dict.fromkeys(way)],
@@ -339,7 +343,7 @@ def _row(taken: Taken, share: evidence.Share, number: int, widest: float) -> Row
         failing,
         round(100 * gained),
         round(100 * share.share / widest, 2),
-        round(100 * share.failing / widest, 2),
+        0.0 if whole else round(100 * share.failing / widest, 2),
     )
 
 
@@ -382,8 +386,8 @@ def _spoken(taken: Taken, key: str, speaker: Speaker) -> Said:
 
 
 def _largest(rows: Sequence[Row], of: str) -> list[Row]:
-    """Give what to do first: rows with the most of one kind."""
-    some = [row for row in rows if getattr(row, of) > 0]
+    """Give what to do first: rows with the most of one kind, of those that tell it."""
+    some = [row for row in rows if getattr(row, of)]
     return sorted(some, key=lambda row: -getattr(row, of))[:MOST_TO_DO]
 
 
@@ -451,22 +455,12 @@ def _as_shown(
     told: Mapping[str, list[Told]], waiting: Collection[str]
 ) -> dict[str, list[Told]]:
     """Name who judged, but where judgements wait until the visitor has judged."""
-    names = presenters.names_of({_by(each) for some in told.values() for each in some})
-    shown: dict[str, list[Told]] = {}
-    for key, some in told.items():
-        shown[key] = [replace(each, statement=_with_ref(each)) for each in some]
-        for at, each in enumerate(shown[key]):
-            if isinstance(each.statement, evidence.Judgement):
-                said = replace(each.statement, by=names[_by(each)])
-                if key in waiting:
-                    said = replace(said, by="somebody", reason=WAITS)
-                shown[key][at] = replace(each, statement=said)
-    return shown
+    shown = naming.by_name(told)
+    return shown | {key: [_unquoted(each) for each in shown[key]] for key in waiting}
 
 
-def _with_ref(told: Told) -> evidence.Statement:
-    return replace(told.statement, ref=str(told.row.pk))
-
-
-def _by(told: Told) -> str:
-    return told.row.by if isinstance(told.row, Judgement) else ""
+def _unquoted(told: Told) -> Told:
+    said = told.statement
+    if not isinstance(said, evidence.Judgement):
+        return told
+    return replace(told, statement=replace(said, by="somebody", reason=WAITS))

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import (
     a_person,
     a_process,
+    declared,
     forgotten,
     judged,
     latest,
@@ -232,7 +233,7 @@ def test_it_is_told_where_players_differ_from_the_owner(
 ) -> None:
     answer(whole, a_person("Bob"), "no")
     answer(whole, ann, "yes")
-    actions.declare_parts(by=ann, process_id=whole.pk, suffice=suffice)
+    declared(whole, by=ann, suffice=suffice)
 
     assert told in page_of(whole, ann)
 
