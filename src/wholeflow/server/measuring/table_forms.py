@@ -9,13 +9,14 @@ from django import forms
 
 from wholeflow.errors import BadInput, WholeflowError
 from wholeflow.evidence import IndicatorTable, read_indicator_table
+from wholeflow.server.asking import AskingForm
 from wholeflow.server.history import clock
 
 MOST_MB = 1  # it is sent again once it has been seen; the command line takes more
 PASTED = "the pasted table"
 
 
-class TableForm(forms.Form):
+class TableForm(AskingForm):
     """A file, or rows pasted from a spreadsheet; then the same again, once seen."""
 
     file = forms.FileField(
