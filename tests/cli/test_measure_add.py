@@ -302,6 +302,22 @@ def test_a_name_of_several_processes_is_refused_with_their_ids(home: Process) ->
     assert add(home.pk, "--name", "Days").code == 0
 
 
+def test_an_indicator_that_is_measured_already_is_not_added_again(
+    home: Process,
+) -> None:
+    add(*DAYS)
+
+    again = add("Going home", "--name", "days  to wait")
+
+    assert again.code == 1
+    assert (
+        "“Days to wait” is measured here already. Record a value for it, or give the "
+        "new one another name"
+    ) in again.err
+    assert "--name:" in again.err
+    assert Indicator.objects.count() == 1
+
+
 def judge(*words: str) -> Said:
     return typed("measure", "judge", *words)
 

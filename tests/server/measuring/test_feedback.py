@@ -63,6 +63,29 @@ def test_whoever_reads_it_brings_what_people_said(process: Process) -> None:
     assert latest().command == "bring feedback"
 
 
+def test_the_same_answers_are_not_heard_twice(ann: Person, process: Process) -> None:
+    bob = a_person("Bob")
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+    again = answers(41, question="Did you know whom to ask? ", source="Cards")
+
+    with pytest.raises(BadInput, match="are here already"):
+        bring_feedback(by=bob, process_id=process.pk, feedback=again)
+
+    other_day = answers(on=clock.today() - timedelta(days=1))
+    bring_feedback(by=ann, process_id=process.pk, feedback=other_day)
+    assert Feedback.objects.count() == 2
+
+
+def test_answers_taken_back_may_be_brought_again(ann: Person, process: Process) -> None:
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+    row = Feedback.objects.get()
+    take_back_feedback(by=ann, process_id=process.pk, feedback_id=row.pk)
+
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+
+    assert Feedback.objects.filter(removed=False).count() == 1
+
+
 def test_without_a_word_of_success_feedback_would_not_mean_anything(
     ann: Person,
 ) -> None:

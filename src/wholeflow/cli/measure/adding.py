@@ -127,7 +127,7 @@ def _defined(process: str | None, options: _Options) -> None:
         source=options["source"] or "not said",
         half_life_days=options["half_life_days"] or None,
     )
-    with told_as_options({name: f"--{name}" for name in _JUDGING}):
+    with told_as_options({name: f"--{name}" for name in ("name", *_JUDGING)}):
         add_indicator(by=person, process_id=found.pk, indicator=indicator)
     click.echo(f"Added “{indicator.name}” to {found}. It has no values yet.")
 
