@@ -155,6 +155,22 @@ def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> No
     assert "60 to 70 %" in Client().get(f"/p/{whole.pk}").content.decode()
 
 
+def test_shares_the_wrong_way_round_are_told_by_part_and_in_percent(
+    ann: Person, whole: Process
+) -> None:
+    link = whole.part_links.order_by("id").first()
+    assert link is not None
+    typed = {f"part_{link.pk.hex}_low": "60", f"part_{link.pk.hex}_high": "20"}
+
+    refused = signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
+
+    assert refused.status_code == 400
+    assert (
+        f"“{link.part.name}”: expected the lowest share first; got 60 % as the lowest "
+        "and 20 % as the highest. Change the two about"
+    ) in refused.content.decode()
+
+
 def test_shares_that_cannot_add_up_are_refused(ann: Person, whole: Process) -> None:
     first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
     typed = {f"part_{first}_low": "60", f"part_{second}_low": "50"}
