@@ -213,7 +213,7 @@ class TableReading:
         if (earlier := series.values.get(day)) is not None:
             message = (
                 f"expected one value of “{series.name}” for {day}; row {earlier.row} "
-                "has one already"
+                "has one already. Keep one of the two"
             )
             self._fault(message, line.row, "date")
             return
@@ -225,7 +225,10 @@ class TableReading:
     def _day(self, line: _Line) -> date | None:
         day = self._cell(self.days.read, line["date"], line.row, "date")
         if day is not None and day > self.today:
-            message = f"expected a day up to {self.today}; got {day}, still to come"
+            message = (
+                f"expected a day up to {self.today}; got {day}, still to come. Give the "
+                "day on which it was measured"
+            )
             self._fault(message, line.row, "date")
             return None
         return day
