@@ -314,6 +314,23 @@ def test_a_file_over_the_limit_is_refused(ann: Person, process: Process) -> None
     assert "expected at most 1 MB" in answer.content.decode()
 
 
+def test_from_the_page_of_an_indicator_a_table_of_days_and_values_will_do(
+    ann: Person, process: Process
+) -> None:
+    row = measured(ann, process, [4.0], name="Falls & trips")
+    browser = signed_in(ann)
+    page = browser.get(f"/p/{process.pk}/indicators/{row.pk}").content.decode()
+    way = f"/p/{process.pk}/bring-values?indicator=Falls%20%26%20trips"
+    assert f'href="{way}"' in page
+    assert "taken for “Falls &amp; trips”" in browser.get(way).content.decode()
+
+    seen = browser.post(way, {"text": "date,value\n2024-02-01,7\n"})
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', seen.content.decode()))
+    browser.post(way, {**again, "seen": again["seen"]})
+
+    assert [point.value for point in row.points.order_by("on")] == [4.0, 7.0]
+
+
 def test_only_who_may_change_a_process_brings_values_in(process: Process) -> None:
     answer = signed_in(a_person("Bob")).get(f"/p/{process.pk}/bring-values")
 

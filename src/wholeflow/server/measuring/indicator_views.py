@@ -47,9 +47,10 @@ def bring_values(request: HttpRequest, process_id: str) -> HttpResponse:
     decision = queries.decision(by, Act.EDIT, process)
     if not decision.allowed:
         raise Refused(decision.reason)
+    only = request.GET.get("indicator", "")
     if request.method != "POST":
-        return _table_page(request, process, TableForm())
-    form = TableForm(request.POST, request.FILES)
+        return _table_page(request, process, TableForm(only=only))
+    form = TableForm(request.POST, request.FILES, only=only)
     if not form.is_valid():
         return _table_page(request, process, form)
     table, seen = form.table(), bool(request.POST.get("seen"))

@@ -38,6 +38,10 @@ class TableForm(AskingForm):
     source = forms.CharField(required=False, widget=forms.HiddenInput, max_length=255)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
+        self.only = only  # the indicator from whose page one came
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         """Read the table; every fault of it is told."""
         given: dict[str, Any] = super().clean() or {}
@@ -52,6 +56,7 @@ class TableForm(AskingForm):
                 content,
                 today=clock.today(),
                 source=source,
+                only=self.only,
                 month_first=given.get("month_first", False),
                 max_mb=MOST_MB,
             )
