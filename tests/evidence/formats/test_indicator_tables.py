@@ -169,6 +169,17 @@ def test_every_fault_is_told_with_its_row_and_column() -> None:
     ]
 
 
+def test_a_file_that_is_no_text_is_told_so() -> None:
+    with pytest.raises(BadInput, match="expected a text file"):
+        read_indicator_table(b"\x89\x00\xff\x13" * 50, today=date(2024, 6, 1))
+
+
+def test_a_long_header_is_cut_in_the_message() -> None:
+    [told] = faults(f"{'x' * 100},value\n1,2\n")
+
+    assert told.endswith(f"got {'x' * 59}…")
+
+
 @pytest.mark.parametrize(
     ("cells", "told"),
     [

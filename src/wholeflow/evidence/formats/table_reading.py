@@ -41,6 +41,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "note": ("notes", "comment"),
 }
 VALUES_LIMIT = 200_000
+SHOWN = 60  # characters of a header that a message repeats
 _NAMED = {other: name for name, others in _COLUMNS.items() for other in (name, *others)}
 _OF_SERIES = ("process", "unit", "source", "fail", "target", "better")
 _BETTER = {
@@ -170,6 +171,7 @@ class TableReading:
     ) -> None:
         if name not in places:
             got = ", ".join(cell for cell in header if cell)
+            got = got if len(got) <= SHOWN else f"{got[: SHOWN - 1]}…"
             message = f"expected a column called {name}; got {got}"
             raise BadInput(self.source, [Fault(message, row, name)])
 
