@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -84,6 +84,13 @@ def test_answers_taken_back_may_be_brought_again(ann: Person, process: Process) 
     bring_feedback(by=ann, process_id=process.pk, feedback=answers())
 
     assert Feedback.objects.filter(removed=False).count() == 1
+
+
+def test_answers_from_before_the_nhs_are_a_slip(ann: Person, process: Process) -> None:
+    early = answers(on=date(1926, 5, 1))
+
+    with pytest.raises(BadInput, match="from 1948-07-05 on; got 1926-05-01"):
+        bring_feedback(by=ann, process_id=process.pk, feedback=early)
 
 
 def test_without_a_word_of_success_feedback_would_not_mean_anything(

@@ -25,6 +25,7 @@ from wholeflow.server.measuring.actions import (
 from wholeflow.server.measuring.models import Feedback
 
 MOST_PEOPLE = 100_000_000  # more than live in the country: a slip of the finger
+EARLIEST = date(1948, 7, 5)  # the day the NHS began; a day before it is a slip
 FEEDBACK_HALF_LIFE_DAYS = 180
 FEEDBACK_GRACE_DAYS = 30
 
@@ -159,6 +160,11 @@ def _faults(given: NewFeedback) -> Iterator[Fault]:
         yield Fault(
             f"expected a day up to {clock.today()}; got {given.on}. Give the day on "
             "which the answers were counted",
+            column="on",
+        )
+    if given.on < EARLIEST:
+        yield Fault(
+            f"expected a day from {EARLIEST} on; got {given.on}. Look at the year",
             column="on",
         )
     yield from share_faults("reliability", given.reliability)
