@@ -139,6 +139,18 @@ def test_the_page_of_the_whole_tells_the_logic_at_a_glance(
     assert told in Client().get(f"/p/{whole.pk}").content.decode()
 
 
+def test_where_nobody_owns_the_whole_no_owner_is_said_to_have_said(
+    ann: Person, whole: Process
+) -> None:
+    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic())
+    Process.objects.filter(pk=whole.pk).update(owner=None)
+
+    page = Client().get(f"/p/{whole.pk}").content.decode()
+
+    assert "<strong>Yes</strong>, it was declared" in page
+    assert "its owner says" not in page
+
+
 def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> None:
     declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic("share"))
     first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
