@@ -331,6 +331,30 @@ def test_from_the_page_of_an_indicator_a_table_of_days_and_values_will_do(
     assert [point.value for point in row.points.order_by("on")] == [4.0, 7.0]
 
 
+def test_a_table_that_changes_nothing_is_not_offered_to_come_in(
+    ann: Person, process: Process
+) -> None:
+    measured(ann, process, [4.0], name="Falls")
+    text = f"indicator,date,value\nFalls,{FIRST},4\n"
+
+    seen = bring(signed_in(ann), process, text=text).content.decode()
+
+    assert "Nothing: every value stands here already." in seen
+    assert "Bring it in" not in seen
+
+
+def test_an_indicator_with_a_target_and_no_value_waits_for_one(
+    ann: Person, process: Process
+) -> None:
+    measured(ann, process, [], name="Falls", fail=9.0, target=2.0)
+    measured(ann, process, [], name="Beds")
+
+    page = Client().get(f"/p/{process.pk}").content.decode()
+
+    assert page.count("no value yet") == 1
+    assert page.count("only watched") == 1
+
+
 def test_only_who_may_change_a_process_brings_values_in(process: Process) -> None:
     answer = signed_in(a_person("Bob")).get(f"/p/{process.pk}/bring-values")
 
