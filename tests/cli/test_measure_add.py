@@ -302,6 +302,22 @@ def test_a_name_of_several_processes_is_refused_with_their_ids(home: Process) ->
     assert add(home.pk, "--name", "Days").code == 0
 
 
+def test_an_indicator_that_is_measured_already_is_not_added_again(
+    home: Process,
+) -> None:
+    add(*DAYS)
+
+    again = add("Going home", "--name", "days  to wait")
+
+    assert again.code == 1
+    assert (
+        "“Days to wait” is measured here already. Record a value for it, or give the "
+        "new one another name"
+    ) in again.err
+    assert "--name:" in again.err
+    assert Indicator.objects.count() == 1
+
+
 def judge(*words: str) -> Said:
     return typed("measure", "judge", *words)
 
@@ -313,7 +329,10 @@ def test_a_judgement_moves_the_flag(home: Process) -> None:
 
     row = Judgement.objects.get()
     assert said.code == 0
-    assert said.out == "Going home: 40 for, 50 not known, 10 against\n"
+    assert said.out == (
+        "The system: 40 for, 50 not known, 10 against on Going home\n"
+        "Going home: 40 for, 50 not known, 10 against\n"
+    )
     assert (row.reason, row.by) == ("the audit", "")
     assert Flag.objects.get(process=home).lower == 0.4
 
@@ -341,13 +360,50 @@ def test_whoever_acts_has_no_more_than_their_rights(home: Process) -> None:
     assert not Judgement.objects.exists()
 
 
-@pytest.mark.parametrize("strength", ["140", "-1", "nan", "much"])
+@pytest.mark.parametrize("strength", ["140", "-1", "nan", "much", "0.4", "42.5"])
 def test_a_strength_out_of_range_is_refused(home: Process, strength: str) -> None:
     said = judge("Going home", f"--for={strength}", "--against", "1", "--reason", "no")
 
     assert said.code == 2
-    assert f"expected a number from 0 to 100; got '{strength}'" in said.err
+    assert (
+        f"expected a whole number from 0 to 100; got '{strength}'. Write 40 "
+        in said.err
+    )
     assert not Judgement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("weights", "reasons"),
+    [
+        (("--for", "40", "--against", "0"), ("the audit", "")),
+        (("--for", "0", "--against", "40"), ("", "the audit")),
+        (("--for", "40", "--against", "40"), ("the audit", "the audit")),
+    ],
+)
+def test_a_lone_reason_is_for_the_sides_that_have_weight(
+    home: Process, weights: tuple[str, ...], reasons: tuple[str, str]
+) -> None:
+    judge("Going home", *weights, "--reason", "the audit")
+
+    row = Judgement.objects.get()
+    assert (row.reason_for, row.reason_against) == reasons
+
+
+def test_no_reason_is_lost_where_both_are_given(home: Process) -> None:
+    weights = ("--for", "0", "--against", "40")
+    judge("Going home", *weights, "--reason", "calm", "--reason-against", "slow")
+
+    row = Judgement.objects.get()
+    assert (row.reason_for, row.reason_against) == ("calm", "slow")
+
+
+def test_what_is_refused_is_named_by_its_option(home: Process) -> None:
+    judged = judge("Going home", "--for", "40", "--against", "0")
+    added = add("Going home", "--name", "Days", "--target", "2")
+
+    assert "this judgement: --reason: expected what shows that it is" in judged.err
+    assert "indicator “Days”: --better: expected a direction" in added.err
+    assert "column" not in judged.err + added.err
 
 
 def test_a_judgement_without_success_is_refused(home: Process) -> None:

@@ -13,6 +13,8 @@ from tests.builders import a_person, a_process, declared, judged
 from tests.cli.commands import Said, typed
 from wholeflow.server.history import clock
 from wholeflow.server.mapping.models import Process
+from wholeflow.server.measuring import charting
+from wholeflow.server.measuring.models import Indicator
 
 MAP = """\
 name: Blood
@@ -315,6 +317,26 @@ def test_an_indicator_of_the_system_is_charted_by_its_name(
     assert said.out.splitlines()[0] == (
         "Days: Low since January 2024: improvement; hits or misses 4 by chance."
     )
+
+
+def test_a_chart_names_who_decided_and_when(measured: Process) -> None:
+    ann = measured.owner
+    row = Indicator.objects.get()
+    third = row.points.order_by("on")[2]
+    assert ann is not None
+    charting.set_aside(
+        by=ann,
+        process_id=measured.pk,
+        indicator_id=row.pk,
+        point_id=third.pk,
+        reason="Records lost",
+    )
+
+    said = chart("Days")
+
+    day = clock.today()
+    assert f"Ann, {day.day} {day:%B %Y}" in said.out + said.err
+    assert "the owner" not in said.out + said.err
 
 
 @pytest.mark.parametrize(

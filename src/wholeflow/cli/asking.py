@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import click
+
+from wholeflow.errors import BadInput, Fault
 
 form_option = click.option(
     "--format",
@@ -33,6 +36,21 @@ force_option = click.option(
 def tell(step: str) -> None:
     """Say on stderr how far a command has come."""
     click.echo(f"{step} ...", err=True)
+
+
+@contextmanager
+def told_as_options(options: Mapping[str, str]) -> Iterator[None]:
+    """Name fields by the options in which they were given, where something is refused."""
+    try:
+        yield
+    except BadInput as bad:
+        faults = [
+            Fault(f"{option}: {fault.message}", fault.row)
+            if (option := options.get(fault.column or ""))
+            else fault
+            for fault in bad.faults
+        ]
+        raise BadInput(bad.source, faults) from None
 
 
 def as_table(rows: Sequence[Mapping[str, object]]) -> str:

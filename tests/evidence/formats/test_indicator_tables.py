@@ -147,20 +147,37 @@ def test_every_fault_is_told_with_its_row_and_column() -> None:
     )
 
     assert told == [
-        "row 2, column value: expected a number; got “many”",
-        "row 3, column date: there is no such day: “2024-13-01”",
+        (
+            "row 2, column value: expected a number; got “many”. Write it in figures, or "
+            "leave the cell empty"
+        ),
+        (
+            "row 3, column date: expected a day that there is, such as 2023-01-31; got "
+            "“2024-13-01”"
+        ),
         "row 4, column Seen: expected 0 to 100, since the unit is “%”; got 101",
         (
             "row 5, column date: expected a day up to 2024-06-01; got 2025-02-01, still "
-            "to come"
+            "to come. Give the day on which it was measured"
         ),
         (
             "row 7, column date: expected one value of “Seen” for 2024-03-01; row 6 has "
-            "one already"
+            "one already. Keep one of the two"
         ),
         "row 8, column indicator: expected the name of an indicator; got none",
         "row 9, column unit: expected “%” for “Seen”, as in row 2; got “people”",
     ]
+
+
+def test_a_file_that_is_no_text_is_told_so() -> None:
+    with pytest.raises(BadInput, match="expected a text file"):
+        read_indicator_table(b"\x89\x00\xff\x13" * 50, today=date(2024, 6, 1))
+
+
+def test_a_long_header_is_cut_in_the_message() -> None:
+    [told] = faults(f"{'x' * 100},value\n1,2\n")
+
+    assert told.endswith(f"got {'x' * 59}…")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import a_person, a_process, latest
+from tests.builders import a_person, a_process, latest, signed_in
 from wholeflow.errors import BadInput, Conflict, InvalidFlag, NotFound, Refused
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
@@ -364,3 +364,15 @@ def test_a_note_stands_with_its_value(ann: Person, indicator: Indicator) -> None
 
     kept = Point.objects.get(on=day(30))
     assert (kept.people, kept.note) == (40, "one ward closed")
+
+
+def test_the_form_does_not_add_what_is_measured_already(
+    ann: Person, indicator: Indicator
+) -> None:
+    typed = {"name": "DAYS", "source": "ward list", "on": FIRST.isoformat()}
+
+    answer = signed_in(ann).post(f"/p/{indicator.process_id}/indicator", typed)
+
+    assert answer.status_code == 400
+    assert "“Days” is measured here already. Record a value" in answer.content.decode()
+    assert Indicator.objects.count() == 1

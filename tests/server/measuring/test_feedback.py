@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -61,6 +61,36 @@ def test_whoever_reads_it_brings_what_people_said(process: Process) -> None:
     row = Feedback.objects.get()
     assert (row.good, row.bad, row.not_known, row.by) == (40, 10, 5, str(cai.pk))
     assert latest().command == "bring feedback"
+
+
+def test_the_same_answers_are_not_heard_twice(ann: Person, process: Process) -> None:
+    bob = a_person("Bob")
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+    again = answers(41, question="Did you know whom to ask? ", source="Cards")
+
+    with pytest.raises(BadInput, match="are here already"):
+        bring_feedback(by=bob, process_id=process.pk, feedback=again)
+
+    other_day = answers(on=clock.today() - timedelta(days=1))
+    bring_feedback(by=ann, process_id=process.pk, feedback=other_day)
+    assert Feedback.objects.count() == 2
+
+
+def test_answers_taken_back_may_be_brought_again(ann: Person, process: Process) -> None:
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+    row = Feedback.objects.get()
+    take_back_feedback(by=ann, process_id=process.pk, feedback_id=row.pk)
+
+    bring_feedback(by=ann, process_id=process.pk, feedback=answers())
+
+    assert Feedback.objects.filter(removed=False).count() == 1
+
+
+def test_answers_from_before_the_nhs_are_a_slip(ann: Person, process: Process) -> None:
+    early = answers(on=date(1926, 5, 1))
+
+    with pytest.raises(BadInput, match="from 1948-07-05 on; got 1926-05-01"):
+        bring_feedback(by=ann, process_id=process.pk, feedback=early)
 
 
 def test_without_a_word_of_success_feedback_would_not_mean_anything(

@@ -20,9 +20,12 @@ from tests.builders import a_person, a_process, judged, latest, signed_in
 from wholeflow.improvement import CHART_STYLE
 from wholeflow.server import shell
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import charting
+from wholeflow.server.measuring.actions import NewJudgement, judge
+from wholeflow.server.measuring.hearing import NewFeedback, bring_feedback
 from wholeflow.server.measuring.indicating import NewIndicator, NewPoint, add_indicator
 from wholeflow.server.measuring.models import Indicator
 
@@ -311,6 +314,47 @@ def test_a_file_over_the_limit_is_refused(ann: Person, process: Process) -> None
     assert "expected at most 1 MB" in answer.content.decode()
 
 
+def test_from_the_page_of_an_indicator_a_table_of_days_and_values_will_do(
+    ann: Person, process: Process
+) -> None:
+    row = measured(ann, process, [4.0], name="Falls & trips")
+    browser = signed_in(ann)
+    page = browser.get(f"/p/{process.pk}/indicators/{row.pk}").content.decode()
+    way = f"/p/{process.pk}/bring-values?indicator=Falls%20%26%20trips"
+    assert f'href="{way}"' in page
+    assert "taken for “Falls &amp; trips”" in browser.get(way).content.decode()
+
+    seen = browser.post(way, {"text": "date,value\n2024-02-01,7\n"})
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', seen.content.decode()))
+    browser.post(way, {**again, "seen": again["seen"]})
+
+    assert [point.value for point in row.points.order_by("on")] == [4.0, 7.0]
+
+
+def test_a_table_that_changes_nothing_is_not_offered_to_come_in(
+    ann: Person, process: Process
+) -> None:
+    measured(ann, process, [4.0], name="Falls")
+    text = f"indicator,date,value\nFalls,{FIRST},4\n"
+
+    seen = bring(signed_in(ann), process, text=text).content.decode()
+
+    assert "Nothing: every value stands here already." in seen
+    assert "Bring it in" not in seen
+
+
+def test_an_indicator_with_a_target_and_no_value_waits_for_one(
+    ann: Person, process: Process
+) -> None:
+    measured(ann, process, [], name="Falls", fail=9.0, target=2.0)
+    measured(ann, process, [], name="Beds")
+
+    page = Client().get(f"/p/{process.pk}").content.decode()
+
+    assert page.count("no value yet") == 1
+    assert page.count("only watched") == 1
+
+
 def test_only_who_may_change_a_process_brings_values_in(process: Process) -> None:
     answer = signed_in(a_person("Bob")).get(f"/p/{process.pk}/bring-values")
 
@@ -390,13 +434,61 @@ def test_a_workbook_has_flags_indicators_and_values(
 
     sheets = workbook(Client(), process)
 
-    assert [*sheets] == ["Processes", "Indicators", "Values"]
+    assert [*sheets] == ["Processes", "Evidence", "Indicators", "Values"]
     header, falls = sheets["Indicators"]
     told = dict(zip(header, falls, strict=True))
     assert told["variation"] == "common cause"
     assert (told["values"], told["better"]) == (15, "down")  # the small one is hidden
     assert len(sheets["Values"]) == 16
     assert sheets["Values"][1][2].date() == FIRST
+
+
+def evidence_of(browser: Client, process: Process) -> list[tuple[Any, ...]]:
+    return workbook(browser, process)["Evidence"][1:]
+
+
+def test_a_workbook_has_the_evidence_with_its_flag_today(
+    ann: Person, process: Process
+) -> None:
+    judgement = NewJudgement(
+        1 / 3, 0.5, "=Seen", "Slow", basis="audit", half_life_days=None
+    )
+    judge(by=ann, process_id=process.pk, judgement=judgement)
+    heard = NewFeedback("Were you told?", "cards", 40, 0, on=clock.today())
+    bring_feedback(by=ann, process_id=process.pk, feedback=heard)
+
+    judged, answered = evidence_of(signed_in(ann), process)
+
+    assert judged[:5] == (
+        *("Testing blood", "judgement", "Ann", "audit"),
+        "'=Seen; against it: Slow",
+    )
+    assert judged[5].date() == clock.today()
+    assert judged[6:] == (0.3333, 0.1667, 0.5, 1, None)
+    assert answered[1:5] == ("feedback", "cards", "asked", "Were you told?")
+    assert answered[9:] == (1, 180)
+    assert round(sum(answered[6:9]), 3) == 1
+
+
+def test_judges_judge_alone_in_the_workbook_too(ann: Person, process: Process) -> None:
+    bob = a_person("Bob")
+    judged(process, by=ann)
+
+    assert evidence_of(signed_in(bob), process) == []
+    judged(process, by=bob)
+    assert [row[2] for row in evidence_of(signed_in(bob), process)] == ["Ann", "Bob"]
+
+
+def test_no_evidence_of_what_is_hidden_is_in_the_workbook(
+    ann: Person, process: Process
+) -> None:
+    closed = a_process(
+        "Cleaning", by=ann, whole=process, label="restricted", success="It is clean"
+    )
+    judged(closed, by=ann)
+
+    assert evidence_of(Client(), process) == []
+    assert len(evidence_of(signed_in(ann), process)) == 1
 
 
 def test_results_are_asked_for_as_csv_or_xlsx(process: Process) -> None:

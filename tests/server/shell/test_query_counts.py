@@ -108,7 +108,7 @@ def test_many_who_judge_and_answer_are_asked_for_no_more_often() -> None:
             for each in range(people):
                 somebody = a_person(f"Player {each}")
                 judged(process, by=somebody)
-                answers = NewFeedback("Quick?", "cards", 40, 9, on=clock.today())
+                answers = NewFeedback("Quick?", f"ward {each}", 40, 9, on=clock.today())
                 bring_feedback(by=somebody, process_id=process.pk, feedback=answers)
             browser = signed_in(somebody)
             browser.get("/")  # the session is there from now

@@ -105,7 +105,7 @@ def test_each_share_says_what_to_do_and_who_may_do_it(ann: Person) -> None:
 
     page = text_of(whole)
 
-    assert "Nobody has judged or measured it." in page
+    assert "Nothing judged or measured speaks for or against it yet." in page
     find, mend = page.split("What to find out first")[1].split("What to mend first")
     assert "Taking : 53 not known. nobody owns this yet" in find
     assert "Analysing : 42 failing. Ann" in mend

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from wholeflow.cli.asking import form_option, show
+from wholeflow.cli.asking import form_option, show, told_as_options
 from wholeflow.cli.measure.whom import by_option, named, opened
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def _defined(process: str | None, options: _Options) -> None:
         source=options["source"] or "not said",
         half_life_days=options["half_life_days"] or None,
     )
-    add_indicator(by=person, process_id=found.pk, indicator=indicator)
+    with told_as_options({name: f"--{name}" for name in ("name", *_JUDGING)}):
+        add_indicator(by=person, process_id=found.pk, indicator=indicator)
     click.echo(f"Added “{indicator.name}” to {found}. It has no values yet.")
 
 
@@ -191,7 +192,8 @@ def _as_said(table: IndicatorTable, options: _Options) -> IndicatorTable:
         target=series.target if options["target"] is None else options["target"],
         better=options["better"] or series.better,
     )
-    require_target(one.name, one.fail, one.target, one.better)
+    with told_as_options({name: f"--{name}" for name in _JUDGING}):
+        require_target(one.name, one.fail, one.target, one.better)
     return replace(table, series=(one,))
 
 

@@ -6,21 +6,25 @@ from typing import TypedDict, Unpack
 
 import click
 
+from wholeflow.cli.asking import told_as_options
 from wholeflow.cli.measure.whom import by_option, named, opened, process_argument
+
+_OPTIONS = {
+    "reason_for": "--reason",
+    "reason_against": "--reason-against",
+    "basis": "--basis",
+}
 
 
 def _strength(_: click.Context, __: click.Parameter, text: str) -> float:
     """Give a strength from 0 to 100 as the library has it, from 0 to 1."""
-    try:
-        strength = float(text) / 100
-    except ValueError:
-        strength = -1.0
-    if not 0.0 <= strength <= 1.0:
+    whole = text.isascii() and text.isdigit()
+    if not whole or int(text) > 100:
         raise click.BadParameter(
-            f"expected a number from 0 to 100; got {text!r}. Write 40 % as 40, and what "
-            "is not known on neither side."
+            f"expected a whole number from 0 to 100; got {text!r}. Write 40 % as 40, and "
+            "what is not known on neither side."
         )
-    return strength
+    return int(text) / 100
 
 
 class _Said(TypedDict):
@@ -55,7 +59,8 @@ class _Said(TypedDict):
     "--reason-against",
     metavar="TEXT",
     default="",
-    help="What shows that it does not. Without it the reason is for both.",
+    help="What shows that it does not. Without it the reason is for each side with "
+    "weight.",
 )
 @click.option(
     "--basis", metavar="BASIS", default="", help="How it is known, such as audit."
@@ -77,19 +82,24 @@ def judge(
     is. The other bases are seen, interviews, stories, workshop, audit and records.
     """
     person = opened(by)
+    from wholeflow.evidence import Flag
     from wholeflow.server.measuring import flagging
     from wholeflow.server.measuring.actions import NewJudgement
     from wholeflow.server.measuring.actions import judge as judge_
 
     found = named(process, person)
+    is_for = for_ or not against or said["reason_against"]
     judgement = NewJudgement(
         evidence_for=for_,
         evidence_against=against,
-        reason_for=said["reason"] if for_ or not against else "",
+        reason_for=said["reason"] if is_for else "",
         reason_against=said["reason_against"] or (said["reason"] if against else ""),
         basis=said["basis"],
     )
-    judge_(by=person, process_id=found.pk, judgement=judgement)
+    with told_as_options(_OPTIONS):
+        judge_(by=person, process_id=found.pk, judgement=judgement)
+    words = Flag.from_weights(for_, against).in_words()
+    click.echo(f"{person or 'The system'}: {words} on {found}")
     flag = flagging.shown(named(found.pk, person))
     assert flag is not None, "judged only where success is defined"
     click.echo(f"{found}: {flag.words}")

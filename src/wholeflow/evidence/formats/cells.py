@@ -73,10 +73,16 @@ def read_number(cell: str) -> float:
     try:
         number = float(bare.replace("_", "x"))  # Python reads 1_000, people do not
     except ValueError:
-        hint = " Write decimals with a point." if "," in bare else ""
-        raise UnreadableCell(f"expected a number; got “{cell}”.{hint}") from None
+        hint = (
+            "Write decimals with a point."
+            if "," in bare
+            else "Write it in figures, or leave the cell empty."
+        )
+        raise UnreadableCell(f"expected a number; got “{cell}”. {hint}") from None
     if not math.isfinite(number):
-        raise UnreadableCell(f"expected a finite number; got “{cell}”.")
+        raise UnreadableCell(
+            f"expected a finite number; got “{cell}”. Leave the cell empty."
+        )
     return number
 
 
@@ -90,7 +96,10 @@ def read_count(cell: str) -> int:
     """
     number = read_number(cell)
     if number < 0 or not number.is_integer():
-        raise UnreadableCell(f"expected a whole number of people; got “{cell}”.")
+        raise UnreadableCell(
+            f"expected a whole number of people; got “{cell}”. Write it in figures, or "
+            "leave the cell empty."
+        )
     return int(number)
 
 
@@ -164,7 +173,9 @@ class DayReader:
         try:
             made = date(year, month, int(day or 1))
         except ValueError:
-            raise UnreadableCell(f"there is no such day: “{cell}”.") from None
+            raise UnreadableCell(
+                f"expected a day that there is, such as 2023-01-31; got “{cell}”."
+            ) from None
         if day is None:
             self._months = self._months or (cell, made)
         return made

@@ -19,6 +19,11 @@ from wholeflow.evidence.formats.table_reading import TableReading
 from wholeflow.processes.formats.rows import csv_rows, excel_rows
 
 DEFAULT_MAX_MB = 16
+_ZIP = b"PK\x03\x04"  # an Excel workbook begins so
+_NO_TEXT = (
+    "expected a text file (.csv) or an Excel workbook (.xlsx); got a file of neither "
+    "kind. Save the table as CSV in UTF-8, or as .xlsx"
+)
 
 
 def read_indicator_table(
@@ -74,8 +79,10 @@ def read_indicator_table(
         content = _from_disk(content, max_mb)
     if len(content) > max_mb * 1_000_000:
         raise BadInput(source, [_too_large(max_mb)])
+    if b"\0" in content and not content.startswith(_ZIP):
+        raise BadInput(source, [_NO_TEXT])
     try:
-        excel = content.startswith(b"PK\x03\x04")
+        excel = content.startswith(_ZIP)
         rows, notes = (excel_rows if excel else csv_rows)(content, source)
     except BadMap as bad:  # the rows of a map are read by the same reader
         raise BadInput(bad.source, bad.faults) from None

@@ -152,7 +152,11 @@ class _Reading:
     ) -> float | None:
         given = self._cell(read_number, cells.get(column, ""), row, column)
         if given is not None and not 0 <= given <= 100:
-            self._fault(f"expected a number from 0 to 100; got {given:g}", row, column)
+            self._fault(
+                f"expected a number from 0 to 100; got {given:g}. Write 40 % as 40",
+                row,
+                column,
+            )
             return None
         return None if given is None else given / 100
 

@@ -41,6 +41,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "note": ("notes", "comment"),
 }
 VALUES_LIMIT = 200_000
+SHOWN = 60  # characters of a header that a message repeats
 _NAMED = {other: name for name, others in _COLUMNS.items() for other in (name, *others)}
 _OF_SERIES = ("process", "unit", "source", "fail", "target", "better")
 _BETTER = {
@@ -170,6 +171,7 @@ class TableReading:
     ) -> None:
         if name not in places:
             got = ", ".join(cell for cell in header if cell)
+            got = got if len(got) <= SHOWN else f"{got[: SHOWN - 1]}…"
             message = f"expected a column called {name}; got {got}"
             raise BadInput(self.source, [Fault(message, row, name)])
 
@@ -213,7 +215,7 @@ class TableReading:
         if (earlier := series.values.get(day)) is not None:
             message = (
                 f"expected one value of “{series.name}” for {day}; row {earlier.row} "
-                "has one already"
+                "has one already. Keep one of the two"
             )
             self._fault(message, line.row, "date")
             return
@@ -225,7 +227,10 @@ class TableReading:
     def _day(self, line: _Line) -> date | None:
         day = self._cell(self.days.read, line["date"], line.row, "date")
         if day is not None and day > self.today:
-            message = f"expected a day up to {self.today}; got {day}, still to come"
+            message = (
+                f"expected a day up to {self.today}; got {day}, still to come. Give the "
+                "day on which it was measured"
+            )
             self._fault(message, line.row, "date")
             return None
         return day

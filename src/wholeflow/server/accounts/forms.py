@@ -3,9 +3,10 @@
 from django import forms
 
 from wholeflow.server.accounts.models import Organisation
+from wholeflow.server.asking import AskingForm
 
 
-class SignInForm(forms.Form):
+class SignInForm(AskingForm):
     sign_in_name = forms.CharField(
         label="Name you sign in by",
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
@@ -15,7 +16,7 @@ class SignInForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
+class JoinForm(AskingForm):
     name = forms.CharField(
         label="Your name",
         max_length=150,
@@ -43,7 +44,7 @@ class JoinForm(forms.Form):
             del self.fields["organisation_name"]
 
 
-class InviteForm(forms.Form):
+class InviteForm(AskingForm):
     organisation = forms.ModelChoiceField(
         label="Organisation they belong to",
         queryset=Organisation.objects.filter(removed=False).order_by("name"),

@@ -21,6 +21,7 @@ from django.urls import URLPattern, path, reverse
 from wholeflow.errors import BadInput, Conflict, NotFound, Refused, WholeflowError
 from wholeflow.governance import Act as Permission
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.asking import AskingForm
 from wholeflow.server.history.changes import EditConflict
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries
@@ -30,7 +31,7 @@ from wholeflow.server.mapping.models import Process
 Answers = dict[str, Any]  # what a form gives: as various as its fields
 
 
-class ActForm(forms.Form):
+class ActForm(AskingForm):
     """A form about one process; knows the version the person was looking at."""
 
     body = "shell/form.html"  # how it is laid out

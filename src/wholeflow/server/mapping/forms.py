@@ -12,6 +12,7 @@ from wholeflow.processes import Entry as EntryValue
 from wholeflow.processes import Interlock as InterlockValue
 from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.asking import AskingForm
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.acting import ActForm, Alone, Answers, words_of
 
@@ -39,7 +40,7 @@ def _reason_for_name() -> forms.CharField:
     )
 
 
-class NewForm(forms.Form):
+class NewForm(AskingForm):
     """A process that stands alone at first."""
 
     name = _name("What do people do?")

@@ -24,6 +24,7 @@ from wholeflow.server.measuring.actions import (
 )
 from wholeflow.server.measuring.models import MOST_PEOPLE, Feedback
 
+EARLIEST = date(1948, 7, 5)  # the day the NHS began; a day before it is a slip
 FEEDBACK_HALF_LIFE_DAYS = 180
 FEEDBACK_GRACE_DAYS = 30
 
@@ -72,7 +73,8 @@ def bring_feedback(*, by: Person, process_id: str, feedback: NewFeedback) -> Non
     Raises
     ------
     BadInput
-        With everything that cannot be, and where.
+        With everything that cannot be, and where; and where the same answers to the
+        same question stand here already.
     InvalidFlag
         If it is about the process and nobody has said what its success is.
     NotFound
@@ -87,6 +89,7 @@ def bring_feedback(*, by: Person, process_id: str, feedback: NewFeedback) -> Non
             require_success(process)
         else:
             step_of(by, process, feedback.interlock_id)
+        _refuse_twin(process, feedback)
         given = {name: getattr(feedback, name) for name in NewFeedback.__slots__}
         draft.add(Feedback(process=process, by=str(by.pk), **given))
 
@@ -115,6 +118,24 @@ def step_of(by: Person, process: Process, interlock_id: UUID) -> Interlock:
     return step
 
 
+def _refuse_twin(process: Process, given: NewFeedback) -> None:
+    """Refuse feedback that would count the same people twice."""
+    standing = process.feedback.filter(
+        question__iexact=given.question.strip(),
+        source__iexact=given.source.strip(),
+        on=given.on,
+        interlock=given.interlock_id,
+        removed=False,
+    )
+    if standing.exists():
+        message = (
+            f"answers to “{given.question.strip()}” from “{given.source.strip()}” of "
+            f"{given.on} are here already. If these are others, say what sets them "
+            "apart in where they come from; if they are better, take those back first"
+        )
+        raise BadInput("this feedback", [Fault(message, column="source")])
+
+
 def _faults(given: NewFeedback) -> Iterator[Fault]:
     for name, what in (
         ("question", "the question that was asked"),
@@ -138,6 +159,11 @@ def _faults(given: NewFeedback) -> Iterator[Fault]:
         yield Fault(
             f"expected a day up to {clock.today()}; got {given.on}. Give the day on "
             "which the answers were counted",
+            column="on",
+        )
+    if given.on < EARLIEST:
+        yield Fault(
+            f"expected a day from {EARLIEST} on; got {given.on}. Look at the year",
             column="on",
         )
     yield from share_faults("reliability", given.reliability)

@@ -82,15 +82,17 @@ def add_indicator(
     InvalidFlag
         If it has a target and nobody has said what success is.
     BadInput
-        With every fault: a target that cannot judge, and points that are in the future,
-        twice on a day or not a number.
+        With every fault: a target that cannot judge, points that are in the future,
+        twice on a day or not a number, and a name that is measured here already.
     """
     require_target(indicator.name, indicator.fail, indicator.target, indicator.better)
     require_points(indicator.name, points)
     with changing(by=signature(by), command="measure", reason=reason) as draft:
         if by is not None and indicator.balanced_by_id is not None:
             require_partner(by, indicator.balanced_by_id)
-        row = new_row(editable(by, process_id), indicator)
+        process = editable(by, process_id)
+        _refuse_twin(process, indicator.name)
+        row = new_row(process, indicator)
         draft.add(row)
         for point in points:
             put(draft, row, None, point)
@@ -133,6 +135,19 @@ def readable_indicators(by: Person) -> QuerySet[Indicator]:
     """Give the indicators that stand, of processes that this person reads."""
     readable = queries.readable_by(by, through="process__")
     return Indicator.objects.filter(readable, removed=False).select_related("process")
+
+
+def _refuse_twin(process: Process, name: str) -> None:
+    """Refuse an indicator whose name the process has, whatever its capitals."""
+    twin = " ".join(name.split()).casefold()
+    names = process.indicators.filter(removed=False).values_list("name", flat=True)
+    standing = next((n for n in names if " ".join(n.split()).casefold() == twin), None)
+    if standing is not None:
+        message = (
+            f"“{standing}” is measured here already. Record a value for it, or give the "
+            "new one another name"
+        )
+        raise BadInput(f"indicator “{name}”", [Fault(message, column="name")])
 
 
 def require_partner(by: Person, partner: UUID) -> Indicator:

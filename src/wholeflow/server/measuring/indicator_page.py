@@ -383,6 +383,14 @@ def _days(operations: Sequence[Operation], days: Mapping[str, date]) -> str:
     return ", ".join(map(_day_in_words, about)) if len(about) <= FEW_DAYS else ""
 
 
+def deciders_of(
+    indicator: Indicator, points: Sequence[Point], rebases: Sequence[Rebase]
+) -> charts.Deciders:
+    """Give who decided about an indicator, for whoever draws its chart alone."""
+    history = _decisions(indicator.process, indicator, points, rebases, ())
+    return _deciders(history.changes, history.names, points)
+
+
 def _deciders(
     changes: Iterable[tuple[Change, list[Operation]]],
     names: Mapping[str, str],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.measuring import indicator_page, results
-from wholeflow.server.measuring.bringing_values import bring_in
+from wholeflow.server.measuring.bringing_values import BroughtSeries, bring_in
 from wholeflow.server.measuring.table_forms import TableForm
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,9 +48,10 @@ def bring_values(request: HttpRequest, process_id: str) -> HttpResponse:
     decision = queries.decision(by, Act.EDIT, process)
     if not decision.allowed:
         raise Refused(decision.reason)
+    only = request.GET.get("indicator", "")
     if request.method != "POST":
-        return _table_page(request, process, TableForm())
-    form = TableForm(request.POST, request.FILES)
+        return _table_page(request, process, TableForm(only=only))
+    form = TableForm(request.POST, request.FILES, only=only)
     if not form.is_valid():
         return _table_page(request, process, form)
     table, seen = form.table(), bool(request.POST.get("seen"))
@@ -92,8 +94,18 @@ def _table_page(
 
 
 def _preview(
-    request: HttpRequest, process: Process, form: TableForm, done: object
+    request: HttpRequest,
+    process: Process,
+    form: TableForm,
+    done: Sequence[BroughtSeries],
 ) -> HttpResponse:
     table = form.table()
-    context = {"process": process, "table": table, "brought": done, "form": form}
+    changes = any(each.is_new or each.added or each.restated for each in done)
+    context = {
+        "process": process,
+        "table": table,
+        "brought": done,
+        "form": form,
+        "changes": changes,
+    }
     return render(request, "measuring/brought_values.html", context)

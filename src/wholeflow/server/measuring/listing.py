@@ -11,7 +11,7 @@ from wholeflow.errors import NotFound
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import KEEPER, MOST_CHOICES, named, walk_down
 from wholeflow.server.measuring import charts, flags
-from wholeflow.server.measuring.indicator_page import caption_of
+from wholeflow.server.measuring.indicator_page import caption_of, deciders_of
 from wholeflow.server.measuring.models import Flag, Indicator
 
 IN_ONE_GO = 2000  # rows fetched at once
@@ -79,6 +79,7 @@ def chart_and_caption(
 ) -> tuple[improvement.Chart | None, improvement.Caption]:
     """Give an indicator's chart, None where there are too few values, and its caption."""
     points = list(indicator.points.filter(removed=False).order_by("on"))
-    rebases = indicator.rebases.filter(removed=False)
-    chart = charts.chart_of(indicator, points, rebases)
+    rebases = list(indicator.rebases.filter(removed=False).order_by("on"))
+    deciders = deciders_of(indicator, points, rebases)
+    chart = charts.chart_of(indicator, points, rebases, deciders)
     return chart, caption_of(indicator, charts.kind_drawn(indicator, points))

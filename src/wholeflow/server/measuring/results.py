@@ -1,4 +1,4 @@
-"""Flags, indicators and values of a process and all below it, as a spreadsheet.
+"""Flags, evidence, indicators and values of a process and all below it, as a spreadsheet.
 
 Rows come one after the other, so that a large map is never held as a workbook. What a
 visitor may not read is not in it, nor anything that lies only below that.
@@ -9,18 +9,31 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO, StringIO
 from typing import TypeVar
 
 from wholeflow import evidence
+from wholeflow.server.history import clock
 from wholeflow.server.history.changes import AT_ONCE
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Part, Process
-from wholeflow.server.measuring import charts, disclosing
-from wholeflow.server.measuring.models import Flag, Indicator, Point, Rebase
+from wholeflow.server.measuring import (
+    charts,
+    disclosing,
+    presenters,
+    statements,
+)
+from wholeflow.server.measuring.models import (
+    Feedback,
+    Flag,
+    Indicator,
+    Judgement,
+    Point,
+    Rebase,
+)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no workbook may hold these
 POINTS_OF = 100  # indicators whose points are held at once
@@ -33,6 +46,11 @@ PROCESSES = (
     *("process", "id", "layers below", "owner", "organisation"),
     *("for", "not known", "against", "contested", "word"),
     *("own statements", "old", "unassessed below"),
+)
+EVIDENCE = (
+    *("process", "kind", "who or source", "how known", "reasons, name or question"),
+    *("day", "for today", "not known today", "against today"),
+    *("weight", "half-life in days"),
 )
 INDICATORS = (
     *("process", "indicator", "unit", "latest day", "latest value", "values"),
@@ -105,6 +123,53 @@ def process_rows(visitor: queries.Visitor, lines: Iterable[Below]) -> Iterator[R
         )
 
 
+def evidence_rows(visitor: queries.Visitor, lines: Iterable[Below]) -> Iterator[Row]:
+    """Give what is evidence about processes, a row each, with its flag today.
+
+    Judges judge alone here too: whoever may judge a process and has not yet is given no
+    judgement of it. An indicator that says nothing for or against is no evidence.
+    """
+    day = clock.today()
+    for some in _batches([line.process for line in lines], AT_ONCE):
+        told = statements.of([process.pk for process in some])
+        seen = [
+            (process, each)
+            for process in some
+            for each in _seen(visitor, process, told.get(process.pk, []))
+        ]
+        judges = {each.row.by for _, each in seen if isinstance(each.row, Judgement)}
+        names = presenters.names_of(judges)
+        for process, each in seen:
+            flag = evidence.flag_on(each.statement, day)
+            yield (
+                process.name,
+                *_told(each.row, names),
+                each.statement.on,
+                *_rounded(flag.evidence_for, flag.unknown, flag.evidence_against),
+                *(each.row.reliability, each.row.half_life_days),
+            )
+
+
+def _seen(
+    visitor: queries.Visitor, process: Process, told: list[statements.Told]
+) -> list[statements.Told]:
+    judged = [each for each in told if isinstance(each.row, Judgement)]
+    if judged and presenters.judges_alone(visitor, process, judged):
+        return [each for each in told if not isinstance(each.row, Judgement)]
+    return told
+
+
+def _told(
+    row: Judgement | Indicator | Feedback, names: Mapping[str, str]
+) -> tuple[str, str, str, str]:
+    """Give the kind of some evidence, whose it is, how it is known, and what is said."""
+    if isinstance(row, Judgement):
+        return "judgement", names[row.by], row.basis, row.reason
+    if isinstance(row, Feedback):
+        return "feedback", row.source, "asked", row.question
+    return "indicator", row.source, "measured", row.name
+
+
 def indicator_rows(visitor: queries.Visitor, lines: Iterable[Below]) -> Iterator[Row]:
     """Give the indicators of processes with their icons, a row each."""
     for process, indicator, points, rebases in _measured(visitor, lines):
@@ -142,7 +207,7 @@ def as_csv(visitor: queries.Visitor, top: Process) -> Iterator[str]:
 
 
 def as_workbook(visitor: queries.Visitor, top: Process) -> bytes:
-    """Give flags, indicators and values as the sheets of an Excel workbook."""
+    """Give flags, evidence, indicators and values as the sheets of an Excel workbook."""
     # A quarter of a second to import, which only those pay who ask for a workbook.
     from openpyxl import Workbook  # noqa: PLC0415
 
@@ -150,6 +215,7 @@ def as_workbook(visitor: queries.Visitor, top: Process) -> bytes:
     book = Workbook(write_only=True)
     for title, header, rows in (
         ("Processes", PROCESSES, process_rows(visitor, lines)),
+        ("Evidence", EVIDENCE, evidence_rows(visitor, lines)),
         ("Indicators", INDICATORS, indicator_rows(visitor, lines)),
         ("Values", POINTS, point_rows(visitor, lines)),
     ):
@@ -199,7 +265,12 @@ def _rounded(*shares: float) -> list[float]:
 
 
 def _safe(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking text for a formula: it gets a mark before it."""
+    """Keep a spreadsheet from taking text for a formula: it gets a mark before it.
+
+    Of a number four digits behind the point are kept, or of a share its first four.
+    """
+    if isinstance(cell, float):
+        return round(cell, 4) if abs(cell) >= 1 else float(f"{cell:.4g}")
     if not isinstance(cell, str):
         return cell
     text = _CONTROL.sub("", cell)

@@ -9,13 +9,14 @@ from django import forms
 
 from wholeflow.errors import BadInput, WholeflowError
 from wholeflow.evidence import IndicatorTable, read_indicator_table
+from wholeflow.server.asking import AskingForm
 from wholeflow.server.history import clock
 
 MOST_MB = 1  # it is sent again once it has been seen; the command line takes more
 PASTED = "the pasted table"
 
 
-class TableForm(forms.Form):
+class TableForm(AskingForm):
     """A file, or rows pasted from a spreadsheet; then the same again, once seen."""
 
     file = forms.FileField(
@@ -37,6 +38,10 @@ class TableForm(forms.Form):
     source = forms.CharField(required=False, widget=forms.HiddenInput, max_length=255)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, only: str = "", **kwargs: Any) -> None:
+        self.only = only  # the indicator from whose page one came
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         """Read the table; every fault of it is told."""
         given: dict[str, Any] = super().clean() or {}
@@ -51,6 +56,7 @@ class TableForm(forms.Form):
                 content,
                 today=clock.today(),
                 source=source,
+                only=self.only,
                 month_first=given.get("month_first", False),
                 max_mb=MOST_MB,
             )

@@ -33,7 +33,7 @@ MOST_TO_DO = 5
 WAITS = "it is shown once you have judged by yourself"
 
 LIES = {
-    Cause.NOTHING: "Nobody has judged or measured it.",
+    Cause.NOTHING: "Nothing judged or measured speaks for or against it yet.",
     Cause.NO_SUCCESS: "Nobody has said what success is.",
     Cause.SUFFICIENCY: "Its parts are not known to suffice.",
     Cause.CLOSED: "What lies below is not shown to you.",

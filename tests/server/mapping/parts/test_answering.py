@@ -253,6 +253,26 @@ def test_what_is_missing_is_offered_as_a_part_to_who_may_add_it(
     assert 'value="Consulting all involved"' in form
 
 
+def test_a_process_that_is_called_as_what_is_missing_is_offered_to_share(
+    ann: Person, whole: Process
+) -> None:
+    bob = a_person("Bob", organisation="Council")
+    a_process("Consulting all involved", by=bob, label="public")
+    a_process("Hiding things", by=bob, label="restricted")
+    answer(whole, bob, "no", missing="consulting all Involved")
+    answer(whole, ann, "no", missing="Hiding things")
+
+    page = page_of(whole, ann)
+
+    way = f"/p/{whole.pk}/share?part=Consulting%20all%20involved"
+    assert f'href="{way}">Share “Consulting all involved”, which is there' in page
+    assert "Add “consulting all Involved” as a part" in page
+    assert "Share “Hiding things”" not in page
+    assert 'value="Consulting all involved"' in (
+        signed_in(ann).get(way).content.decode()
+    )
+
+
 def test_what_was_missing_and_is_a_part_is_not_offered_again(
     ann: Person, whole: Process
 ) -> None:

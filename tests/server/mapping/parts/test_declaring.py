@@ -139,6 +139,18 @@ def test_the_page_of_the_whole_tells_the_logic_at_a_glance(
     assert told in Client().get(f"/p/{whole.pk}").content.decode()
 
 
+def test_where_nobody_owns_the_whole_no_owner_is_said_to_have_said(
+    ann: Person, whole: Process
+) -> None:
+    declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic())
+    Process.objects.filter(pk=whole.pk).update(owner=None)
+
+    page = Client().get(f"/p/{whole.pk}").content.decode()
+
+    assert "<strong>Yes</strong>, it was declared" in page
+    assert "its owner says" not in page
+
+
 def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> None:
     declare_logic(by=ann, process_id=whole.pk, suffice=True, logic=Logic("share"))
     first, second = (link.pk.hex for link in whole.part_links.order_by("id"))
@@ -153,6 +165,22 @@ def test_an_owner_shares_the_cases_in_percent(ann: Person, whole: Process) -> No
         *((0.6, 0.7), (0.35, 0.35)),
     ]
     assert "60 to 70 %" in Client().get(f"/p/{whole.pk}").content.decode()
+
+
+def test_shares_the_wrong_way_round_are_told_by_part_and_in_percent(
+    ann: Person, whole: Process
+) -> None:
+    link = whole.part_links.order_by("id").first()
+    assert link is not None
+    typed = {f"part_{link.pk.hex}_low": "60", f"part_{link.pk.hex}_high": "20"}
+
+    refused = signed_in(ann).post(f"/p/{whole.pk}/cases", typed)
+
+    assert refused.status_code == 400
+    assert (
+        f"“{link.part.name}”: expected the lowest share first; got 60 % as the lowest "
+        "and 20 % as the highest. Change the two about"
+    ) in refused.content.decode()
 
 
 def test_shares_that_cannot_add_up_are_refused(ann: Person, whole: Process) -> None:

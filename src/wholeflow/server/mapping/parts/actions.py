@@ -220,8 +220,15 @@ def _share_faults(
     shares: Mapping[str, Chance | None], links: Mapping[str, Part]
 ) -> Iterator[Fault]:
     yield from _unknown(shares, links)
-    for pair in shares.values():
-        yield from _faults_of_part(share=pair)
+    for key, pair in shares.items():
+        if key in links and pair is not None and pair[0] > pair[1]:
+            low, high = (f"{100 * end:.4g} %" for end in pair)
+            yield Fault(
+                f"“{links[key].part}”: expected the lowest share first; got {low} as the "
+                f"lowest and {high} as the highest. Change the two about"
+            )
+        else:
+            yield from _faults_of_part(share=pair)
 
 
 def _unknown(keys: Iterable[str], links: Mapping[str, Part]) -> Iterator[Fault]:

@@ -9,6 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
@@ -26,6 +30,8 @@ from wholeflow.server.mapping.parts.words import (
     at_a_glance,
     in_words,
 )
+
+MOST_ASKED = 100  # missing parts that are looked for among the processes there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,12 @@ class OnePart:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A part that players say there should be."""
+    """A part that players say there should be; `stands` names a process called so."""
 
     name: str
     who: list[str]
     is_part: bool
+    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +140,14 @@ def said_of_parts(links: Iterable[Part]) -> Mapping[Part, list[NecessityAnswer]]
 
 
 def together(
-    process: Process, links: Sequence[Part], answers: Sequence[PartsAnswer]
+    visitor: queries.Visitor,
+    process: Process,
+    links: Sequence[Part],
+    answers: Sequence[PartsAnswer],
 ) -> Together:
     """Put all answers about a whole and its readable parts side by side."""
+    others = queries.processes(visitor).exclude(pk=process.pk)
+    stands = _called(others, {row.missing for row in answers if row.missing})
     people = Person.objects.select_related("organisation").in_bulk(
         {answer.by for answer in answers}
     )
@@ -145,7 +157,9 @@ def together(
         answers=[_answer(row, by.get(row.by), newest) for row in answers],
         bands=_bands(answers),
         parts=[_one_part(link, said) for link, said in said_of_parts(links).items()],
-        missing=_missing(answers, by, {link.part.name.casefold() for link in links}),
+        missing=_missing(
+            answers, by, {link.part.name.casefold() for link in links}, stands
+        ),
         declared=process.parts_suffice,
         logic=at_a_glance(process),
     )
@@ -201,7 +215,10 @@ def _word(pair: Chance) -> str:
 
 
 def _missing(
-    answers: Iterable[PartsAnswer], by: Mapping[str, Person], parts: set[str]
+    answers: Iterable[PartsAnswer],
+    by: Mapping[str, Person],
+    parts: set[str],
+    stands: Mapping[str, str],
 ) -> list[Missing]:
     """Give what is missing, each name once whatever its capitals."""
     who: dict[str, list[str]] = defaultdict(list)
@@ -211,4 +228,17 @@ def _missing(
             key = answer.missing.casefold()
             names.setdefault(key, answer.missing)
             who[key].append(str(by.get(answer.by, "somebody")))
-    return [Missing(name, who[key], key in parts) for key, name in names.items()]
+    return [
+        Missing(name, who[key], key in parts, stands.get(key, ""))
+        for key, name in names.items()
+    ]
+
+
+def _called(processes: QuerySet[Process], names: Iterable[str]) -> dict[str, str]:
+    """Give the names of processes that are called so, whatever their capitals."""
+    asked = sorted(names)[:MOST_ASKED]
+    if not asked:
+        return {}
+    so = reduce(or_, (Q(name__iexact=name) for name in asked))
+    found = processes.filter(so).values_list("name", flat=True)
+    return {name.casefold(): name for name in found}

@@ -135,7 +135,7 @@ class AnswerForm(Alone):
         """All answers, for whoever has answered."""
         if self.mine is None:
             return None
-        return answers.together(self.process, self.links, self.standing)
+        return answers.together(self.by, self.process, self.links, self.standing)
 
     def about(self) -> str:
         """Say what success is, because that is what the parts are for."""
