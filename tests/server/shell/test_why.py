@@ -217,7 +217,7 @@ def test_a_no_of_the_owner_is_told_as_a_no(ann: Person) -> None:
 
     told = {}
     for suffice in (False, None):
-        actions.declare_parts(by=ann, process_id=whole.pk, suffice=suffice)
+        declared(whole, by=ann, suffice=suffice)
         here = in_words(Client().get(f"/p/{whole.pk}?judges=all").content.decode())
         (row,) = rows(whole)
         told[suffice] = here.split("Why this flag")[1].split("Follow it")[0], row
