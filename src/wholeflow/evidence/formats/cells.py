@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
+
+from wholeflow.errors import Fault
+
+Read = TypeVar("Read")
 
 MISSING = {
     "",
@@ -47,6 +53,24 @@ DAY_EXPECTED = (
 
 class UnreadableCell(Exception):
     """A cell that is neither empty nor what it should be; says what was expected."""
+
+
+class TableFaults(list[Fault]):
+    """What is wrong with a table, gathered so that all of it is told at once."""
+
+    def add(self, message: str, row: int | None, column: str | None) -> None:
+        """Add one fault with its place."""
+        self.append(Fault(message, row, column))
+
+    def read_cell(
+        self, read: Callable[[str], Read], cell: str, row: int, column: str
+    ) -> Read | None:
+        """Read a cell; one that cannot be read is a fault, and gives nothing."""
+        try:
+            return read(cell)
+        except UnreadableCell as bad:
+            self.add(str(bad).rstrip("."), row, column)
+            return None
 
 
 def is_missing(cell: str) -> bool:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from wholeflow.errors import BadInput, BadMap, Fault
 from wholeflow.evidence.flags import Flag
 from wholeflow.evidence.formats.cells import (
     DayReader,
-    UnreadableCell,
+    TableFaults,
     is_missing,
     read_number,
 )
 from wholeflow.evidence.statements import Judgement
 from wholeflow.processes.formats.rows import csv_rows, excel_rows
-
-Read = TypeVar("Read")
 
 COLUMNS = ("process", "for", "against", "date")
 MORE_COLUMNS = ("reason", "by", "half life days")
@@ -108,7 +105,7 @@ class _Reading:
     source: str
     today: date
     days: DayReader
-    faults: list[Fault] = field(default_factory=list)
+    faults: TableFaults = field(default_factory=TableFaults)
 
     def table(self, rows: list[tuple[int, list[str]]]) -> tuple[JudgementRow, ...]:
         titles = [_title(cell) for cell in rows[0][1]] if rows else []
@@ -130,7 +127,7 @@ class _Reading:
     def _judgement(self, row: int, cells: Mapping[str, str]) -> JudgementRow | None:
         process = cells.get("process", "")
         if not process:
-            self._fault(
+            self.faults.add(
                 "expected the name or id of a process; got none", row, "process"
             )
         good, bad = (self._strength(cells, row, name) for name in ("for", "against"))
@@ -150,9 +147,9 @@ class _Reading:
     def _strength(
         self, cells: Mapping[str, str], row: int, column: str
     ) -> float | None:
-        given = self._cell(read_number, cells.get(column, ""), row, column)
+        given = self.faults.read_cell(read_number, cells.get(column, ""), row, column)
         if given is not None and not 0 <= given <= 100:
-            self._fault(
+            self.faults.add(
                 f"expected a number from 0 to 100; got {given:g}. Write 40 % as 40",
                 row,
                 column,
@@ -161,35 +158,23 @@ class _Reading:
         return None if given is None else given / 100
 
     def _day(self, cell: str, row: int) -> date | None:
-        day = self._cell(self.days.read, cell, row, "date")
+        day = self.faults.read_cell(self.days.read, cell, row, "date")
         if day is not None and day > self.today:
             message = f"expected a day up to {self.today}; got {day}, still to come"
-            self._fault(message, row, "date")
+            self.faults.add(message, row, "date")
         return day
 
     def _half_life(self, cell: str, row: int) -> float | None:
         if is_missing(cell):
             return None
-        days = self._cell(read_number, cell, row, "half_life_days")
+        days = self.faults.read_cell(read_number, cell, row, "half_life_days")
         if days is not None and days <= 0:
             message = (
                 f"expected days above 0; got {days:g}. Leave it empty for no ageing"
             )
-            self._fault(message, row, "half_life_days")
+            self.faults.add(message, row, "half_life_days")
             return None
         return days
-
-    def _cell(
-        self, read: Callable[[str], Read], cell: str, row: int, column: str
-    ) -> Read | None:
-        try:
-            return read(cell)
-        except UnreadableCell as bad:
-            self._fault(str(bad).rstrip("."), row, column)
-            return None
-
-    def _fault(self, message: str, row: int, column: str) -> None:
-        self.faults.append(Fault(message, row, column))
 
 
 def _title(cell: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from wholeflow.errors import BadInput, Fault
 from wholeflow.evidence.formats.cells import (
     DayReader,
-    UnreadableCell,
+    TableFaults,
     is_hidden,
     is_missing,
     read_count,
@@ -23,7 +22,6 @@ from wholeflow.evidence.formats.series import (
 )
 from wholeflow.evidence.targets import target_faults
 
-Read = TypeVar("Read")
 Row = tuple[int, list[str]]  # its line in the file, and its cells
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -89,7 +87,7 @@ class TableReading:
     days: DayReader
     notes: list[str]
     only: str = ""  # the indicator that all rows are of, where no column names any
-    faults: list[Fault] = field(default_factory=list)
+    faults: TableFaults = field(default_factory=TableFaults)
     growing: dict[tuple[str, str], _Growing] = field(default_factory=dict)
 
     def table(self, rows: Sequence[list[str]]) -> IndicatorTable:
@@ -131,7 +129,7 @@ class TableReading:
             line = _Line(row, cells, places)
             name = line["indicator"] or self.only
             if not name:
-                self._fault(
+                self.faults.add(
                     "expected the name of an indicator; got none", row, "indicator"
                 )
                 continue
@@ -189,7 +187,7 @@ class TableReading:
                 f"expected “{before}” for “{series.name}”, as in row {where}; "
                 f"got “{cell}”"
             )
-            self._fault(message, row, column)
+            self.faults.add(message, row, column)
 
     def _value(self, series: _Growing, line: _Line, cell: str, column: str) -> None:
         if is_missing(cell) or is_hidden(cell):
@@ -197,15 +195,15 @@ class TableReading:
             series.hidden += is_hidden(cell)
             return
         day = self._day(line)
-        number = self._cell(read_number, cell, line.row, column)
+        number = self.faults.read_cell(read_number, cell, line.row, column)
         people, not_known = (
-            self._cell(read_count, line[name], line.row, name)
+            self.faults.read_cell(read_count, line[name], line.row, name)
             if not (is_missing(line[name]) or is_hidden(line[name]))
             else None
             for name in ("people", "not known")
         )
         if people == 0:
-            self._fault(
+            self.faults.add(
                 "expected at least 1 person for a value; got 0. Leave the value empty",
                 line.row,
                 "people",
@@ -217,7 +215,7 @@ class TableReading:
                 f"expected one value of “{series.name}” for {day}; row {earlier.row} "
                 "has one already. Keep one of the two"
             )
-            self._fault(message, line.row, "date")
+            self.faults.add(message, line.row, "date")
             return
         series.percent |= cell.endswith("%")
         series.values[day] = SeriesValue(
@@ -225,24 +223,15 @@ class TableReading:
         )
 
     def _day(self, line: _Line) -> date | None:
-        day = self._cell(self.days.read, line["date"], line.row, "date")
+        day = self.faults.read_cell(self.days.read, line["date"], line.row, "date")
         if day is not None and day > self.today:
             message = (
                 f"expected a day up to {self.today}; got {day}, still to come. Give the "
                 "day on which it was measured"
             )
-            self._fault(message, line.row, "date")
+            self.faults.add(message, line.row, "date")
             return None
         return day
-
-    def _cell(
-        self, read: Callable[[str], Read], cell: str, row: int, column: str
-    ) -> Read | None:
-        try:
-            return read(cell)
-        except UnreadableCell as bad:
-            self._fault(str(bad).rstrip("."), row, column)
-            return None
 
     def _made(self, series: _Growing) -> IndicatorSeries | None:
         said = {column: cell for column, (cell, _) in series.said.items()}
@@ -266,7 +255,11 @@ class TableReading:
 
     def _scale_end(self, series: _Growing, column: str) -> float | None:
         cell, row = series.said.get(column, ("", 0))
-        return None if is_missing(cell) else self._cell(read_number, cell, row, column)
+        return (
+            None
+            if is_missing(cell)
+            else self.faults.read_cell(read_number, cell, row, column)
+        )
 
     def _better(
         self, series: _Growing, fail: float | None, target: float | None
@@ -274,13 +267,13 @@ class TableReading:
         cell, row = series.said.get("better", ("", 0))
         given = _BETTER.get(cell.casefold(), "")
         if cell and not given:
-            self._fault(f"expected up or down; got “{cell}”", row, "better")
+            self.faults.add(f"expected up or down; got “{cell}”", row, "better")
         rows = [
             series.said[name][1] for name in ("fail", "target") if name in series.said
         ]
         for fault in target_faults(fail, target, given):
             message = f"“{series.name}”: {fault.message}"
-            self._fault(message, min(rows), fault.column)
+            self.faults.add(message, min(rows), fault.column)
         return given
 
     def _require_range(self, series: _Growing, unit: str) -> None:
@@ -293,7 +286,7 @@ class TableReading:
                     f"expected 0 to {most}, since the unit is “{unit}”; "
                     f"got {each.value:g}"
                 )
-                self._fault(message, each.row, series.name)
+                self.faults.add(message, each.row, series.name)
         shares = all(0 <= each.value <= 1 for each in series.values.values())
         if (
             most == 100
@@ -313,9 +306,6 @@ class TableReading:
                     f"“{series.name}”: {count:,} {held} no value ({why}); left out, "
                     "not taken as nought."
                 )
-
-    def _fault(self, message: str, row: int | None, column: str | None) -> None:
-        self.faults.append(Fault(message, row, column))
 
 
 def _title(cell: str) -> str:
