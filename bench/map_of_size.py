@@ -16,12 +16,12 @@ from wholeflow.server import running
 
 running.set_up()
 
-from django.db import connection  # noqa: E402  # after set_up
+import empty_system  # noqa: E402  # after set_up
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from wholeflow.processes import Entry, Map, Part, Process, Statement  # noqa: E402
-from wholeflow.server.accounts import actions as accounts  # noqa: E402
 from wholeflow.server.mapping.bringing_in import import_map  # noqa: E402
 
 
@@ -48,17 +48,7 @@ def generated(size: int, branching: int) -> Map:
 
 def main() -> None:
     size, branching = int(sys.argv[1]), int(sys.argv[2])
-    running.migrate()
-    running.collect_static_files()
-    accounts.begin_system(name="Bench")
-    person = accounts.join(
-        secret=accounts.invite(organisation=None, by=None),
-        sign_in_name="bench",
-        password="correct horse battery",
-        name="Bench",
-        role="owner",
-        organisation_name="Bench",
-    )
+    person = empty_system.begin()
     begun = time.perf_counter()
     ids = import_map(by=person, brought=generated(size, branching), owned_by=person)
     print(f"{size:,} in {time.perf_counter() - begun:.1f} s", file=sys.stderr)

@@ -22,12 +22,12 @@ from wholeflow.server import running
 
 running.set_up()
 
-from django.conf import settings  # noqa: E402  # after set_up
+import empty_system  # noqa: E402  # after set_up
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from wholeflow.server.accounts import actions as accounts  # noqa: E402
 from wholeflow.server.accounts.models import Person  # noqa: E402
 from wholeflow.server.history import clock  # noqa: E402
 from wholeflow.server.mapping.models import Part, Process, Success  # noqa: E402
@@ -169,18 +169,7 @@ def main(size: int) -> None:
 
 
 def build(size: int) -> None:
-    running.migrate()
-    running.collect_static_files()
-
-    accounts.begin_system(name="Bench")
-    owner = accounts.join(
-        secret=accounts.invite(organisation=None, by=None),
-        sign_in_name="bench",
-        password="correct horse battery",
-        name="Bench",
-        role="owner",
-        organisation_name="Bench",
-    )
+    owner = empty_system.begin()
     write(size, owner, clock.today())
 
 
