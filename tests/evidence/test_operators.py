@@ -6,6 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.flags_compared import (
+    ROUNDING,
+    chances,
+    close,
+    flags,
+    no_worse,
+    numbers,
+    raised,
+)
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
     CERTAIN,
@@ -26,11 +35,6 @@ from wholeflow.evidence import (
     share_of,
 )
 
-ROUNDING = 1e-12
-
-numbers = st.floats(0, 1)
-flags = st.builds(Flag, numbers, numbers)
-chances = st.tuples(numbers, numbers).map(lambda pair: Chance(min(pair), max(pair)))
 degrees = st.floats(-1, 1)
 dependences = st.tuples(degrees, degrees).map(
     lambda pair: Dependence(min(pair), max(pair))
@@ -55,24 +59,6 @@ def shares_for(draw: st.DrawFn, n_parts: int) -> list[Chance]:
         Chance(draw(st.floats(0, middle)), draw(st.floats(middle, 1)))
         for middle in middles
     ]
-
-
-def close(one: Flag, other: Flag) -> bool:
-    return no_worse(one, other) and no_worse(other, one)
-
-
-def raised(flag: Flag, by: float) -> Flag:
-    """The flag after better news: both ends moved up by a share of what is left."""
-    return Flag(
-        flag.lower + by * (1 - flag.lower), min(1.0, flag.upper + by * (1 - flag.upper))
-    )
-
-
-def no_worse(better: Flag, worse: Flag) -> bool:
-    return (
-        better.lower >= worse.lower - ROUNDING
-        and better.upper >= worse.upper - ROUNDING
-    )
 
 
 @pytest.mark.parametrize(

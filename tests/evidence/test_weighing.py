@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.flags_compared import chances, flags, no_worse, numbers, raised
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence import (
     CERTAIN,
@@ -25,26 +26,8 @@ from wholeflow.evidence import (
     weight_after,
 )
 
-numbers = st.floats(0, 1)
-flags = st.builds(Flag, numbers, numbers)
-chances = st.tuples(numbers, numbers).map(lambda pair: Chance(min(pair), max(pair)))
-ROUNDING = 1e-12
 HALF = Chance(0.5, 0.5)
 NOT_AT_ALL = Chance(0, 0)
-
-
-def raised(flag: Flag, by: float) -> Flag:
-    """The flag after better news: both ends moved up by a share of what is left."""
-    return Flag(
-        flag.lower + by * (1 - flag.lower), min(1.0, flag.upper + by * (1 - flag.upper))
-    )
-
-
-def no_worse(better: Flag, worse: Flag) -> bool:
-    return (
-        better.lower >= worse.lower - ROUNDING
-        and better.upper >= worse.upper - ROUNDING
-    )
 
 
 @pytest.mark.parametrize(
