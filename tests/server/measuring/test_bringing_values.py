@@ -89,9 +89,11 @@ def test_a_restated_month_takes_the_place_of_the_old(
 def test_a_missing_month_takes_nothing_away(ann: Person, process: Process) -> None:
     bring(ann, process, "date,Falls\n2024-01,3\n")
 
-    [done] = bring(ann, process, "date,Falls\n2024-01,\n2024-02,4\n")
+    [done] = bring(ann, process, "date,Falls\n2024-01,\n2024-02,4\n2024-03,*\n,NA\n")
 
-    assert (done.added, done.missing, done.unchanged) == (1, 1, 0)
+    assert (done.added, done.missing, done.hidden, done.unchanged) == (1, 2, 1, 0)
+    [note] = done.notes
+    assert note.startswith("The table holds no value for 1 January 2024; what stands")
     assert [value for _, _, value in stands(process)] == [3.0, 4.0]
 
 

@@ -54,6 +54,8 @@ class IndicatorSeries:
         "up" or "down".
     missing, hidden
         How many cells held no value, and how many were hidden to protect people.
+    empty
+        The days of those cells, where they can be read.
     """
 
     name: str
@@ -66,6 +68,7 @@ class IndicatorSeries:
     better: str = ""
     missing: int = field(default=0, compare=False)
     hidden: int = field(default=0, compare=False)
+    empty: tuple[date, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

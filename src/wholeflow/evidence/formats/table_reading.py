@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +11,7 @@ from wholeflow.errors import BadInput, Fault
 from wholeflow.evidence.formats.cells import (
     DayReader,
     TableFaults,
+    UnreadableCell,
     is_hidden,
     is_missing,
     read_count,
@@ -75,6 +77,7 @@ class _Growing:
     values: dict[date, SeriesValue] = field(default_factory=dict)
     missing: int = 0
     hidden: int = 0
+    empty: list[date] = field(default_factory=list)
     percent: bool = False  # a cell had the sign
 
 
@@ -193,6 +196,8 @@ class TableReading:
         if is_missing(cell) or is_hidden(cell):
             series.missing += is_missing(cell)
             series.hidden += is_hidden(cell)
+            with suppress(UnreadableCell):  # a day without a value may be no day at all
+                series.empty.append(self.days.read(line["date"]))
             return
         day = self._day(line)
         number = self.faults.read_cell(read_number, cell, line.row, column)
@@ -251,6 +256,7 @@ class TableReading:
             better=better,
             missing=series.missing,
             hidden=series.hidden,
+            empty=tuple(series.empty),
         )
 
     def _scale_end(self, series: _Growing, column: str) -> float | None:

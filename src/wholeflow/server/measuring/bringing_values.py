@@ -19,6 +19,7 @@ from django.db.models import Q
 from wholeflow.errors import BadInput, Fault, InvalidFlag
 from wholeflow.evidence import IndicatorSeries, IndicatorTable, SeriesValue
 from wholeflow.governance import Act
+from wholeflow.improvement.spc.days import day_in_words
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.changes import AT_ONCE, Draft, changing
 from wholeflow.server.mapping import queries
@@ -67,7 +68,7 @@ class BroughtSeries:
     missing, hidden
         How many cells of the table held no value, and were left out.
     notes
-        What the table says that was not taken over.
+        What the table says that was not taken over, or holds no value for.
     """
 
     process: Process
@@ -86,6 +87,7 @@ class BroughtSeries:
         return self.missing + self.hidden
 
 
+MOST_SHOWN = 5  # days that a note names; the rest are counted
 MOST_SOUGHT = 20  # unknown names looked for without minding capitals; the rest are told
 
 
@@ -314,7 +316,7 @@ def _bring_more(
         unchanged,
         series.missing,
         series.hidden,
-        _not_taken_over(series, row),
+        (*_not_taken_over(series, row), *_not_taken_away(series, points)),
     )
 
 
@@ -342,6 +344,20 @@ def _not_taken_over(series: IndicatorSeries, row: Indicator) -> tuple[str, ...]:
         for what, given, stands in said
         if given not in {None, "", stands}
     )
+
+
+def _not_taken_away(
+    series: IndicatorSeries, points: Mapping[date, Point]
+) -> tuple[str, ...]:
+    """Say which values stand although the table holds none for their day."""
+    given = {value.on for value in series.values}
+    kept = sorted({*series.empty} & points.keys() - given)
+    if not kept:
+        return ()
+    days = ", ".join(day_in_words(day) for day in kept[:MOST_SHOWN])
+    more = f" and {len(kept) - MOST_SHOWN:,} more" if len(kept) > MOST_SHOWN else ""
+    said = f"The table holds no value for {days}{more}; what stands here stays."
+    return (f"{said} Its owner can set a value aside on its page.",)
 
 
 def _told(value: object) -> str:
