@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from wholeflow.days import day_in_words
 from wholeflow.errors import WholeflowError
 
 
@@ -66,7 +67,7 @@ def demo() -> None:
     name, password = demonstration.way_in()
     day = demonstration.DAY
     click.echo(
-        f"\nThe demonstration is as on {day.day} {day:%B %Y}.\n"
+        f"\nThe demonstration is as on {day_in_words(day)}.\n"
         f"Sign in as its owner: name {name}, password {password}"
     )
     running.listen(

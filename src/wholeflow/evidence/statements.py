@@ -24,6 +24,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from wholeflow.days import day_in_words
 from wholeflow.errors import InvalidFlag
 from wholeflow.evidence.chances import CERTAIN, Chance
 from wholeflow.evidence.flags import Flag, checked_chance
@@ -199,7 +200,7 @@ class Judgement(Statement):
     @property
     def summary(self) -> str:
         """What the statement is, as words to put into a sentence."""
-        return f"the judgement by {self.by} on {_told(self.on)}"
+        return f"the judgement by {self.by} on {day_in_words(self.on)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class IndicatorReading(Statement):
         """What the statement is, as words to put into a sentence."""
         name = f"the indicator “{self.indicator}”"
         ages = self.half_life_days is not None
-        return f"{name}, last measured on {_told(self.on)}" if ages else name
+        return f"{name}, last measured on {day_in_words(self.on)}" if ages else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +304,7 @@ class Feedback(Statement):
     @property
     def summary(self) -> str:
         """What the statement is, as words to put into a sentence."""
-        return f"the answers to “{self.question}” by {_told(self.on)}"
+        return f"the answers to “{self.question}” by {day_in_words(self.on)}"
 
 
 def require_text(text: str, what: str) -> None:
@@ -323,7 +324,3 @@ def require_text(text: str, what: str) -> None:
     """
     if not text.strip():
         raise InvalidFlag(f"Expected {what}; got an empty text. Write it in words.")
-
-
-def _told(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

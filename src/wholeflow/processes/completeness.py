@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from wholeflow.days import day_in_words
 from wholeflow.processes.combining import why_not_shares
 from wholeflow.processes.map import Map, Part
 from wholeflow.processes.naming import check_name
@@ -119,9 +120,8 @@ def _stale(process: Process, today: date) -> Iterator[tuple[str, str]]:
         today.month,
         today.day,
     ):
-        last = f"{day.day} {day:%B %Y}"
         message = (
-            f"The card was last reviewed on {last}, more than 12 months ago. Read it "
+            f"The card was last reviewed on {day_in_words(day)}, more than 12 months ago. Read it "
             "with the players and enter the day."
         )
         yield "review", message

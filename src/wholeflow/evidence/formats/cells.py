@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
+from wholeflow.days import day_in_words
 from wholeflow.errors import Fault
 
 Read = TypeVar("Read")
@@ -171,11 +172,11 @@ class DayReader:
         if self._either is not None:
             cell, day = self._either
             way = "month first" if self.month_first else "day first"
-            told.append(f"Days were read {way}: “{cell}” is {_in_words(day)}.")
+            told.append(f"Days were read {way}: “{cell}” is {day_in_words(day)}.")
         if self._months is not None:
             cell, day = self._months
             told.append(
-                f"A month stands on its first day: “{cell}” is {_in_words(day)}."
+                f"A month stands on its first day: “{cell}” is {day_in_words(day)}."
             )
         return tuple(told)
 
@@ -207,7 +208,3 @@ class DayReader:
 
 def _year(text: str) -> int:
     return int(text) + (2000 if len(text) == 2 else 0)
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -9,7 +9,8 @@ from datetime import date
 
 import numpy as np
 
-from wholeflow.improvement.spc.days import day_in_words, month_in_words, to_date
+from wholeflow.days import day_in_words, month_in_words
+from wholeflow.improvement.spc.days import to_date
 from wholeflow.improvement.spc.series import Days, Floats
 
 _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)

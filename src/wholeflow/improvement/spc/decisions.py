@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from wholeflow.days import day_in_words
 from wholeflow.errors import BadInput, Fault
-from wholeflow.improvement.spc.days import day_in_words
 
 FEWEST_FOR_LIMITS = 12  # points; with fewer, limits are on trial
 FEWEST_FOR_RULES = 7  # points; a trend and a shift are seven points long

@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
+from wholeflow.days import day_in_words
 from wholeflow.improvement.spc.chart import Chart, Question, build
-from wholeflow.improvement.spc.days import day_in_words
 from wholeflow.improvement.spc.decisions import SetAside
 from wholeflow.improvement.spc.rules import CAUSES, Cause, runs, sides
 

@@ -11,8 +11,9 @@ from typing import SupportsFloat
 import numpy as np
 import numpy.typing as npt
 
+from wholeflow.days import day_in_words, month_in_words
 from wholeflow.errors import BadInput, Fault
-from wholeflow.improvement.spc.days import day_in_words, month_in_words, to_date
+from wholeflow.improvement.spc.days import to_date
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

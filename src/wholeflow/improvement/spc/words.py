@@ -9,8 +9,8 @@ from datetime import date
 
 import numpy as np
 
+from wholeflow.days import day_in_words
 from wholeflow.improvement.spc.chart import Assurance, Chart, ChartPoint, PointType
-from wholeflow.improvement.spc.days import day_in_words
 from wholeflow.improvement.spc.decisions import FEWEST_FOR_LIMITS
 from wholeflow.improvement.spc.findings import hangs_on_one_point
 from wholeflow.improvement.spc.rules import NOT_JUDGED_CODE, Cause, runs

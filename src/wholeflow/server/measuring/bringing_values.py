@@ -16,10 +16,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from wholeflow.days import day_in_words
 from wholeflow.errors import BadInput, Fault, InvalidFlag
 from wholeflow.evidence import IndicatorSeries, IndicatorTable, SeriesValue
 from wholeflow.governance import Act
-from wholeflow.improvement.spc.days import day_in_words
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history.changes import AT_ONCE, Draft, changing
 from wholeflow.server.mapping import queries

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wholeflow import evidence, improvement
+from wholeflow.days import day_in_words
 from wholeflow.governance import OPEN, Act
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
@@ -380,7 +381,7 @@ def _decisions(
 def _days(operations: Sequence[Operation], days: Mapping[str, date]) -> str:
     """Name the days that a decision is about, if they are few."""
     about = [days[each["id"]] for each in operations if each["id"] in days]
-    return ", ".join(map(_day_in_words, about)) if len(about) <= FEW_DAYS else ""
+    return ", ".join(map(day_in_words, about)) if len(about) <= FEW_DAYS else ""
 
 
 def deciders_of(
@@ -405,7 +406,3 @@ def _deciders(
                 who = names.get(change.by, "the owner")
                 aside.setdefault(keys[operation["id"]], (who, change.at.date()))
     return charts.Deciders(names, aside)
-
-
-def _day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

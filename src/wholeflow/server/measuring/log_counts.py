@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from wholeflow.days import month_in_words
 from wholeflow.errors import BadInput, BadLog, NotFound, WholeflowError
 
 if TYPE_CHECKING:
@@ -177,7 +178,9 @@ def _counted(fed: Fed, journeys: Journeys, today: date) -> list[Count]:
     if late:
         raise BadInput(
             fed.log.name,
-            [f"expected journeys up to {today}; some begin in {late[-1]:%B %Y}"],
+            [
+                f"expected journeys up to {today}; some begin in {month_in_words(late[-1])}"
+            ],
         )
     return found
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from wholeflow import evidence
+from wholeflow.days import day_in_words
 from wholeflow.errors import NotFound, WholeflowError
 from wholeflow.server.history import as_at, clock
 from wholeflow.server.history.changes import AT_ONCE
@@ -85,7 +86,7 @@ def then(visitor: queries.Visitor, process: Process, day: date) -> Then:
     """
     if day > clock.today():
         raise WholeflowError(
-            f"Expected a day that has been; got {_told(day)}, which has not come yet. "
+            f"Expected a day that has been; got {day_in_words(day)}, which has not come yet. "
             "Choose today or an earlier day."
         )
     change = as_at.last_change_on(day)
@@ -99,14 +100,10 @@ def then(visitor: queries.Visitor, process: Process, day: date) -> Then:
     standing = {row.pk: row for row in as_at.standing(rows, Process)}
     if process.pk not in standing:
         raise NotFound(
-            f"“{process.name}” was not on the map at the end of {_told(day)}. Choose a "
+            f"“{process.name}” was not on the map at the end of {day_in_words(day)}. Choose a "
             "later day; its history says when it came."
         )
     return _worked_out(visitor, rows, standing, day=day, change=change)
-
-
-def _told(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _ever_below(process: Process) -> list[str]:

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from wholeflow import evidence
+from wholeflow.days import day_in_words
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
@@ -126,7 +127,7 @@ def _old_words(desk: Desk) -> Iterator[Line]:
             yield Line(
                 process,
                 f"Is what you said of {process} still so?",
-                f"You judged it on {row.on.day} {row.on:%B %Y}: “{row.reason}” "
+                f"You judged it on {day_in_words(row.on)}: “{row.reason}” "
                 "It has lost half its weight by now.",
                 "Judge it again",
                 reverse("judge", args=[process.pk]),
