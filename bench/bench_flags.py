@@ -236,9 +236,9 @@ def by_flags(parts: list[list[int]], chances: np.ndarray) -> Iterator[object]:
 
 
 def by_pgmpy(parts: list[list[int]], chances: np.ndarray) -> Iterator[object]:
-    from pgmpy.factors.discrete import TabularCPD  # noqa: PLC0415
-    from pgmpy.inference import VariableElimination  # noqa: PLC0415
-    from pgmpy.models import DiscreteBayesianNetwork  # noqa: PLC0415
+    from pgmpy.factors.discrete import TabularCPD  # noqa: PLC0415 - only this peer needs it
+    from pgmpy.inference import VariableElimination  # noqa: PLC0415 - as above
+    from pgmpy.models import DiscreteBayesianNetwork  # noqa: PLC0415 - as above
 
     network = DiscreteBayesianNetwork()
     network.add_nodes_from([str(at) for at in range(len(parts))])
@@ -263,7 +263,7 @@ def by_pgmpy(parts: list[list[int]], chances: np.ndarray) -> Iterator[object]:
 
 
 def by_pyagrum(parts: list[list[int]], chances: np.ndarray) -> Iterator[object]:
-    import pyagrum  # noqa: PLC0415
+    import pyagrum  # noqa: PLC0415 - only this peer needs it
 
     network = pyagrum.BayesNet()
     for at in range(len(parts)):

@@ -416,7 +416,7 @@ def compiled(
     Numba is imported here and nowhere else: a small map never waits for it. What it
     compiles is kept beside the code, or in the user's cache, for the next time.
     """
-    from numba import njit  # noqa: PLC0415
+    from numba import njit  # noqa: PLC0415 - numba is slow to load
 
     for step in steps:
         _known_to_numba(step)
@@ -429,6 +429,6 @@ def compiled(
 
 @cache
 def _known_to_numba(step: Callable[..., Any]) -> None:
-    from numba.extending import register_jitable  # noqa: PLC0415
+    from numba.extending import register_jitable  # noqa: PLC0415 - numba is slow to load
 
     register_jitable(step)

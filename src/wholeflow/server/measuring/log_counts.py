@@ -199,7 +199,7 @@ def _standard(fed: Fed, journeys: Journeys) -> Standard:
 
 
 def _standards(fed: Fed, journeys: Journeys) -> Standards:
-    from wholeflow.journeys import find_standards, read_standards  # noqa: PLC0415
+    from wholeflow.journeys import find_standards, read_standards  # noqa: PLC0415 - polars is slow to load
 
     if fed.standards is None:
         return find_standards(fed.log, journeys)
