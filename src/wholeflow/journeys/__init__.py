@@ -14,10 +14,11 @@ that, and how often do we do what we said we would? Start with `read_log` and `l
 (848, 859, 139, 190)
 """
 
-from .cases import VOCABULARY, cases_behind
 from .columns import Columns
 from .example import example_log, example_standards
-from .findings import (
+from .journeys import Journeys
+from .looking.cases import VOCABULARY, cases_behind
+from .looking.findings import (
     Findings,
     HandOvers,
     ReturnsFinding,
@@ -26,7 +27,9 @@ from .findings import (
     WaitFinding,
     look,
 )
-from .follows import (
+from .looking.months import MonthFinding, standard_by_month
+from .looking.text import as_text
+from .measures.follows import (
     Link,
     directly_follows,
     group_links,
@@ -34,19 +37,23 @@ from .follows import (
     longest_waits,
     process_links,
 )
-from .journeys import Journeys
-from .months import MonthFinding, standard_by_month
+from .measures.variants import Variant, Variants, variants
 from .quality import QualityFinding, quality
 from .reading import read_log
-from .standards import LogHints, Returns, Standard, StandardOutcome, Standards, Wait
-from .standards_file import (
+from .rules.standards import (
+    LogHints,
+    Returns,
+    Standard,
+    StandardOutcome,
+    Standards,
+    Wait,
+)
+from .rules.standards_file import (
     find_standards,
     hints_for,
     read_standards,
     standards_beside,
 )
-from .text import as_text
-from .variants import Variant, Variants, variants
 
 __all__ = [
     "VOCABULARY",

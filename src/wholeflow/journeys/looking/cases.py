@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 
 from wholeflow.errors import NotFound
-
-from .arrays import Codes, Places
-from .follows import (
+from wholeflow.journeys.arrays import Codes, Places
+from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.measures.follows import (
     Steps,
     hand_over_steps,
     hand_overs,
@@ -19,10 +19,9 @@ from .follows import (
     process_steps,
     steps,
 )
-from .journeys import Journeys
-from .quality import CHECKS, events_behind
-from .standards import Standards
-from .variants import variants
+from wholeflow.journeys.measures.variants import variants
+from wholeflow.journeys.quality import CHECKS, events_behind
+from wholeflow.journeys.rules.standards import Standards
 
 _PARTS = ("met", "missed", "before", "without", "of")
 Cases = Places | Codes

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import Hours, Mask, Microseconds, Places
-from .columns import Columns
-from .journeys import Journeys
-from .times import HOUR
+from wholeflow.journeys.arrays import Hours, Mask, Microseconds, Places
+from wholeflow.journeys.columns import Columns
+from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.times import HOUR
 
 _HOURS_A_DAY = 24
 _NEVER = np.iinfo(np.int64).max

@@ -38,12 +38,12 @@ from typing import TypeVar
 import yaml
 
 from wholeflow.errors import BadInput, Fault
+from wholeflow.journeys.columns import Columns
+from wholeflow.journeys.example import example_standards
+from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.times import check_timezone
 
-from .columns import Columns
-from .example import example_standards
-from .journeys import Journeys
 from .standards import LogHints, Returns, Standard, Standards, Wait
-from .times import check_timezone
 
 Kind = TypeVar("Kind")
 

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from .arrays import Hours
-from .follows import (
+from wholeflow.journeys.arrays import Hours
+from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.measures.follows import (
     Link,
     Steps,
     directly_follows,
@@ -19,10 +20,9 @@ from .follows import (
     process_codes,
     process_steps,
 )
-from .journeys import Journeys
-from .quality import QualityFinding, quality
-from .standards import Returns, Standard, Standards
-from .variants import Variant, variants
+from wholeflow.journeys.measures.variants import Variant, variants
+from wholeflow.journeys.quality import QualityFinding, quality
+from wholeflow.journeys.rules.standards import Returns, Standard, Standards
 
 _TOP = 10
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Microseconds
-from .journeys import Journeys
-from .standards import Standard, first_of
-from .times import HOUR, local_time
+from wholeflow.journeys.arrays import Microseconds
+from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.rules.standards import Standard, first_of
+from wholeflow.journeys.times import HOUR, local_time
 
 
 @dataclass(frozen=True, slots=True)

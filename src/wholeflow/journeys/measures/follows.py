@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from .arrays import Codes, Hours, Mask, Places
-from .journeys import NOBODY, Journeys
-from .times import HOUR
+from wholeflow.journeys.arrays import Codes, Hours, Mask, Places
+from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.times import HOUR
 
 
 @dataclass(frozen=True, slots=True)

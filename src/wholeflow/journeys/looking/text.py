@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 
+from wholeflow.journeys.measures.follows import Link, longest_waits
+
 from .findings import Findings, ReturnsFinding, Spread, StandardFinding, WaitFinding
-from .follows import Link, longest_waits
 
 _WIDTH = 96
 _WAITS_SHOWN = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .journeys import Journeys
+from wholeflow.journeys.journeys import Journeys
 
 
 @dataclass(frozen=True, slots=True)
