@@ -63,7 +63,7 @@ def test_the_cases_of_a_link_are_as_many_as_it_says(
     follow, process, group = (
         found.follows[3],
         found.process_waits[0],
-        found.group_waits[0],
+        found.body_waits[0],
     )
 
     assert len(behind(f"follows:{follow.before}>{follow.after}")) == follow.cases

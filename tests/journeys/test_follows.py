@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from wholeflow.journeys import (
     Journeys,
+    body_links,
     directly_follows,
-    group_links,
     hand_overs,
     longest_waits,
     process_links,
@@ -98,7 +98,7 @@ def test_hand_overs_are_counted_between_different_known_groups(a_log: ALog) -> N
         columns="case,activity,time,group",
     )
 
-    links = group_links(journeys)
+    links = body_links(journeys)
 
     assert hand_overs(journeys).tolist() == [1, 0]
     assert [(link.before, link.after, link.times) for link in links] == [

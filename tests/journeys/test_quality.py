@@ -72,4 +72,4 @@ def test_events_without_a_group_are_told_in_a_log_that_has_groups(
         columns="case,activity,time,group",
     )  # fmt: skip
 
-    assert kinds(journeys)["no-group"] == 1
+    assert kinds(journeys)["no-body"] == 1

@@ -104,7 +104,7 @@ def test_its_period(findings: Findings) -> None:
 
 
 def test_days_at_home_before_a_return_are_no_wait(findings: Findings) -> None:
-    home = [link for link in findings.group_waits if link.after == "?"]
+    home = [link for link in findings.body_waits if link.after == "?"]
 
     assert home == []
 

@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholeflow.journeys import Columns, Journeys, Variant, variants
+from wholeflow.journeys import Journeys, Variant, read_table, variants
 
 ALog = Callable[..., Journeys]
 
@@ -43,25 +43,14 @@ def test_variants_are_the_different_traces(traces: list[list[int]]) -> None:
 
 def _of_traces(traces: list[list[int]]) -> Journeys:
     """A log of 300 activities whose cases have these traces."""
-    lengths = [len(trace) for trace in traces]
-    case = np.repeat(np.arange(len(traces), dtype=np.int32), lengths)
-    nobody = np.full(len(case), -1, dtype=np.int32)
-    times = np.arange(len(case), dtype=np.int64)
-    return Journeys(
-        case_names=pl.Series([str(n) for n in range(len(traces))]),
-        activities=tuple(f"{n:03}" for n in range(300)),
-        groups=(),
-        resources=(),
-        case=case,
-        activity=np.concatenate([np.array(trace, dtype=np.int32) for trace in traces]),
-        group=nobody,
-        resource=nobody,
-        start=times,
-        end=times,
-        only_half=np.zeros(len(case), dtype=np.bool_),
-        first_event=np.concatenate([[0], np.cumsum(lengths)]),
-        source="made up",
-        columns=Columns(),
+    steps = [(case, step) for case, trace in enumerate(traces) for step in trace]
+    return read_table(
+        pl.DataFrame(
+            {
+                "case": [f"{case:06}" for case, _ in steps],
+                "activity": [f"{step:03}" for _, step in steps],
+                "time": np.arange(len(steps)).astype("datetime64[us]"),
+            }
+        ),
         timezone="UTC",
-        notes=(),
     )

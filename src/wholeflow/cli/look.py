@@ -27,7 +27,9 @@ class _Options(TypedDict):
     activity: str | None
     time: str | None
     start: str | None
+    organisation: str | None
     group: str | None
+    person: str | None
     resource: str | None
     timezone: str | None
     day_first: bool | None
@@ -42,7 +44,11 @@ class _Options(TypedDict):
 @click.option("--activity", metavar="NAME", help="Column that says what was done.")
 @click.option("--time", metavar="NAME", help="Column that says when it was done.")
 @click.option("--start", metavar="NAME", help="Column that says when it began.")
+@click.option(
+    "--organisation", metavar="NAME", help="Column that says which body did it."
+)
 @click.option("--group", metavar="NAME", help="Column that says which team did it.")
+@click.option("--person", metavar="NAME", help="Column that says who the patient is.")
 @click.option("--resource", metavar="NAME", help="Column that says who did it.")
 @click.option(
     "--timezone",
@@ -107,7 +113,9 @@ def look(log: str, **options: Unpack[_Options]) -> None:
             activity=options["activity"] or hints.columns.activity,
             time=options["time"] or hints.columns.time,
             start=options["start"] or hints.columns.start,
+            organisation=options["organisation"] or hints.columns.organisation,
             group=options["group"] or hints.columns.group,
+            person=options["person"] or hints.columns.person,
             resource=options["resource"] or hints.columns.resource,
         ),
         timezone=options["timezone"] or hints.timezone or _CLOCK,

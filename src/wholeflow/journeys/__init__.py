@@ -14,9 +14,17 @@ that, and how often do we do what we said we would? Start with `read_log` and `l
 (848, 859, 139, 190)
 """
 
+from .choosing import (
+    begun_within,
+    by_person,
+    chosen_cases,
+    chosen_events,
+    cohort,
+    episodes,
+)
 from .columns import Columns
 from .example import example_log, example_standards
-from .journeys import Journeys
+from .journeys import Coded, Journeys
 from .looking.cases import VOCABULARY, cases_behind
 from .looking.findings import (
     Findings,
@@ -31,15 +39,15 @@ from .looking.months import MonthFinding, standard_by_month
 from .looking.text import as_text
 from .measures.follows import (
     Link,
+    body_links,
     directly_follows,
-    group_links,
     hand_overs,
     longest_waits,
     process_links,
 )
 from .measures.variants import Variant, Variants, variants
 from .quality import QualityFinding, quality
-from .reading import read_log
+from .reading import read_log, read_table
 from .rules.standards import (
     LogHints,
     Returns,
@@ -57,6 +65,7 @@ from .rules.standards_file import (
 
 __all__ = [
     "VOCABULARY",
+    "Coded",
     "Columns",
     "Findings",
     "HandOvers",
@@ -77,12 +86,18 @@ __all__ = [
     "Wait",
     "WaitFinding",
     "as_text",
+    "begun_within",
+    "body_links",
+    "by_person",
     "cases_behind",
+    "chosen_cases",
+    "chosen_events",
+    "cohort",
     "directly_follows",
+    "episodes",
     "example_log",
     "example_standards",
     "find_standards",
-    "group_links",
     "hand_overs",
     "hints_for",
     "longest_waits",
@@ -91,6 +106,7 @@ __all__ = [
     "quality",
     "read_log",
     "read_standards",
+    "read_table",
     "standard_by_month",
     "standards_beside",
     "variants",

@@ -12,9 +12,9 @@ from wholeflow.errors import Fault
 _KNOWN_NAMES = {
     "case": (
         "case", "caseid", "caseconceptname", "casename", "casenumber", "journey",
-        "journeyid", "pathwayid", "patient", "patientid", "patientnumber",
-        "personid", "nhsnumber", "pseudonym", "spellid", "spell", "encounterid",
-        "referralid", "traceid",
+        "journeyid", "pathwayid", "spellid", "spell", "encounterid", "referralid",
+        "traceid", "person", "personid", "patient", "patientid", "patientnumber",
+        "nhsnumber", "pseudonym",
     ),
     "activity": (
         "activity", "activityname", "conceptname", "event", "eventname", "eventtype",
@@ -29,21 +29,34 @@ _KNOWN_NAMES = {
         "start", "starttime", "starttimestamp", "startdatetime", "begin", "began",
         "from",
     ),
+    "organisation": (
+        "organisation", "organization", "organisationname", "organisationcode",
+        "orgcode", "provider", "providercode", "providername", "trust", "body",
+        "agency",
+    ),
     "group": (
-        "group", "orggroup", "organisation", "organization", "provider", "trust",
-        "department", "ward", "unit", "team", "service", "location", "site",
+        "group", "orggroup", "department", "ward", "unit", "team", "service",
+        "location", "site",
+    ),
+    "person": (
+        "person", "personid", "patient", "patientid", "patientnumber", "nhsnumber",
+        "pseudonym", "client", "clientid", "subject",
     ),
     "resource": (
         "resource", "orgresource", "staff", "user", "performer", "clinician",
     ),
+    "kind": ("kind", "eventkind", "kindofevent"),
 }  # fmt: skip
 _SPOKEN = {
     "case": "the case (whose journey)",
     "activity": "the activity (what was done)",
     "time": "the time (when it ended)",
     "start": "the start",
+    "organisation": "the organisation",
     "group": "the group",
+    "person": "the person",
     "resource": "the resource",
+    "kind": "the kind of event",
 }
 
 
@@ -61,10 +74,19 @@ class Columns:
         When it was done; with `start` given, when it ended.
     start
         When it began.
+    organisation
+        The body that did it: a trust, a practice, a council, a charity.
     group
-        The organisation, department or team that did it.
+        The department, ward or team that did it.
+    person
+        Whose case it is, where a person may have several; the same in all cases.
     resource
-        Who did it. Never printed; used to find rows that stand twice.
+        Who did it. Never printed; used to find rows that stand twice and what a wait
+        is caused by.
+    kind
+        What sort of event it is: of value, caused by a failure, a mark of waiting.
+    more
+        Headings of further columns to keep, to choose by and to ask for reasons.
 
     None means "guess" when reading, and "there is none" in a log that was read.
     """
@@ -73,13 +95,24 @@ class Columns:
     activity: str | None = None
     time: str | None = None
     start: str | None = None
+    organisation: str | None = None
     group: str | None = None
+    person: str | None = None
     resource: str | None = None
+    kind: str | None = None
+    more: tuple[str, ...] = ()
 
     def named(self) -> dict[str, str]:
         """Give each role that has a column, with its heading, in reading order."""
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
+        pairs = ((role, getattr(self, role)) for role in ROLES)
         return {role: heading for role, heading in pairs if heading is not None}
+
+    def saying(self, role: str, heading: str | None) -> Columns:
+        """Give the same columns but for one role."""
+        return replace(self, **{role: heading})  # type: ignore[arg-type] # no `more`
+
+
+ROLES = tuple(field.name for field in fields(Columns) if field.name != "more")
 
 
 def find_columns(
@@ -102,7 +135,7 @@ def find_columns(
     """
     faults = [
         Fault(_not_there(heading, headings))
-        for heading in told.named().values()
+        for heading in (*told.named().values(), *told.more)
         if heading not in headings
     ]
     taken = set(told.named().values())
@@ -110,7 +143,7 @@ def find_columns(
     for role in _KNOWN_NAMES:
         if getattr(told, role) is None:
             guess = _guess(role, [name for name in headings if name not in taken])
-            found = replace(found, **{role: guess})
+            found = found.saying(role, guess)
             taken |= {guess} if guess else set()
     if found.time is None and found.start is not None:
         found = replace(found, time=found.start, start=None)

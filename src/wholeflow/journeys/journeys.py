@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from .arrays import Codes, Hours, Mask, Microseconds
+from wholeflow.errors import NotFound
+
+from .arrays import Codes, Hours, Mask, Microseconds, Rows
 from .columns import Columns
 from .times import HOUR, as_datetime
 
-NOBODY = -1  # code of an event whose group or resource is not recorded
+NOBODY = -1  # code of an event whose organisation, group, resource ... is not recorded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """One column of a log: what each event says, as a code into sorted names.
+
+    Parameters
+    ----------
+    role
+        What the column is, for a person: "organisation", "group", a heading.
+    codes
+        `NOBODY` where nothing is recorded. Shape (n_events,).
+    names
+        Sorted. After events were chosen some names may have no event left.
+    """
+
+    role: str
+    codes: Codes
+    names: tuple[str, ...]
+
+    def of(self, wanted: Iterable[str]) -> Mask:
+        """Which events say one of these; unknown names are said by none."""
+        asked = set(wanted)
+        codes = [code for code, name in enumerate(self.names) if name in asked]
+        return np.isin(self.codes, codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,16 +56,26 @@ class Journeys:
     ----------
     case_names
         Name of each case, sorted; identifiers are text and no word means "missing".
-    activities, groups, resources
+    person_names
+        Name of each person, sorted. In a log that names no persons each case is a
+        person of its own.
+    person
+        Code of each case's person. Shape (n_cases,).
+    activities, organisations, groups, resources, kinds
         Names, sorted.
-    case, activity, group, resource
-        Code of each event, pointing into the names; `NOBODY` where a group or
-        resource is empty. Shape (n_events,).
+    case, activity, organisation, group, resource, kind
+        Code of each event, pointing into the names; `NOBODY` where nothing is
+        recorded, which a case and an activity always are. Shape (n_events,).
+    more
+        Further columns that were kept, by heading.
     start, end
         Microseconds since 1970 in UTC; where a log has only one time, or one of the
         two is empty, both are that time. Shape (n_events,).
     only_half
         Events whose start or end is empty though the log has both. Shape (n_events,).
+    row
+        Place of each event among the rows of its file, from 0; of several files, as if
+        they stood one below the other. Shape (n_events,).
     first_event
         Where each case begins, with the number of events at the end: events of case c
         are `first_event[c]` to `first_event[c + 1]`. Shape (n_cases + 1,).
@@ -53,16 +90,24 @@ class Journeys:
     """
 
     case_names: pl.Series
+    person_names: pl.Series
+    person: Codes
     activities: tuple[str, ...]
+    organisations: tuple[str, ...]
     groups: tuple[str, ...]
     resources: tuple[str, ...]
+    kinds: tuple[str, ...]
     case: Codes
     activity: Codes
+    organisation: Codes
     group: Codes
     resource: Codes
+    kind: Codes
+    more: Mapping[str, Coded]
     start: Microseconds
     end: Microseconds
     only_half: Mask
+    row: Rows
     first_event: npt.NDArray[np.int64]
     source: str
     columns: Columns
@@ -80,6 +125,11 @@ class Journeys:
         return len(self.case)
 
     @property
+    def n_persons(self) -> int:
+        """Number of persons; of cases, in a log that names no persons."""
+        return len(self.person_names)
+
+    @property
     def has_both_times(self) -> bool:
         """Whether the log has a start and an end, so that waiting can be told."""
         return self.columns.start is not None
@@ -94,6 +144,46 @@ class Journeys:
         """When the latest event ended, in UTC."""
         return as_datetime(int(self.end.max()))
 
+    def column(self, role: str) -> Coded:
+        """Give a column by what it says, or by the heading of one kept as `more`.
+
+        Parameters
+        ----------
+        role
+            "activity", "organisation", "group", "resource", "kind" or a heading.
+
+        Raises
+        ------
+        NotFound
+            If the log has no such column; the message lists what it has.
+        """
+        known = {
+            "activity": (self.activity, self.activities),
+            "organisation": (self.organisation, self.organisations),
+            "group": (self.group, self.groups),
+            "resource": (self.resource, self.resources),
+            "kind": (self.kind, self.kinds),
+        }
+        if role in known and known[role][1]:
+            return Coded(role, *known[role])
+        if role in self.more:
+            return self.more[role]
+        there = [*(name for name, (_, names) in known.items() if names), *self.more]
+        raise NotFound(
+            f"The log has no column '{role}'; it has: {', '.join(there)}. Say which "
+            f"heading it is when reading (in Python: Columns({role}=...), or "
+            f"Columns(more=...) for a column of your own)."
+        )
+
+    def body(self) -> Coded:
+        """Give who did each event: its organisation, or its group in a log without.
+
+        A log with neither gives a column without names, in which nobody is recorded.
+        """
+        if self.organisations:
+            return Coded("organisation", self.organisation, self.organisations)
+        return Coded("group", self.group, self.groups)
+
     def names_of(self, cases: npt.ArrayLike) -> tuple[str, ...]:
         """Names of cases, sorted, each once.
 
@@ -106,9 +196,13 @@ class Journeys:
 
     def events_of(self, activities: Iterable[str]) -> Mask:
         """Which events are of these activities; unknown names are of none."""
-        wanted = set(activities)
-        codes = [code for code, name in enumerate(self.activities) if name in wanted]
-        return np.isin(self.activity, codes)
+        return Coded("activity", self.activity, self.activities).of(activities)
+
+    def cases_with(self, events: Mask) -> Mask:
+        """Which cases have at least one of these events. Shape (n_cases,)."""
+        having = np.zeros(self.n_cases, dtype=np.bool_)
+        having[self.case[events]] = True
+        return having
 
     def tied(self) -> Mask:
         """Which events have the same time as the event before them in their case."""

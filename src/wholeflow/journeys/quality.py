@@ -118,9 +118,9 @@ def _whole_days(journeys: Journeys, _: dt.datetime) -> Mask:
 
 def _nothing_words(journeys: Journeys, _: dt.datetime) -> Mask:
     is_word = journeys.case_names.str.to_lowercase().is_in(list(_NOTHING_WORDS))
-    groups = [name.lower() in _NOTHING_WORDS for name in journeys.groups]
     of_case: Mask = is_word.to_numpy()[journeys.case]
-    return of_case | np.isin(journeys.group, np.flatnonzero(groups))
+    body = journeys.body()
+    return of_case | body.of(n for n in body.names if n.lower() in _NOTHING_WORDS)
 
 
 def _twice(journeys: Journeys, _: dt.datetime) -> Mask:
@@ -130,7 +130,7 @@ def _twice(journeys: Journeys, _: dt.datetime) -> Mask:
     among = np.flatnonzero(same_moment)
     columns: tuple[Microseconds | Codes, ...] = (
         journeys.case, journeys.start, journeys.end,
-        journeys.activity, journeys.group, journeys.resource,
+        journeys.activity, journeys.organisation, journeys.group, journeys.resource,
     )  # fmt: skip
     rows = pl.DataFrame({str(n): column[among] for n, column in enumerate(columns)})
     first = rows.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
@@ -139,9 +139,10 @@ def _twice(journeys: Journeys, _: dt.datetime) -> Mask:
     return repeated
 
 
-def _no_group(journeys: Journeys, _: dt.datetime) -> Mask:
-    without: Mask = journeys.group == NOBODY
-    return without if journeys.columns.group is not None else _none(journeys)
+def _no_body(journeys: Journeys, _: dt.datetime) -> Mask:
+    body = journeys.body()
+    without: Mask = body.codes == NOBODY
+    return without if body.names else _none(journeys)
 
 
 CHECKS = {
@@ -187,9 +188,9 @@ CHECKS = {
         "{events} events repeat another one in case, activity, time and group.",
         "Counts may be too high, if the same event was recorded twice.",
     ),
-    "no-group": _Check(
-        _no_group,
-        "{events} events have no group.",
+    "no-body": _Check(
+        _no_body,
+        "{events} events name no organisation or group.",
         "Hand-overs to and from these events are not counted.",
     ),
 }

@@ -15,14 +15,14 @@ import polars as pl
 
 from wholeflow.errors import BadLog
 
-from .arrays import Codes
+from .arrays import Codes, Places
 from .columns import Columns, find_columns
 from .faults import WrongRows, told_by_line
-from .formats import RawLog, open_log
-from .journeys import NOBODY, Journeys
+from .formats import RawLog, TableLog, open_log
+from .journeys import NOBODY, Coded, Journeys
 from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
 
-_NAMES = ("case", "activity", "group", "resource")
+_NAMES = ("activity", "organisation", "group", "resource", "kind")
 
 
 def read_log(
@@ -56,11 +56,10 @@ def read_log(
     Journeys
         The events, sorted.
 
-    Raises
-    ------
-    BadLog
-        With every fault found, its row and column, and what to do.
-        A time zone or a setting that cannot be is refused as `BadInput`.
+    Notes
+    -----
+    Faults are told all together as `BadLog`, each with its row and column and what to
+    do; a time zone or a setting that cannot be is refused as `BadInput`.
 
     Examples
     --------
@@ -70,28 +69,81 @@ def read_log(
     (1050, 15214, 16)
     """
     tell = tell or _say_nothing
-    check_timezone(timezone)
     path = Path(path)
     tell(f"Reading {path.name}")
-    raw = open_log(path)
-    found, faults = find_columns(raw.headings, columns or Columns())
+    check_timezone(timezone)
+    how = _How(columns or Columns(), timezone, day_first, tell)
+    return _read(open_log(path), how)
+
+
+def read_table(
+    table: pl.DataFrame,
+    *,
+    columns: Columns | None = None,
+    timezone: str = LONDON,
+    day_first: bool | None = None,
+    name: str = "the table",
+) -> Journeys:
+    """Read an event log that is already in memory.
+
+    Parameters
+    ----------
+    table
+        A row an event. From other libraries: `polars.from_pandas`, `from_arrow`.
+    columns, timezone, day_first
+        As for `read_log`.
+    name
+        For messages, in which the first row below the headings is row 2.
+
+    Returns
+    -------
+    Journeys
+        The events, sorted. Faults are told as by `read_log`.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> read_table(
+    ...     pl.DataFrame({"case": ["A", "A"], "activity": ["arrive", "leave"],
+    ...                   "time": ["2024-05-01 10:00", "2024-05-01 12:30"]})
+    ... ).duration_hours()
+    array([2.5])
+    """
+    check_timezone(timezone)
+    how = _How(columns or Columns(), timezone, day_first, _say_nothing)
+    return _read(TableLog(name, table), how)
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a log is to be read, as told."""
+
+    columns: Columns
+    timezone: str
+    day_first: bool | None
+    tell: Callable[[str], None]
+
+
+def _read(raw: RawLog, how: _How) -> Journeys:
+    found, faults = find_columns(raw.headings, how.columns)
     if faults:
         raise BadLog(raw.name, faults)
-    table = raw.fetch(tuple(found.named().values()))
+    table = raw.fetch(tuple(dict.fromkeys((*found.named().values(), *found.more))))
     if not len(table):
         raise BadLog(raw.name, ["there are 0 rows below the header; expected events"])
-    tell(f"Checking {len(table):,} rows")
-    times = _times(table, found, timezone, day_first)
+    how.tell(f"Checking {len(table):,} rows")
+    times = _times(table, found, how.timezone, how.day_first)
     names = {
         role: _name_column(table[heading])
         for role, heading in found.named().items()
-        if role in _NAMES
+        if role not in ("time", "start")
     }
+    more = {heading: _name_column(table[heading]) for heading in found.more}
     wrong = [*_wrong_names(found, names), *_wrong_times(found, times)]
     if any(len(one.rows) for one in wrong):
         raise BadLog(raw.name, told_by_line(raw, wrong))
-    tell("Putting the events in order")
-    return _sorted(_Checked(raw, found, timezone, names, times))
+    how.tell("Putting the events in order")
+    return _sorted(_Checked(raw, found, how.timezone, names, more, times))
 
 
 def _say_nothing(_: str) -> None:
@@ -120,6 +172,7 @@ class _Checked:
     columns: Columns
     timezone: str
     names: dict[str, pl.Series]
+    more: dict[str, pl.Series]
     times: _Clocks
 
 
@@ -173,7 +226,8 @@ def _wrong_names(columns: Columns, names: dict[str, pl.Series]) -> list[WrongRow
             f"the {role} is empty; every event needs one",
             names[role],
         )
-        for role in ("case", "activity")
+        for role in ("case", "activity", "person")
+        if role in names
     ]
 
 
@@ -215,23 +269,59 @@ def _sorted(log: _Checked) -> Journeys:
         np.where(end == MISSING, start, end),
     )
     order = np.lexsort((end, start, case))  # stable, so ties keep the file's order
-    coded = {role: _coded(log.names.get(role), rows) for role in _NAMES[1:]}
     counts = np.bincount(case, minlength=len(case_names))
+    first_event = np.concatenate(([0], np.cumsum(counts)))
+    person, person_names = _persons(log, order, first_event, case_names)
+    coded = {role: _coded(log.names.get(role), rows) for role in _NAMES}
+    names = {role: tuple(names.to_list()) for role, (_, names) in coded.items()}
+    codes = {role: codes[order] for role, (codes, _) in coded.items()}
     return Journeys(
         case_names=case_names,
-        activities=tuple(coded["activity"][1].to_list()),
-        groups=tuple(coded["group"][1].to_list()),
-        resources=tuple(coded["resource"][1].to_list()),
+        person_names=person_names,
+        person=person,
+        activities=names["activity"],
+        organisations=names["organisation"],
+        groups=names["group"],
+        resources=names["resource"],
+        kinds=names["kind"],
         case=case[order],
-        activity=coded["activity"][0][order],
-        group=coded["group"][0][order],
-        resource=coded["resource"][0][order],
+        **codes,
+        more={
+            heading: _kept(heading, log.more[heading], order) for heading in log.more
+        },
         start=start[order],
         end=end[order],
         only_half=only_half[order],
-        first_event=np.concatenate(([0], np.cumsum(counts))),
+        row=order.astype(np.int64),
+        first_event=first_event,
         source=log.raw.name,
         columns=log.columns,
         timezone=log.timezone,
-        notes=(*log.raw.notes, *log.times.notes),
+        notes=(*log.raw.notes, *log.times.notes, *_several_persons(log)),
     )
+
+
+def _kept(heading: str, column: pl.Series, order: Places) -> Coded:
+    codes, names = _coded(column, len(column))
+    return Coded(heading, codes[order], tuple(names.to_list()))
+
+
+def _persons(
+    log: _Checked, order: Places, first_event: Places, case_names: pl.Series
+) -> tuple[Codes, pl.Series]:
+    """Person of each case: that of its first event, or the case itself."""
+    if "person" not in log.names:
+        return np.arange(len(case_names), dtype=np.int32), case_names
+    codes, names = _coded(log.names["person"], len(order))
+    return codes[order[first_event[:-1]]], names
+
+
+def _several_persons(log: _Checked) -> tuple[str, ...]:
+    if "person" not in log.names:
+        return ()
+    pairs = pl.DataFrame([log.names["case"].alias("c"), log.names["person"].alias("p")])
+    several = pairs.group_by("c").agg(pl.col("p").n_unique())["p"].gt(1).sum()
+    if not several:
+        return ()
+    note = "name more than one person; each counts as that of its first event."
+    return (f"{several:,} cases {note}",)

@@ -17,8 +17,9 @@ from .delimited import open_delimited
 from .excel import open_excel
 from .parquet import open_parquet
 from .raw import RawLog, refuse_size, size_limit
+from .table import TableLog
 
-__all__ = ["RawLog", "open_log"]
+__all__ = ["RawLog", "TableLog", "open_log"]
 
 _GZIP, _PARQUET, _ZIP = b"\x1f\x8b", b"PAR1", b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

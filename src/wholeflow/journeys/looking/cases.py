@@ -31,12 +31,13 @@ VOCABULARY = {
     "tied": "cases with events at one time",
     "activity:NAME": "cases with this activity",
     "group:NAME": "cases this group had to do with",
+    "organisation:NAME": "cases this organisation had to do with",
     "standard:NAME:PART": "of a standard; PART is met, missed, before, without or of",
     "wait:NAME": "cases behind a wait of the standards file",
     "returns": "cases that came back",
     "returns-within": "cases that came back within the limit",
     "handovers:N": "cases handed over N times",
-    "handover:A>B": "cases handed over from group A to group B",
+    "handover:A>B": "cases handed over from organisation, or group, A to B",
     "follows:A>B": "cases in which activity B came straight after A",
     "between:P>Q": "cases that passed from process P to process Q",
     "variant:N": "cases of the N-th most frequent way through",
@@ -80,7 +81,8 @@ def cases_behind(
     }
     named: dict[str, Callable[[], Cases]] = {
         "activity": lambda: _having(journeys, journeys.activities, name),
-        "group": lambda: _in_group(journeys, name),
+        "group": lambda: _done_by(journeys, "group", name),
+        "organisation": lambda: _done_by(journeys, "organisation", name),
         "standard": lambda: _of_standard(journeys, standards, name),
         "wait": lambda: _of_wait(journeys, standards, name),
         "handovers": lambda: np.flatnonzero(hand_overs(journeys) == _number(name)),
@@ -130,9 +132,9 @@ def _having(journeys: Journeys, known: tuple[str, ...], name: str) -> Cases:
     return having
 
 
-def _in_group(journeys: Journeys, name: str) -> Cases:
-    chosen = journeys.group == _one_of(name, journeys.groups, "group")
-    passing: Codes = journeys.case[chosen]
+def _done_by(journeys: Journeys, role: str, name: str) -> Cases:
+    who = journeys.column(role)
+    passing: Codes = journeys.case[who.codes == _one_of(name, who.names, role)]
     return passing
 
 
@@ -161,12 +163,14 @@ def _ends(journeys: Journeys, taken: Steps) -> Cases:
 
 
 def _handed(journeys: Journeys, name: str) -> Cases:
-    before, after = _pair(name, journeys.groups, "group")
+    body = journeys.body()
+    before, after = _pair(name, body.names, body.role)
     taken = hand_over_steps(journeys)
-    group = journeys.group
     return _ends(
         journeys,
-        taken.where((group[taken.first] == before) & (group[taken.second] == after)),
+        taken.where(
+            (body.codes[taken.first] == before) & (body.codes[taken.second] == after)
+        ),
     )
 
 

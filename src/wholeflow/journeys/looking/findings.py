@@ -78,7 +78,7 @@ class ReturnsFinding:
 
 @dataclass(frozen=True, slots=True)
 class HandOvers:
-    """Hand-overs between groups for each case."""
+    """Hand-overs between organisations, or groups, for each case."""
 
     mean: float
     most: int
@@ -94,7 +94,7 @@ class Findings:
         What was read, and what was decided while reading.
     cases, events, tied_events, variants
         Counts.
-    activities, groups
+    activities, organisations, groups
         Counts of different names.
     first, last
         Aware, UTC.
@@ -103,15 +103,15 @@ class Findings:
     top_variants
         The most frequent ways through.
     handovers
-        None in a log without groups.
+        None in a log without organisations or groups.
     standards_source, standards, waits, returns
         What the standards file asks and what came out.
     unknown_activities
         Activities the standards file names and the log does not have.
     follows
         Links between activities, the most frequent first, all of them.
-    process_waits, group_waits
-        Links between processes and between groups, ranked by the hours all people
+    process_waits, body_waits
+        Links between processes and between bodies, ranked by the hours all people
         together waited. Steps from leaving to coming back are no waits.
     unowned
         Names of processes to find an owner for, in the order of the standards file;
@@ -127,6 +127,7 @@ class Findings:
     cases: int
     events: int
     activities: int
+    organisations: int
     groups: int
     variants: int
     tied_events: int
@@ -142,7 +143,7 @@ class Findings:
     unknown_activities: tuple[str, ...]
     follows: tuple[Link, ...]
     process_waits: tuple[Link, ...]
-    group_waits: tuple[Link, ...]
+    body_waits: tuple[Link, ...]
     unowned: tuple[str, ...]
     quality: tuple[QualityFinding, ...]
 
@@ -191,6 +192,7 @@ def look(
         cases=journeys.n_cases,
         events=journeys.n_events,
         activities=len(journeys.activities),
+        organisations=len(journeys.organisations),
         groups=len(journeys.groups),
         variants=len(ways),
         tied_events=int(journeys.tied().sum()),
@@ -199,7 +201,7 @@ def look(
         duration=spread(journeys.duration_hours()),
         top_variants=ways.shown(journeys, _TOP),
         handovers=HandOvers(float(handed.mean()), int(handed.max()))
-        if journeys.groups
+        if journeys.body().names
         else None,
         standards_source=asked.source,
         standards=tuple(_judged(one, asked, journeys) for one in asked.standards),
@@ -212,7 +214,7 @@ def look(
         ),
         follows=directly_follows(journeys),
         process_waits=_process_waits(journeys, asked)[:_TOP],
-        group_waits=_group_waits(journeys, asked)[:_TOP],
+        body_waits=_body_waits(journeys, asked)[:_TOP],
         unowned=_unowned(journeys, asked),
         quality=quality(journeys, now=now or dt.datetime.now(dt.UTC)),
     )
@@ -248,9 +250,10 @@ def _counted(returns: Returns, journeys: Journeys) -> ReturnsFinding:
     )
 
 
-def _group_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
+def _body_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
     taken = _not_at_home(journeys, asked, hand_over_steps(journeys))
-    return longest_waits(links(journeys, taken, journeys.group, journeys.groups))
+    body = journeys.body()
+    return longest_waits(links(journeys, taken, body.codes, body.names))
 
 
 def _process_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:

@@ -48,6 +48,10 @@ def _counts(found: Findings) -> list[str]:
         f"{found.events:,} {_few(found.events, 'event')}",
         f"{found.activities:,} kinds of activity",
     ]
+    if found.organisations:
+        names.append(
+            f"{found.organisations:,} {_few(found.organisations, 'organisation')}"
+        )
     if found.groups:
         names.append(f"{found.groups:,} {_few(found.groups, 'group')}")
     lines = [
@@ -142,7 +146,10 @@ def _waits(found: Findings) -> list[str]:
             (links, between)
             for links, between in (
                 (found.process_waits, "processes"),
-                (found.group_waits, "groups"),
+                (
+                    found.body_waits,
+                    "organisations" if found.organisations else "groups",
+                ),
                 (longest_waits(found.follows), "activities"),
             )
             if links

@@ -1,4 +1,4 @@
-"""What follows what: between activities, between groups, between named processes.
+"""What follows what: between activities, between bodies, between named processes.
 
 A *step* is two consecutive events of a case. Its wait is the time from the end of the
 first to the start of the second, never below 0. A log with one time for each event
@@ -138,16 +138,21 @@ def process_codes(journeys: Journeys, processes: Mapping[str, Sequence[str]]) ->
 
 
 def hand_over_steps(journeys: Journeys) -> Steps:
-    """Take the steps from one group to another; an empty group has none."""
+    """Take the steps from one body to another; see `Journeys.body`.
+
+    An event without one is handed over neither to nor from.
+    """
     every = steps(journeys)
-    before, after = journeys.group[every.first], journeys.group[every.second]
+    body = journeys.body().codes
+    before, after = body[every.first], body[every.second]
     known = (before != NOBODY) & (after != NOBODY)
     return every.where(known & (before != after))
 
 
-def group_links(journeys: Journeys) -> tuple[Link, ...]:
-    """Links between groups: who hands over to whom, the most frequent first."""
-    return links(journeys, hand_over_steps(journeys), journeys.group, journeys.groups)
+def body_links(journeys: Journeys) -> tuple[Link, ...]:
+    """Links between organisations, or groups: who hands over to whom, most first."""
+    body = journeys.body()
+    return links(journeys, hand_over_steps(journeys), body.codes, body.names)
 
 
 def hand_overs(journeys: Journeys) -> npt.NDArray[np.int64]:

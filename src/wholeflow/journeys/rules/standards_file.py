@@ -38,7 +38,7 @@ from typing import TypeVar
 import yaml
 
 from wholeflow.errors import BadInput, Fault
-from wholeflow.journeys.columns import Columns
+from wholeflow.journeys.columns import ROLES, Columns
 from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
@@ -50,7 +50,6 @@ Kind = TypeVar("Kind")
 SUFFIX = ".standards.yaml"
 
 _PARTS = ("standards", "waits", "returns", "processes", "log")
-_ROLES = ("case", "activity", "time", "start", "group", "resource")
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 _SECONDS = {
@@ -297,7 +296,7 @@ def _read_returns(reader: _Reader, node: yaml.Node) -> Returns | None:
 def _read_hints(reader: _Reader, node: yaml.Node | None) -> LogHints:
     if node is None:
         return LogHints()
-    parts = reader.entries(node, (*_ROLES, "timezone", "day_first"))
+    parts = reader.entries(node, (*ROLES, "timezone", "day_first"))
     said = {name: reader.text(each, "one word or name") for name, each in parts.items()}
     timezone, order = said.get("timezone"), said.get("day_first")
     if timezone:
@@ -307,7 +306,9 @@ def _read_hints(reader: _Reader, node: yaml.Node | None) -> LogHints:
             reader.fault(parts["timezone"], unknown.faults[0].message)
     if order is not None and order.lower() not in _YES_OR_NO:
         reader.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
-    columns = Columns(**{role: said.get(role) for role in _ROLES})
+    columns = Columns()
+    for role in set(ROLES).intersection(said):
+        columns = columns.saying(role, said[role])
     return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))
 
 
