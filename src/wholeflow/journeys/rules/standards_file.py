@@ -28,10 +28,8 @@ A fault is told with its line. Beside a log `ward.csv` the file is `ward.standar
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +42,7 @@ from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
 from .standards import LogHints, Returns, Standard, Standards, Wait
+from .walking import Walk
 
 Kind = TypeVar("Kind")
 
@@ -52,75 +51,6 @@ SUFFIX = ".standards.yaml"
 _PARTS = ("standards", "waits", "returns", "processes", "log")
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
-_SECONDS = {
-    "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
-    "day": 86_400, "week": 604_800,
-}  # fmt: skip
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A walk over the YAML that keeps the line of every fault."""
-
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, node: yaml.Node, message: str) -> None:
-        self.faults.append(Fault(message, row=node.start_mark.line + 1))
-
-    def text(self, node: yaml.Node, what: str) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.value.strip():
-            return str(node.value).strip()
-        self.fault(node, f"expected {what}, as text")
-        return ""
-
-    def names(self, node: yaml.Node) -> tuple[str, ...]:
-        what = "the name of an activity, or a list of them in [ ]"
-        if isinstance(node, yaml.SequenceNode):
-            if not node.value:
-                self.fault(node, f"expected {what}, got an empty list")
-            return tuple(
-                self.text(item, "the name of an activity") for item in node.value
-            )
-        return (self.text(node, what),)
-
-    def hours(self, node: yaml.Node) -> float:
-        given = self.text(node, "a length of time such as '1 h' or '28 days'")
-        match = _LENGTH.fullmatch(given.lower())
-        seconds = _SECONDS.get(match[2]) if match else None
-        if match and seconds and float(match[1]) > 0:
-            return float(match[1]) * seconds / 3600
-        if given:
-            expected = "a length of time such as '30 min', '1 h' or '28 days'"
-            self.fault(node, f"expected {expected}, got '{given[:40]}'")
-        return 1.0
-
-    def entries(
-        self, node: yaml.Node, known: tuple[str, ...] = ()
-    ) -> dict[str, yaml.Node]:
-        """Keys and values of a mapping; with `known`, all of these and no others."""
-        if not isinstance(node, yaml.MappingNode):
-            self.fault(node, "expected lines of 'name: value' below this")
-            return {}
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            name = self.text(key, "a name")
-            if name in found:
-                self.fault(key, f"'{name}' stands here twice; keep one")
-            if known and name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"known: {known}"
-                self.fault(key, f"there is no setting '{name}' here; {hint}")
-            found[name] = value
-        return found
-
-    def whole(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
-        """Read as `entries`, and every one of `known` must be there."""
-        found = self.entries(node, known)
-        for name in known:
-            if name not in found and isinstance(node, yaml.MappingNode):
-                self.fault(node, f"'{name}:' is missing here")
-        return found if all(name in found for name in known) else {}
 
 
 def read_standards(path: str | Path) -> Standards:
@@ -149,20 +79,20 @@ def read_standards(path: str | Path) -> Standards:
     """
     path = Path(path)
     root = _compose(path)
-    reader = _Reader()
+    walk = Walk()
     parts: dict[str, yaml.Node] = {}
     if root is not None:
-        parts = reader.entries(root, _PARTS)
+        parts = walk.entries(root, _PARTS)
     found = Standards(
         source=path.name,
-        standards=_read_named(reader, parts.get("standards"), _read_standard),
-        waits=_read_named(reader, parts.get("waits"), _read_wait),
-        returns=_read_returns(reader, parts["returns"]) if "returns" in parts else None,
-        processes=_read_processes(reader, parts.get("processes")),
-        hints=_read_hints(reader, parts.get("log")),
+        standards=_read_named(walk, parts.get("standards"), _read_standard),
+        waits=_read_named(walk, parts.get("waits"), _read_wait),
+        returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
+        processes=_read_processes(walk, parts.get("processes")),
+        hints=_read_hints(walk, parts.get("log")),
     )
-    if reader.faults:
-        raise BadInput(path.name, reader.faults)
+    if walk.faults:
+        raise BadInput(path.name, walk.faults)
     return found
 
 
@@ -252,78 +182,76 @@ def _compose(path: Path) -> yaml.Node | None:
 
 
 def _read_named(
-    reader: _Reader,
+    walk: Walk,
     node: yaml.Node | None,
-    read: Callable[[_Reader, str, yaml.Node], Kind | None],
+    read: Callable[[Walk, str, yaml.Node], Kind | None],
 ) -> tuple[Kind, ...]:
     if node is None:
         return ()
-    found = (read(reader, *entry) for entry in reader.entries(node).items())
+    found = (read(walk, *entry) for entry in walk.entries(node).items())
     return tuple(one for one in found if one is not None)
 
 
-def _read_standard(reader: _Reader, name: str, node: yaml.Node) -> Standard | None:
-    parts = reader.whole(node, ("activity", "within", "after"))
+def _read_standard(walk: Walk, name: str, node: yaml.Node) -> Standard | None:
+    parts = walk.whole(node, ("activity", "within", "after"))
     if not parts:
         return None
     return Standard(
         name,
-        reader.names(parts["activity"]),
-        reader.names(parts["after"]),
-        reader.hours(parts["within"]),
+        walk.names(parts["activity"]),
+        walk.names(parts["after"]),
+        walk.hours(parts["within"]),
     )
 
 
-def _read_wait(reader: _Reader, name: str, node: yaml.Node) -> Wait | None:
-    parts = reader.whole(node, ("activity", "after"))
+def _read_wait(walk: Walk, name: str, node: yaml.Node) -> Wait | None:
+    parts = walk.whole(node, ("activity", "after"))
     if not parts:
         return None
-    return Wait(name, reader.names(parts["activity"]), reader.names(parts["after"]))
+    return Wait(name, walk.names(parts["activity"]), walk.names(parts["after"]))
 
 
-def _read_returns(reader: _Reader, node: yaml.Node) -> Returns | None:
-    parts = reader.whole(node, ("name", "activity", "within", "leaving"))
+def _read_returns(walk: Walk, node: yaml.Node) -> Returns | None:
+    parts = walk.whole(node, ("name", "activity", "within", "leaving"))
     if not parts:
         return None
     return Returns(
-        reader.text(parts["name"], "the name of the process"),
-        reader.names(parts["activity"]),
-        reader.names(parts["leaving"]),
-        reader.hours(parts["within"]) / 24,
+        walk.text(parts["name"], "the name of the process"),
+        walk.names(parts["activity"]),
+        walk.names(parts["leaving"]),
+        walk.hours(parts["within"]) / 24,
     )
 
 
-def _read_hints(reader: _Reader, node: yaml.Node | None) -> LogHints:
+def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
     if node is None:
         return LogHints()
-    parts = reader.entries(node, (*ROLES, "timezone", "day_first"))
-    said = {name: reader.text(each, "one word or name") for name, each in parts.items()}
+    parts = walk.entries(node, (*ROLES, "timezone", "day_first"))
+    said = {name: walk.text(each, "one word or name") for name, each in parts.items()}
     timezone, order = said.get("timezone"), said.get("day_first")
     if timezone:
         try:
             check_timezone(timezone)
         except BadInput as unknown:
-            reader.fault(parts["timezone"], unknown.faults[0].message)
+            walk.fault(parts["timezone"], unknown.faults[0].message)
     if order is not None and order.lower() not in _YES_OR_NO:
-        reader.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
+        walk.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
     columns = Columns()
     for role in set(ROLES).intersection(said):
         columns = columns.saying(role, said[role])
     return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))
 
 
-def _read_processes(
-    reader: _Reader, node: yaml.Node | None
-) -> dict[str, tuple[str, ...]]:
+def _read_processes(walk: Walk, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
     processes: dict[str, tuple[str, ...]] = {}
     if node is None:
         return processes
     owner: dict[str, str] = {}
-    for name, value in reader.entries(node).items():
-        processes[name] = reader.names(value)
+    for name, value in walk.entries(node).items():
+        processes[name] = walk.names(value)
         for activity in processes[name]:
             if owner.setdefault(activity, name) != name:
-                reader.fault(
+                walk.fault(
                     value,
                     f"'{activity}' is already in '{owner[activity]}'; an activity "
                     "belongs to one process",

@@ -1,0 +1,89 @@
+"""A walk over a rules file that keeps the line of every fault.
+
+YAML is read as nodes, not as values, so that each fault can say where it stands and
+all faults are told together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from wholeflow.errors import Fault
+
+_SECONDS = {
+    "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
+    "day": 86_400, "week": 604_800,
+}  # fmt: skip
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk over the YAML that keeps the line of every fault."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, node: yaml.Node, message: str) -> None:
+        """Keep a fault with the line of its node."""
+        self.faults.append(Fault(message, row=node.start_mark.line + 1))
+
+    def text(self, node: yaml.Node, what: str) -> str:
+        """Give text that is not empty; `what` says what was expected."""
+        if isinstance(node, yaml.ScalarNode) and node.value.strip():
+            return str(node.value).strip()
+        self.fault(node, f"expected {what}, as text")
+        return ""
+
+    def names(self, node: yaml.Node) -> tuple[str, ...]:
+        """Give one name of an activity or a list of them."""
+        what = "the name of an activity, or a list of them in [ ]"
+        if isinstance(node, yaml.SequenceNode):
+            if not node.value:
+                self.fault(node, f"expected {what}, got an empty list")
+            return tuple(
+                self.text(item, "the name of an activity") for item in node.value
+            )
+        return (self.text(node, what),)
+
+    def hours(self, node: yaml.Node) -> float:
+        """Give a length of time above 0, in hours."""
+        given = self.text(node, "a length of time such as '1 h' or '28 days'")
+        match = _LENGTH.fullmatch(given.lower())
+        seconds = _SECONDS.get(match[2]) if match else None
+        if match and seconds and float(match[1]) > 0:
+            return float(match[1]) * seconds / 3600
+        if given:
+            expected = "a length of time such as '30 min', '1 h' or '28 days'"
+            self.fault(node, f"expected {expected}, got '{given[:40]}'")
+        return 1.0
+
+    def entries(
+        self, node: yaml.Node, known: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
+        """Keys and values of a mapping; with `known`, all of these and no others."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, "expected lines of 'name: value' below this")
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            name = self.text(key, "a name")
+            if name in found:
+                self.fault(key, f"'{name}' stands here twice; keep one")
+            if known and name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"known: {known}"
+                self.fault(key, f"there is no setting '{name}' here; {hint}")
+            found[name] = value
+        return found
+
+    def whole(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
+        """Read as `entries`, and every one of `known` must be there."""
+        found = self.entries(node, known)
+        for name in known:
+            if name not in found and isinstance(node, yaml.MappingNode):
+                self.fault(node, f"'{name}:' is missing here")
+        return found if all(name in found for name in known) else {}
