@@ -30,7 +30,6 @@ from .looking.findings import (
     Findings,
     HandOvers,
     ReturnsFinding,
-    Spread,
     StandardFinding,
     WaitFinding,
     look,
@@ -45,6 +44,7 @@ from .measures.follows import (
     longest_waits,
     process_links,
 )
+from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
 from .quality import QualityFinding, quality
 from .reading import read_log, read_table

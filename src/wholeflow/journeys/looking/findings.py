@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from wholeflow.journeys.arrays import Hours
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.follows import (
     Link,
@@ -20,24 +19,12 @@ from wholeflow.journeys.measures.follows import (
     process_codes,
     process_steps,
 )
+from wholeflow.journeys.measures.spreads import Spread, spread
 from wholeflow.journeys.measures.variants import Variant, variants
 from wholeflow.journeys.quality import QualityFinding, quality
 from wholeflow.journeys.rules.standards import Returns, Standard, Standards
 
 _TOP = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A spread of hours: how many, their mean, the middle one and the nine-tenths one.
-
-    Quantiles are interpolated linearly. With none, all three are None.
-    """
-
-    count: int
-    mean_hours: float | None
-    median_hours: float | None
-    p90_hours: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +205,6 @@ def look(
         unowned=_unowned(journeys, asked),
         quality=quality(journeys, now=now or dt.datetime.now(dt.UTC)),
     )
-
-
-def spread(hours: Hours) -> Spread:
-    """Summarise hours. Shape (n,), n may be 0."""
-    if not len(hours):
-        return Spread(0, None, None, None)
-    middle, most = np.quantile(hours, [0.5, 0.9])
-    return Spread(len(hours), float(hours.mean()), float(middle), float(most))
 
 
 def _judged(

@@ -10,8 +10,9 @@ import datetime as dt
 import textwrap
 
 from wholeflow.journeys.measures.follows import Link, longest_waits
+from wholeflow.journeys.measures.spreads import Spread
 
-from .findings import Findings, ReturnsFinding, Spread, StandardFinding, WaitFinding
+from .findings import Findings, ReturnsFinding, StandardFinding, WaitFinding
 
 _WIDTH = 96
 _WAITS_SHOWN = 5
