@@ -14,6 +14,7 @@ that, and how often do we do what we said we would? Start with `read_log` and `l
 (848, 859, 139, 190)
 """
 
+from .checking import QualityFinding, quality
 from .choosing import (
     begun_within,
     by_person,
@@ -46,7 +47,6 @@ from .measures.follows import (
 )
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
-from .quality import QualityFinding, quality
 from .reading import read_log, read_table
 from .rules.standards import (
     LogHints,

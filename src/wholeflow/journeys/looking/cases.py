@@ -10,6 +10,7 @@ import numpy as np
 
 from wholeflow.errors import NotFound
 from wholeflow.journeys.arrays import Codes, Places
+from wholeflow.journeys.checking import CHECKS, events_behind
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.follows import (
     Steps,
@@ -20,7 +21,6 @@ from wholeflow.journeys.measures.follows import (
     steps,
 )
 from wholeflow.journeys.measures.variants import variants
-from wholeflow.journeys.quality import CHECKS, events_behind
 from wholeflow.journeys.rules.standards import Standards
 
 _PARTS = ("met", "missed", "before", "without", "of")

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from wholeflow.journeys.checking import QualityFinding, quality
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.follows import (
     Link,
@@ -21,7 +22,6 @@ from wholeflow.journeys.measures.follows import (
 )
 from wholeflow.journeys.measures.spreads import Spread, spread
 from wholeflow.journeys.measures.variants import Variant, variants
-from wholeflow.journeys.quality import QualityFinding, quality
 from wholeflow.journeys.rules.standards import Returns, Standard, Standards
 
 _TOP = 10

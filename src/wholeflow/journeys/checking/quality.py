@@ -13,15 +13,25 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .arrays import Codes, Mask, Microseconds
-from .journeys import NOBODY, Journeys
-from .times import DAY, HOUR, SECOND, local_clock
+from wholeflow.journeys.arrays import Codes, Mask, Microseconds
+from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.times import SECOND
+
+from .clocks import (
+    clock_step_minutes,
+    coarse,
+    nested,
+    nowhere,
+    offset_lost,
+    twice_an_hour,
+    whole_days,
+)
+from .drift import drift_in_words, drifting
 
 # Words that other programs take for "nothing is known".
 _NOTHING_WORDS = frozenset(
     {"na", "n/a", "nan", "null", "none", "nil", "?", "-", "unknown", "not known"}
 )
-_MANY = 0.2  # share of whole-day times from which days, not hours, are the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class _Check:
     find: Callable[[Journeys, dt.datetime], Mask]
     words: str
     forbids: str
+    detail: Callable[[Journeys, Mask], str] | None = None
 
 
 def quality(journeys: Journeys, *, now: dt.datetime) -> tuple[QualityFinding, ...]:
@@ -71,7 +82,10 @@ def quality(journeys: Journeys, *, now: dt.datetime) -> tuple[QualityFinding, ..
             count = int(events.sum())
             cases = len(np.unique(journeys.case[events]))
             words = check.words.format(
-                events=f"{count:,}", cases=f"{cases:,}", share=f"{_share(events)} %"
+                events=f"{count:,}",
+                cases=f"{cases:,}",
+                share=f"{_share(events)} %",
+                detail=check.detail(journeys, events) if check.detail else "",
             )
             found.append(QualityFinding(kind, count, cases, words, check.forbids))
     return tuple(found)
@@ -79,10 +93,6 @@ def quality(journeys: Journeys, *, now: dt.datetime) -> tuple[QualityFinding, ..
 
 def _share(events: Mask) -> str:
     return f"{100 * events.mean():.0f}" if events.mean() >= 0.01 else "less than 1"
-
-
-def _none(journeys: Journeys) -> Mask:
-    return np.zeros(journeys.n_events, dtype=np.bool_)
 
 
 def _only_one_time(journeys: Journeys, _: dt.datetime) -> Mask:
@@ -105,17 +115,6 @@ def _future(journeys: Journeys, now: dt.datetime) -> Mask:
     return journeys.end > int(now.timestamp()) * SECOND
 
 
-def _whole_days(journeys: Journeys, _: dt.datetime) -> Mask:
-    """Events at midnight, on the local clock or in UTC; the hour after it too, in UTC.
-
-    A log of days that once had an offset is left at 00:00 and 01:00 by season.
-    """
-    local = local_clock(journeys.end, journeys.timezone)
-    utc = np.mod(journeys.end, DAY)
-    at_midnight: Mask = (local == 0) | (utc == 0) | (utc == HOUR)
-    return at_midnight if at_midnight.mean() >= _MANY else _none(journeys)
-
-
 def _nothing_words(journeys: Journeys, _: dt.datetime) -> Mask:
     is_word = journeys.case_names.str.to_lowercase().is_in(list(_NOTHING_WORDS))
     of_case: Mask = is_word.to_numpy()[journeys.case]
@@ -134,15 +133,21 @@ def _twice(journeys: Journeys, _: dt.datetime) -> Mask:
     )  # fmt: skip
     rows = pl.DataFrame({str(n): column[among] for n, column in enumerate(columns)})
     first = rows.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
-    repeated = _none(journeys)
+    repeated = nowhere(journeys)
     repeated[among[~first]] = True
     return repeated
+
+
+def _ignoring_now(
+    find: Callable[[Journeys], Mask],
+) -> Callable[[Journeys, dt.datetime], Mask]:
+    return lambda journeys, _: find(journeys)
 
 
 def _no_body(journeys: Journeys, _: dt.datetime) -> Mask:
     body = journeys.body()
     without: Mask = body.codes == NOBODY
-    return without if body.names else _none(journeys)
+    return without if body.names else nowhere(journeys)
 
 
 CHECKS = {
@@ -173,9 +178,38 @@ CHECKS = {
         "They are plans or typing slips, not something that happened.",
     ),
     "whole-days": _Check(
-        _whole_days,
+        _ignoring_now(whole_days),
         "{share} of the events are at midnight: only the day was recorded.",
         "The order within a day and waits in hours are not known.",
+    ),
+    "coarse": _Check(
+        _ignoring_now(coarse),
+        "{share} of the events are at whole steps of {detail} minutes.",
+        "Waits shorter than that, and the order within it, are not known.",
+        lambda journeys, _: str(clock_step_minutes(journeys)),
+    ),
+    "offset-lost": _Check(
+        _ignoring_now(offset_lost),
+        "In summer people seem to do everything an hour later than in winter: local "
+        "times were probably written down as if they were UTC.",
+        "Waits across a change of clocks, and hours of the day in summer, are an hour "
+        "out. Export the log with offsets, or say whose clock was meant.",
+    ),
+    "clock-change": _Check(
+        _ignoring_now(twice_an_hour),
+        "{events} events lie in the hour that comes twice when clocks go back.",
+        "If the log has no offsets, waits around these may be an hour out.",
+    ),
+    "nested": _Check(
+        _ignoring_now(nested),
+        "{events} events in {cases} cases lie inside the time of an earlier event.",
+        "Lengths of events must not be added up; time that is shared counts once here.",
+    ),
+    "drift": _Check(
+        _ignoring_now(drifting),
+        "Some names are recorded for part of the time only: {detail}.",
+        "Before and after must not be compared as if everything had been recorded.",
+        drift_in_words,
     ),
     "nothing-words": _Check(
         _nothing_words,
