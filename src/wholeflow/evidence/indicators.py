@@ -215,9 +215,8 @@ def _interval(least: float, most: float, total: float, confidence: float) -> Fla
         )
     if total == 0.0:
         return UNKNOWN
-    # Loaded here because scipy costs more to import than the rest of this room; it
-    # ships no types.
-    from scipy.special import betaincinv  # type: ignore[import-untyped]  # noqa: PLC0415
+    # Loaded here because scipy costs more to import than the rest of this room.
+    from scipy.special import betaincinv  # noqa: PLC0415
 
     tail = (1.0 - confidence) / 2.0
     lower, upper = 0.0, 1.0

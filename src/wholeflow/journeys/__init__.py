@@ -37,6 +37,7 @@ from .looking.findings import (
 )
 from .looking.months import MonthFinding, standard_by_month
 from .looking.text import as_text
+from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.follows import (
     Link,
     body_links,
@@ -65,6 +66,7 @@ from .rules.standards_file import (
 
 __all__ = [
     "VOCABULARY",
+    "Bottlenecks",
     "Coded",
     "Columns",
     "Findings",
@@ -81,6 +83,7 @@ __all__ = [
     "StandardFinding",
     "StandardOutcome",
     "Standards",
+    "Station",
     "Variant",
     "Variants",
     "Wait",
@@ -88,6 +91,7 @@ __all__ = [
     "as_text",
     "begun_within",
     "body_links",
+    "bottlenecks",
     "by_person",
     "cases_behind",
     "chosen_cases",

@@ -233,7 +233,7 @@ def _within(succeeds: Worlds, flag: Flag) -> list[_Row]:
 def _ends(wanted: Worlds, rows: list[_Row]) -> tuple[float, float] | None:
     """Give the least and the greatest chance; None if no chances keep to the rows."""
     # Seldom needed and slow to load; it has no types.
-    from scipy.optimize import linprog  # type: ignore[import-untyped]  # noqa: PLC0415
+    from scipy.optimize import linprog  # noqa: PLC0415
 
     found = [
         linprog(
