@@ -1,7 +1,9 @@
 """What was planted in a simulated log of two organisations is found again."""
 
+import pytest
+
 from tests.theory.planted import STATIONS, planted_log
-from wholeflow.journeys import bottlenecks
+from wholeflow.journeys import bottlenecks, wait_causes
 
 SEEDS = 100
 
@@ -22,3 +24,14 @@ def test_the_organisation_that_has_it_comes_first_too() -> None:
 
     assert truth.bottleneck == "Treating"
     assert stations[0].name == STATIONS["Treating"] == "Hospital"
+
+
+def test_in_lines_served_in_turn_all_waiting_is_contention() -> None:
+    journeys, _ = planted_log(seed=2)
+
+    found = wait_causes(journeys)
+
+    assert sum(one.total_hours for one in found) > 1000
+    assert all(
+        one.hours["contention"] == pytest.approx(one.total_hours) for one in found
+    )

@@ -38,6 +38,7 @@ from .looking.findings import (
 from .looking.months import MonthFinding, standard_by_month
 from .looking.text import as_text
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
+from .measures.causes import CAUSES, CausesOfWaits, causes_by_event, wait_causes
 from .measures.follows import (
     Link,
     body_links,
@@ -65,8 +66,10 @@ from .rules.standards_file import (
 )
 
 __all__ = [
+    "CAUSES",
     "VOCABULARY",
     "Bottlenecks",
+    "CausesOfWaits",
     "Coded",
     "Columns",
     "Findings",
@@ -94,6 +97,7 @@ __all__ = [
     "bottlenecks",
     "by_person",
     "cases_behind",
+    "causes_by_event",
     "chosen_cases",
     "chosen_events",
     "cohort",
@@ -114,4 +118,5 @@ __all__ = [
     "standard_by_month",
     "standards_beside",
     "variants",
+    "wait_causes",
 ]
