@@ -18,6 +18,9 @@ COMMANDS = {
     "look": LazyCommand(
         "wholeflow.cli.look:look", "Look at an event log and say what it tells."
     ),
+    "flow": LazyCommand(
+        "wholeflow.cli.flow:flow", "Ask a log where people wait, and why."
+    ),
     "demo": LazyCommand(
         "wholeflow.cli.serving:demo", "Build the demonstration and serve it."
     ),

@@ -37,6 +37,11 @@ from .looking.findings import (
 )
 from .looking.months import MonthFinding, standard_by_month
 from .looking.text import as_text
+from .looking.waits import (
+    waits_between_activities,
+    waits_between_bodies,
+    waits_between_processes,
+)
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.causes import CAUSES, CausesOfWaits, causes_by_event, wait_causes
 from .measures.follows import (
@@ -119,4 +124,7 @@ __all__ = [
     "standards_beside",
     "variants",
     "wait_causes",
+    "waits_between_activities",
+    "waits_between_bodies",
+    "waits_between_processes",
 ]

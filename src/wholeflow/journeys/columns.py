@@ -111,6 +111,10 @@ class Columns:
         """Give the same columns but for one role."""
         return replace(self, **{role: heading})  # type: ignore[arg-type] # no `more`
 
+    def keeping(self, headings: Sequence[str]) -> Columns:
+        """Give the same columns, with further ones to keep."""
+        return replace(self, more=tuple(dict.fromkeys((*self.more, *headings))))
+
 
 ROLES = tuple(field.name for field in fields(Columns) if field.name != "more")
 

@@ -11,18 +11,14 @@ from wholeflow.journeys.checking import QualityFinding, quality
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.follows import (
     Link,
-    Steps,
     directly_follows,
-    hand_over_steps,
     hand_overs,
-    links,
-    longest_waits,
-    process_codes,
-    process_steps,
 )
 from wholeflow.journeys.measures.spreads import Spread, spread
 from wholeflow.journeys.measures.variants import Variant, variants
 from wholeflow.journeys.rules.standards import Returns, Standard, Standards
+
+from .waits import waits_between_bodies, waits_between_processes
 
 _TOP = 10
 
@@ -200,8 +196,8 @@ def look(
             sorted(asked.activities().difference(journeys.activities))
         ),
         follows=directly_follows(journeys),
-        process_waits=_process_waits(journeys, asked)[:_TOP],
-        body_waits=_body_waits(journeys, asked)[:_TOP],
+        process_waits=waits_between_processes(journeys, asked)[:_TOP],
+        body_waits=waits_between_bodies(journeys, asked)[:_TOP],
         unowned=_unowned(journeys, asked),
         quality=quality(journeys, now=now or dt.datetime.now(dt.UTC)),
     )
@@ -227,33 +223,6 @@ def _counted(returns: Returns, journeys: Journeys) -> ReturnsFinding:
     return ReturnsFinding(
         returns.name, len(cases["all"]), returns.within_days, len(cases["within"])
     )
-
-
-def _body_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
-    taken = _not_at_home(journeys, asked, hand_over_steps(journeys))
-    body = journeys.body()
-    return longest_waits(links(journeys, taken, body.codes, body.names))
-
-
-def _process_waits(journeys: Journeys, asked: Standards) -> tuple[Link, ...]:
-    taken = process_steps(journeys, asked.processes)
-    return longest_waits(
-        links(
-            journeys,
-            _not_at_home(journeys, asked, taken),
-            process_codes(journeys, asked.processes),
-            sorted(asked.processes),
-        )
-    )
-
-
-def _not_at_home(journeys: Journeys, asked: Standards, taken: Steps) -> Steps:
-    """Leave out the steps from leaving to coming back: nobody waits in them."""
-    if asked.returns is None:
-        return taken
-    left = journeys.events_of(asked.returns.leaving)[taken.first]
-    back = journeys.events_of(asked.returns.activity)[taken.second]
-    return taken.where(~(left & back))
 
 
 def _unowned(journeys: Journeys, asked: Standards) -> tuple[str, ...]:
