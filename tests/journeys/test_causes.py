@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.journeys.logs import logs
 from wholeflow.errors import BadInput
-from wholeflow.journeys import CAUSES, Journeys, causes_by_event, wait_causes
+from wholeflow.journeys import Journeys, causes_by_event, wait_causes
 from wholeflow.journeys.measures import causes
+from wholeflow.journeys.measures.causes import CAUSES
 
 ALog = Callable[..., Journeys]
 COLUMNS = "case,activity,start,end,resource"

@@ -43,7 +43,7 @@ from .looking.waits import (
     waits_between_processes,
 )
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
-from .measures.causes import CAUSES, CausesOfWaits, causes_by_event, wait_causes
+from .measures.causes import CausesOfWaits, causes_by_event, wait_causes
 from .measures.follows import (
     Link,
     body_links,
@@ -71,7 +71,6 @@ from .rules.standards_file import (
 )
 
 __all__ = [
-    "CAUSES",
     "VOCABULARY",
     "Bottlenecks",
     "CausesOfWaits",
