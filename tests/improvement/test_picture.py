@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from docs.figures import chart as figure
 from tests.improvement.charts import a_chart, a_rebase, an_aside, monthly
+from wholeflow.drawing.lettering import text_width
 from wholeflow.improvement import (
     CHART_STYLE,
     Caption,
@@ -28,7 +29,6 @@ from wholeflow.improvement import (
     xmr,
 )
 from wholeflow.improvement.spc.style import stylesheet
-from wholeflow.processes.layouts.lettering import text_width
 
 TOKENS = (
     Path(__file__).parents[2] / "src/wholeflow/server/shell/static/shell/css/tokens.css"

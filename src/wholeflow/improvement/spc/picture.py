@@ -15,8 +15,10 @@ from typing import Literal
 
 import numpy as np
 
-from wholeflow.improvement.spc.axes import Scale, day_ticks, nice_range, spread
+from wholeflow.drawing.axes import Scale, day_ticks, nice_range, spread
+from wholeflow.drawing.lettering import text_width, wrap
 from wholeflow.improvement.spc.chart import Chart, PointType
+from wholeflow.improvement.spc.days import to_date
 from wholeflow.improvement.spc.decisions import FEWEST_FOR_LIMITS
 from wholeflow.improvement.spc.marks import ICON, assurance_mark, dot, variation_mark
 from wholeflow.improvement.spc.series import Floats
@@ -29,7 +31,6 @@ from wholeflow.improvement.spc.words import (
     headline,
     notes_beneath,
 )
-from wholeflow.processes.layouts.lettering import text_width, wrap
 
 Tone = Literal["", "quiet", "strong"]
 
@@ -196,8 +197,10 @@ class _Picture:
         return self.caption.number(tick, places)
 
     def _days(self, bottom: float, right: float) -> None:
-        ended = 0.0
-        for day, words in day_ticks(self.chart.series.days, right - self.along.start):
+        ended, days = 0.0, self.chart.series.days
+        for day, words in day_ticks(
+            to_date(days[0]), to_date(days[-1]), right - self.along.start
+        ):
             x = self.along.at(day.toordinal())
             half = _wide(words) / 2
             middle = min(max(x, half + 2), self.width - half - 2)

@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-_LIGHT = {
-    "ink": "#14233a",
-    "muted": "#5d6b7e",
-    "sheet": "#ffffff",
-    "line": "#d9d4c9",
-    "for": "#005eb8",
-    "against": "#ed8b00",
-    "against-edge": "#b56a00",
-}
-_DARK = {
-    "ink": "#e9edf3",
-    "muted": "#9fb0c4",
-    "sheet": "#182130",
-    "line": "#2c3848",
-    "for": "#5aa9ff",
-    "against": "#ffb357",
-    "against-edge": "#ffd9a3",
-}
+from wholeflow.drawing import palette
 
 CHART_STYLE = """\
 .spc { font-family: var(--family, Inter, system-ui, Arial, sans-serif); }
@@ -56,12 +39,4 @@ CHART_STYLE = """\
 
 def stylesheet() -> str:
     """Give the whole stylesheet of a picture that stands alone, in light and dark."""
-    return (
-        f".spc {{ {_tokens(_LIGHT)} }}\n"
-        "@media screen and (prefers-color-scheme: dark) "
-        f"{{ .spc {{ {_tokens(_DARK)} }} }}\n{CHART_STYLE}"
-    )
-
-
-def _tokens(colours: dict[str, str]) -> str:
-    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+    return palette.stylesheet(".spc", CHART_STYLE)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from wholeflow.drawing.lettering import text_width, wrap
 from wholeflow.processes.layouts.boxes import Box, share_out
-from wholeflow.processes.layouts.lettering import text_width, wrap
 from wholeflow.processes.layouts.outlines import DEPTH
 from wholeflow.processes.layouts.pieces import Piece
 

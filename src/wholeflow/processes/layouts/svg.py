@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from wholeflow.drawing.lettering import text_width, wrap
 from wholeflow.processes.layouts.flag_bar import GREY, TEXTURES, flag_bar
 from wholeflow.processes.layouts.inside import (
     LABEL_LINE,
@@ -26,7 +27,6 @@ from wholeflow.processes.layouts.jigsaw import (
     Scene,
     Strand,
 )
-from wholeflow.processes.layouts.lettering import text_width, wrap
 
 NOBODY = "nobody owns this yet"
 _INK = "#000"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeflow.days import day_in_words, month_in_words
-from wholeflow.improvement.spc.days import to_date
-from wholeflow.improvement.spc.series import Days, Floats
+
+Floats = npt.NDArray[np.float64]
 
 _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 _STEPS_IN_DAYS = (1, 2, 7, 14)
@@ -76,9 +77,8 @@ def nice_range(
     return wide_low, wide_high, ticks
 
 
-def day_ticks(days: Days, width: float) -> tuple[tuple[date, str], ...]:
+def day_ticks(first: date, last: date, width: float) -> tuple[tuple[date, str], ...]:
     """Give the days to mark on an axis so wide, in pixels, each with its words."""
-    first, last = to_date(days[0]), to_date(days[-1])
     span = (last - first).days
     if span <= _SHORT:
         return _ticks_in_days(first, span, width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholeflow.processes.layouts.lettering import text_width, wrap
+from wholeflow.drawing.lettering import text_width, wrap
 
 sentences = st.text(alphabet="abcdefghijklm WM.-", max_size=80)
 

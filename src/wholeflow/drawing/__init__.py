@@ -1,0 +1,1 @@
+"""What every picture needs: how wide words are, where values lie, which colours."""
