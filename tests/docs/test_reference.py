@@ -17,7 +17,9 @@ from tests.docs.pages import ROOT
 from wholeflow.cli import main
 from wholeflow.server.configuration import SETTINGS
 
-ROOMS = ("processes", "evidence", "journeys", "improvement", "governance", "errors")
+ROOMS = (
+    "processes", "evidence", "journeys", "improvement", "governance", "drawing", "errors",
+)  # fmt: skip
 
 
 def test_pages_made_from_the_code_say_what_the_code_says() -> None:
