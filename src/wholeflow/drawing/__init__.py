@@ -8,11 +8,14 @@
 from .axes import Scale, day_ticks, nice_range, spread
 from .lettering import text_width, wrap
 from .palette import stylesheet
+from .sheet import Sheet, room_for
 
 __all__ = [
     "Scale",
+    "Sheet",
     "day_ticks",
     "nice_range",
+    "room_for",
     "spread",
     "stylesheet",
     "text_width",

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from html import escape
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
-from wholeflow.drawing.axes import Scale, day_ticks, nice_range, spread
-from wholeflow.drawing.lettering import text_width, wrap
+from wholeflow.drawing import Scale, Sheet, day_ticks, nice_range, room_for, spread
+from wholeflow.drawing.sheet import EDGE, LINE, TITLE, Tone
 from wholeflow.improvement.spc.chart import Chart, PointType
 from wholeflow.improvement.spc.days import to_date
 from wholeflow.improvement.spc.decisions import FEWEST_FOR_LIMITS
 from wholeflow.improvement.spc.marks import ICON, assurance_mark, dot, variation_mark
 from wholeflow.improvement.spc.series import Floats
-from wholeflow.improvement.spc.style import stylesheet
+from wholeflow.improvement.spc.style import CHART_STYLE
 from wholeflow.improvement.spc.words import (
     NAMES_OF_CENTRE,
     Caption,
@@ -32,13 +30,7 @@ from wholeflow.improvement.spc.words import (
     notes_beneath,
 )
 
-Tone = Literal["", "quiet", "strong"]
-
 LEAST_WIDTH = 280
-_EDGE = 12
-_TITLE, _SMALL, _LEADING = 17, 13, 5
-_LINE = _SMALL + _LEADING
-_FALLBACK = 1.13  # where Inter is not there, the letters behind it may be wider
 _ROOMY = 560  # from here on lines are named in full
 _AIR_FOR_LABEL = 14
 
@@ -83,25 +75,18 @@ class _Picture:
     def __init__(self, chart: Chart, caption: Caption, width: int) -> None:
         self.chart, self.caption, self.width = chart, caption, width
         self.places = decimal_places(chart, caption)
-        self.marks: list[str] = []
-        self.y = float(_EDGE)
+        self.sheet = Sheet("spc", width)
         self._head()
         self._plot()
         self._notes()
 
     def drawn(self, key: str, *, styled: bool) -> str:
-        height = round(self.y + _EDGE)
-        style = f"<style>{stylesheet()}</style>" if styled else ""
-        name = escape(self.caption.name)
-        said = escape(headline(self.chart, self.caption))
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="spc" role="img" '
-            f'aria-labelledby="{key}-title {key}-desc" viewBox="0 0 {self.width} '
-            f'{height}" width="{self.width}" height="{height}">'
-            f'<title id="{key}-title">{f"{name}. " if name else ""}{said}</title>'
-            f'<desc id="{key}-desc">{escape(describe(self.chart, self.caption))}</desc>'
-            f'{style}<rect class="spc__ground" width="{self.width}" height="{height}"/>'
-            f"{''.join(self.marks)}</svg>"
+        name, said = self.caption.name, headline(self.chart, self.caption)
+        return self.sheet.as_svg(
+            key=key,
+            title=f"{name}. {said}" if name else said,
+            description=describe(self.chart, self.caption),
+            rules=CHART_STYLE if styled else "",
         )
 
     def _head(self) -> None:
@@ -111,20 +96,24 @@ class _Picture:
         )
         wide = (ICON + 6) * len(icons)
         beside = self.width >= _ROOMY
-        room = self.width - 2 * _EDGE - (wide + 6) * beside
-        self._write(self.caption.name, room)
-        self._write(headline(self.chart, self.caption), room, "strong", size=_TITLE)
-        self.y += 4
-        top = _EDGE if beside else self.y
-        left = self.width - _EDGE - wide if beside else _EDGE
+        room = self.width - 2 * EDGE - (wide + 6) * beside
+        self.sheet.write(self.caption.name, room=room)
+        self.sheet.write(
+            headline(self.chart, self.caption), "strong", size=TITLE, room=room
+        )
+        self.sheet.y += 4
+        top = EDGE if beside else self.sheet.y
+        left = self.width - EDGE - wide if beside else EDGE
         for place, mark in enumerate(icons):
             x = left + (ICON + 6) * place
-            self.marks.append(f'<g transform="translate({x} {top:.1f})">{mark}</g>')
+            self.sheet.marks.append(
+                f'<g transform="translate({x} {top:.1f})">{mark}</g>'
+            )
         under = top + ICON * bool(icons)
         if beside:
-            self.y = max(self.y, under)
-        self._key(_EDGE if beside else _EDGE + wide + 6 * bool(icons))
-        self.y = max(self.y, under) + 6
+            self.sheet.y = max(self.sheet.y, under)
+        self._key(EDGE if beside else EDGE + wide + 6 * bool(icons))
+        self.sheet.y = max(self.sheet.y, under) + 6
 
     def _key(self, left: float) -> None:
         """Name the kinds of points that are there, and no others."""
@@ -133,26 +122,26 @@ class _Picture:
         shown = [kind for kind in kinds if kind is not PointType.NOT_JUDGED]
         x = left
         for kind in shown:
-            wide = _wide(kind.value) + 32
-            if x > left and x + wide - 18 > self.width - _EDGE:
-                x, self.y = left, self.y + _LINE
-            self.marks.append(dot(kind, x + 6, self.y + 9, 3.5))
-            self.marks.append(_words(kind.value, x + 16, self.y + 13.5, "quiet"))
+            wide = room_for(kind.value) + 32
+            if x > left and x + wide - 18 > self.width - EDGE:
+                x, self.sheet.y = left, self.sheet.y + LINE
+            self.sheet.marks.append(dot(kind, x + 6, self.sheet.y + 9, 3.5))
+            self.sheet.words(kind.value, x + 16, self.sheet.y + 13.5, "quiet")
             x += wide
-        self.y += _LINE * bool(shown)
+        self.sheet.y += LINE * bool(shown)
 
     def _plot(self) -> None:
         series, width = self.chart.series, self.width
         names = list(self._named_lines())
-        labels = max(_wide(t, bold=s) for _, t, s in names)
+        labels = max(room_for(t, bold=s) for _, t, s in names)
         bounds = (0.0, 1.0) if self._are_shares() else None
         low, high, ticks = nice_range(self._all_drawn(), bounds)
         numbers = [self._tick(tick, ticks) for tick in ticks]
-        left = _EDGE + max(_wide(n) for n in numbers) + 8
-        right = width - _EDGE - labels - _AIR_FOR_LABEL
+        left = EDGE + max(room_for(n) for n in numbers) + 8
+        right = width - EDGE - labels - _AIR_FOR_LABEL
         unit = "%" if self.caption.per_cent else self.caption.unit
-        self._write(unit, width - 2 * _EDGE)
-        top = self.y + (26 if len(self.chart.segments) > 1 else 8)
+        self.sheet.write(unit)
+        top = self.sheet.y + (26 if len(self.chart.segments) > 1 else 8)
         bottom = top + min(300.0, max(190.0, 0.4 * width))
         self.up = Scale(low, high, bottom, top)
         first, last = _number(series.days[0]), _number(series.days[-1])
@@ -160,14 +149,14 @@ class _Picture:
         self.along = Scale(first - half, last + half, left + 8, right - 6)
         for tick, number in zip(ticks, numbers, strict=True):
             y = self.up.at(tick)
-            self._path("grid", f"M{left:.1f} {y:.1f}H{right:.1f}")
-            self.marks.append(_words(number, left - 8, y + 4.5, "quiet", anchor="end"))
+            self.sheet.path("grid", f"M{left:.1f} {y:.1f}H{right:.1f}")
+            self.sheet.words(number, left - 8, y + 4.5, "quiet", anchor="end")
         self._days(bottom, right)
         self._lines()
         self._rebases(top - 12, bottom)
         self._course()
         self._names(names, right, top, bottom)
-        self.y = bottom + 26
+        self.sheet.y = bottom + 26
 
     def _are_shares(self) -> bool:
         return self.caption.per_cent or self.chart.kind == "P'"
@@ -202,24 +191,22 @@ class _Picture:
             to_date(days[0]), to_date(days[-1]), right - self.along.start
         ):
             x = self.along.at(day.toordinal())
-            half = _wide(words) / 2
+            half = room_for(words) / 2
             middle = min(max(x, half + 2), self.width - half - 2)
             if middle - half < ended + 8:
                 continue
             ended = middle + half
-            self._path("grid", f"M{x:.1f} {bottom:.1f}v5")
-            self.marks.append(
-                _words(words, middle, bottom + 18, "quiet", anchor="middle")
-            )
+            self.sheet.path("grid", f"M{x:.1f} {bottom:.1f}v5")
+            self.sheet.words(words, middle, bottom + 18, "quiet", anchor="middle")
 
     def _lines(self) -> None:
         chart, ends = self.chart, (self.along.start - 8, self.along.end + 6)
         if chart.target is not None:
             y = self.up.at(chart.target)
-            self._path("target", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
+            self.sheet.path("target", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
         for value, _ in self.caption.marks:
             y = self.up.at(value)
-            self._path("mark", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
+            self.sheet.path("mark", f"M{ends[0]:.1f} {y:.1f}H{ends[1]:.1f}")
         for segment in chart.segments:
             points = len(segment.counted)
             self._step(chart.limits.centre, segment.first, segment.stop, "centre")
@@ -241,7 +228,7 @@ class _Picture:
                 path.append(f"H{edges[i + 1 - first]:.1f}")
             if not last and line[i + 1] != line[i]:
                 path.append(f"V{self.up.at(line[i + 1]):.1f}")
-        self._path(name, "".join(path))
+        self.sheet.path(name, "".join(path))
 
     def _left_of(self, place: int) -> float:
         days = self.chart.series.days
@@ -254,11 +241,11 @@ class _Picture:
     def _rebases(self, y: float, bottom: float) -> None:
         for number, segment in enumerate(self.chart.segments[1:], start=1):
             x = self._left_of(segment.first)
-            self._path("rebase", f"M{x:.1f} {y:.1f}V{bottom:.1f}")
-            self.marks.append(
+            self.sheet.path("rebase", f"M{x:.1f} {y:.1f}V{bottom:.1f}")
+            self.sheet.marks.append(
                 f'<circle class="spc__number" cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
             )
-            self.marks.append(_words(str(number), x, y + 4.5, anchor="middle"))
+            self.sheet.words(str(number), x, y + 4.5, anchor="middle")
 
     def _course(self) -> None:
         points = self.chart.points
@@ -272,12 +259,12 @@ class _Picture:
             path.append(
                 f"{'M' if broken else 'L'}{places[i][0]:.1f} {places[i][1]:.1f}"
             )
-        self._path("course", "".join(path))
+        self.sheet.path("course", "".join(path))
         dense = len(points) * 7 > self.along.end - self.along.start
         quiet = (PointType.COMMON_CAUSE, PointType.NOT_JUDGED)
         order = sorted(range(len(points)), key=lambda i: points[i].type not in quiet)
         size = 2.2 if dense else 3.4
-        self.marks += (dot(points[i].type, *places[i], size) for i in order)
+        self.sheet.marks += (dot(points[i].type, *places[i], size) for i in order)
 
     def _x(self, day: date) -> float:
         return self.along.at(day.toordinal())
@@ -316,14 +303,14 @@ class _Picture:
         places = spread(wanted, 17, top + 2, bottom - 2)
         for (_, words, strong), want, place in zip(names, wanted, places, strict=True):
             ends = f"M{right:.1f} {want:.1f}L{right + 10:.1f} {place:.1f}"
-            self._path("leader", ends)
+            self.sheet.path("leader", ends)
             tone: Tone = "strong" if strong else ""
-            self.marks.append(_words(words, right + _AIR_FOR_LABEL, place + 4.5, tone))
+            self.sheet.words(words, right + _AIR_FOR_LABEL, place + 4.5, tone)
 
     def _notes(self) -> None:
         for note in self._told():
-            self._write(note, self.width - 2 * _EDGE)
-            self.y += 3
+            self.sheet.write(note)
+            self.sheet.y += 3
 
     def _told(self) -> Iterator[str]:
         when, day = self.chart.series.when, self.chart.series.day
@@ -334,39 +321,7 @@ class _Picture:
         source = f"Source: {self.caption.source}, " if self.caption.source else ""
         yield f"{source}{when(day(0))} to {when(day(-1))}."
 
-    def _write(
-        self, text: str, room: float, tone: Tone = "quiet", *, size: int = _SMALL
-    ) -> None:
-        """Write a text in as many lines as it takes."""
-        bold = tone == "strong"
-        for line in wrap(text, room / _FALLBACK, size=size, bold=bold):
-            self.marks.append(_words(line, _EDGE, self.y + size, tone, size=size))
-            self.y += size + _LEADING
-
-    def _path(self, name: str, path: str) -> None:
-        self.marks.append(f'<path class="spc__{name}" d="{path}"/>')
-
 
 def _number(day: np.datetime64) -> float:
     epoch = date(1970, 1, 1).toordinal()
     return epoch + float(day.astype("datetime64[D]").astype(np.int64))
-
-
-def _words(
-    text: str,
-    x: float,
-    y: float,
-    tone: Tone = "",
-    *,
-    size: int = _SMALL,
-    anchor: str = "start",
-) -> str:
-    more = f" spc__words--{tone}" if tone else ""
-    return (
-        f'<text class="spc__words{more}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" '
-        f'text-anchor="{anchor}">{escape(text)}</text>'
-    )
-
-
-def _wide(text: str, *, bold: bool = False) -> float:
-    return _FALLBACK * text_width(text, size=_SMALL, bold=bold)
