@@ -54,6 +54,14 @@ from .measures.follows import (
 )
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
+from .pictures import (
+    Segment,
+    WeekWords,
+    draw_dots,
+    draw_spectrum,
+    draw_week,
+    spectrum,
+)
 from .reading import read_log, read_table
 from .rules.standards import (
     LogHints,
@@ -85,6 +93,7 @@ __all__ = [
     "QualityFinding",
     "Returns",
     "ReturnsFinding",
+    "Segment",
     "Spread",
     "Standard",
     "StandardFinding",
@@ -95,6 +104,7 @@ __all__ = [
     "Variants",
     "Wait",
     "WaitFinding",
+    "WeekWords",
     "as_text",
     "begun_within",
     "body_links",
@@ -106,6 +116,9 @@ __all__ = [
     "chosen_events",
     "cohort",
     "directly_follows",
+    "draw_dots",
+    "draw_spectrum",
+    "draw_week",
     "episodes",
     "example_log",
     "example_standards",
@@ -119,6 +132,7 @@ __all__ = [
     "read_log",
     "read_standards",
     "read_table",
+    "spectrum",
     "standard_by_month",
     "standards_beside",
     "variants",
