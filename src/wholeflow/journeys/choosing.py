@@ -16,6 +16,7 @@ import polars as pl
 from wholeflow.errors import BadInput
 
 from .arrays import Codes, Mask, Microseconds, Places
+from .intervals import latest_before
 from .journeys import Coded, Journeys
 from .times import DAY, SECOND
 
@@ -181,16 +182,11 @@ def episodes(journeys: Journeys, gap_days: float) -> Journeys:
 def latest_end_before(journeys: Journeys) -> Microseconds:
     """Give the latest end of the earlier events of a case, for each event.
 
-    A case's first event has its own start. Shape (n_events,), microseconds.
+    A case's first event has its own start; an event that ends before it starts ends at
+    its start. Shape (n_events,), microseconds.
     """
-    latest = (
-        pl.DataFrame({"case": journeys.case, "end": journeys.end})
-        .select(pl.col("end").cum_max().shift(1).over("case"))
-        .to_series()
-        .fill_null(pl.Series(journeys.start))
-    )
-    before: Microseconds = latest.to_numpy()
-    return before
+    new = np.diff(journeys.case, prepend=-1) != 0
+    return latest_before(new, journeys.start, journeys.end)
 
 
 def _regrouped(
