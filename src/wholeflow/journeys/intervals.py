@@ -73,3 +73,13 @@ def newly_covered(new: Mask, begin: Microseconds, end: Microseconds) -> Microsec
     since = np.maximum(begin, latest_before(new, begin, end))
     fresh: Microseconds = np.maximum(end - since, 0)
     return fresh
+
+
+def exact_sum(lengths: Microseconds) -> int:
+    """Sum microseconds, also where the sum is more than 64 bits hold (292,000 years).
+
+    >>> exact_sum(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
+    True
+    """
+    high, low = lengths >> 32, lengths & (2**32 - 1)
+    return (int(high.sum()) << 32) + int(low.sum())

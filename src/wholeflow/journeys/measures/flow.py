@@ -15,7 +15,7 @@ import polars as pl
 
 from wholeflow.errors import BadInput
 from wholeflow.journeys.arrays import Mask, Microseconds
-from wholeflow.journeys.intervals import newly_covered
+from wholeflow.journeys.intervals import exact_sum, newly_covered
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
@@ -220,10 +220,10 @@ def flow_by(
     )
     summed = table.group_by("code").agg(
         pl.len(), pl.col("case").n_unique(),
-        pl.col("touch", "work").sum(), pl.col("half").sum(),
-        pl.col("waited"), pl.col("waited").sum().alias("waiting"),
+        pl.col("touch", "work").cast(pl.Int128).sum(), pl.col("half").sum(),
+        pl.col("waited"), pl.col("waited").cast(pl.Int128).sum().alias("waiting"),
     ).sort(["waiting", "code"], descending=[True, False])  # fmt: skip
-    whole = int(before.waited.sum())
+    whole = exact_sum(before.waited)
     return tuple(
         FlowPart(
             name=None if row["code"] == NOBODY else column.names[row["code"]],
@@ -331,9 +331,9 @@ def _efficiency_with(journeys: Journeys, hours: Mapping[str, float]) -> float:
     begin, end = begin[order], journeys.end[order]
     firsts = journeys.first_event[:-1]
     span = np.maximum.reduceat(end, firsts) - begin[firsts]
-    whole = float(span.sum())
+    whole = exact_sum(span)
     touch = newly_covered(_new_case(journeys), begin, end)
-    return float(touch.sum()) / whole if whole else 0.0
+    return exact_sum(touch) / whole if whole else 0.0
 
 
 def _new_case(journeys: Journeys) -> Mask:
@@ -354,5 +354,5 @@ def _touch_within(journeys: Journeys, column: Coded) -> Microseconds:
     return within
 
 
-def _hours(microseconds: Microseconds) -> float:
-    return int(microseconds.sum()) / HOUR
+def _hours(lengths: Microseconds) -> float:
+    return exact_sum(lengths) / HOUR
