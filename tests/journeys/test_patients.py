@@ -7,6 +7,7 @@ import pytest
 
 from wholeflow.journeys import Journeys, directly_follows, look
 from wholeflow.journeys.measures.flow import flow_by, flow_efficiency
+from wholeflow.journeys.measures.little import little
 
 
 def test_the_wait_between_triage_and_blood_test(patients: Journeys) -> None:
@@ -56,3 +57,7 @@ def test_the_service_time_of_an_activity_is_the_known_one(
 
     assert parts[activity].work_hours == pytest.approx(service_hours, abs=5e-4)
     assert parts[activity].touch_hours == pytest.approx(service_hours, abs=5e-4)
+
+
+def test_its_people_in_progress_are_the_known_number(patients: Journeys) -> None:
+    assert little(patients).in_progress == pytest.approx(6.84307, abs=5e-6)

@@ -306,6 +306,21 @@ def local_time(utc: Microseconds, timezone: str) -> Microseconds:
     return local
 
 
+def utc_time(local: Microseconds, timezone: str) -> Microseconds:
+    """Microseconds since 1970 in UTC, for times on a zone's calendar and clock.
+
+    The hour that comes twice is the first of the two; one that is skipped is an hour
+    later.
+    """
+    return _localised(local, timezone).utc
+
+
+def as_microseconds(moment: dt.datetime) -> int:
+    """Turn an aware datetime into microseconds since 1970 in UTC, exactly."""
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return (moment - epoch) // dt.timedelta(microseconds=1)
+
+
 def local_clock(utc: Microseconds, timezone: str) -> Microseconds:
     """Microseconds of the day on a zone's clock, for times in UTC."""
     since_midnight: Microseconds = np.mod(local_time(utc, timezone), DAY)
