@@ -105,7 +105,7 @@ class FlowPart:
     waiting_hours
         Before the events; on the plain basis these add up to all waiting.
     wait
-        How the waits before the events are spread; of all, also those of no time.
+        How the waits before the events are spread; those of no time are among them.
     waiting_share
         Of all waiting; None if nobody waits.
     half_known
@@ -215,13 +215,14 @@ def flow_by(
             "work": np.maximum(journeys.end - journeys.start, 0),
             "touch": _touch_within(journeys, column),
             "waited": before.waited,
+            "counted": before.counted,
             "half": half_known(journeys),
         }
     )
     summed = table.group_by("code").agg(
         pl.len(), pl.col("case").n_unique(),
         pl.col("touch", "work").cast(pl.Int128).sum(), pl.col("half").sum(),
-        pl.col("waited"), pl.col("waited").cast(pl.Int128).sum().alias("waiting"),
+        pl.col("waited").filter("counted"), pl.col("waited").cast(pl.Int128).sum().alias("waiting"),
     ).sort(["waiting", "code"], descending=[True, False])  # fmt: skip
     whole = exact_sum(before.waited)
     return tuple(

@@ -10,7 +10,7 @@ nearer to "could have begun", depends on how side by side is told, and adds up t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from wholeflow.journeys.arrays import Hours, Mask, Microseconds
 from wholeflow.journeys.choosing import latest_end_before
 from wholeflow.journeys.intervals import latest_before
 from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.rules.standards import Returns
 from wholeflow.journeys.times import HOUR
 
 from .concurrency import Concurrency
@@ -38,6 +39,9 @@ class Waits:
     waited
         Microseconds, 0 or more; a case's first event waited for nothing. Shape
         (n_events,).
+    counted
+        Which of them count; others are time in which nobody waited for care, and are
+        0. Shape (n_events,).
     basis
         In words, from when a wait is counted.
     clock
@@ -46,6 +50,7 @@ class Waits:
 
     since: Microseconds
     waited: Microseconds
+    counted: Mask
     basis: str
     clock: str = "elapsed"
 
@@ -100,9 +105,37 @@ def causal_waits(journeys: Journeys, side_by_side: Concurrency) -> Waits:
     return _since(journeys, latest, basis)
 
 
+def not_at_home(journeys: Journeys, waited: Waits, returns: Returns) -> Waits:
+    """Leave out the time between leaving and coming back: nobody waits in it.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    waited
+        Its waits.
+    returns
+        What leaving and coming back are. Only a return straight after leaving is left
+        out.
+    """
+    left, back = (
+        journeys.events_of(returns.leaving),
+        journeys.events_of(returns.activity),
+    )
+    home = np.zeros(journeys.n_events, dtype=np.bool_)
+    home[1:] = back[1:] & left[:-1] & (journeys.case[1:] == journeys.case[:-1])
+    return replace(
+        waited,
+        waited=np.where(home, 0, waited.waited),
+        counted=waited.counted & ~home,
+        basis=f"{waited.basis}; not from leaving to coming back",
+    )
+
+
 def _since(journeys: Journeys, latest: Microseconds, basis: str) -> Waits:
     since = np.minimum(latest, journeys.start)
-    return Waits(since, journeys.start - since, basis)
+    every = np.ones(journeys.n_events, dtype=np.bool_)
+    return Waits(since, journeys.start - since, every, basis)
 
 
 def _latest_among(journeys: Journeys, causes: Mask) -> Microseconds:

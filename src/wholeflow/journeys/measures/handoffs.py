@@ -1,0 +1,264 @@
+"""How long people wait when one body hands them over to another, and who sends them back.
+
+A hand-over is two consecutive events of a case in different known bodies. Its wait is
+the wait before the second event, since *all* earlier events had ended: while a third
+body still sees to somebody, nobody waits. In a log with one time for each event it is
+the time from completion to completion, work included; the basis says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from wholeflow.errors import NotFound
+from wholeflow.journeys.arrays import Codes, Microseconds, Places
+from wholeflow.journeys.intervals import exact_sum
+from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
+from wholeflow.journeys.times import HOUR
+
+from .follows import Steps, hand_over_steps
+from .spreads import Spread, spread
+from .waiting import Waits, waits
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Hand-overs from one body to another.
+
+    Parameters
+    ----------
+    before, after
+        Names of the bodies.
+    times, cases
+        How often, and in how many cases.
+    wait
+        How the waits are spread; hand-overs without a wait are among them.
+    total_hours
+        That all people together waited.
+    waiting_share
+        Of all waiting in the log; None if nobody waits.
+    """
+
+    before: str
+    after: str
+    times: int
+    cases: int
+    wait: Spread
+    total_hours: float
+    waiting_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """People sent from a body to another and back to the first, with nobody between.
+
+    Parameters
+    ----------
+    home, away
+        Names: from `home` to `away` and back to `home`.
+    times, cases
+        How often, and in how many cases.
+    away_hours
+        From the latest end at home to the next start there.
+    """
+
+    home: str
+    away: str
+    times: int
+    cases: int
+    away_hours: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffs:
+    """All hand-overs of a log.
+
+    Parameters
+    ----------
+    role
+        What bodies are: "organisation" or "group".
+    basis, clock
+        Of the waits; see `Waits`.
+    pairs
+        For each ordered pair, the longest waiting first.
+    bounces
+        The most frequent first.
+    waiting_hours
+        All waiting in the log, also where nobody is handed over.
+    unknown_steps
+        Steps from or to an event without a body: perhaps hand-overs, not counted.
+    at_home
+        Hand-overs in which nobody waited; see `not_at_home`. They are not counted.
+    """
+
+    role: str
+    basis: str
+    clock: str
+    pairs: tuple[HandOff, ...]
+    bounces: tuple[Bounce, ...]
+    waiting_hours: float
+    unknown_steps: int
+    at_home: int
+
+
+def hand_offs(journeys: Journeys, *, waited: Waits | None = None) -> HandOffs:
+    """Measure the waits when people are handed over.
+
+    Parameters
+    ----------
+    journeys
+        The log; its bodies are organisations, or groups in a log without.
+    waited
+        Waits on the basis and by the clock that are wanted; None for elapsed time
+        since all earlier events had ended, days at home before a return included.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log, read_log
+    >>> found = hand_offs(read_log(example_log()))
+    >>> found.pairs[1].before, found.pairs[1].after, found.pairs[1].times
+    ('B', 'E', 637)
+    >>> found.bounces[0].home, found.bounces[0].away, found.bounces[0].times
+    ('A', 'C', 825)
+    """
+    before = waits(journeys) if waited is None else waited
+    body = journeys.body()
+    taken = hand_over_steps(journeys)
+    counted = before.counted[taken.second]
+    whole = exact_sum(before.waited)
+    nobody = body.codes == NOBODY
+    same_case = journeys.case[1:] == journeys.case[:-1]
+    return HandOffs(
+        role=body.role,
+        basis=before.basis,
+        clock=before.clock,
+        pairs=_pairs(journeys, taken.where(counted), before.waited, whole),
+        bounces=_bounces(journeys),
+        waiting_hours=whole / HOUR,
+        unknown_steps=int((same_case & (nobody[1:] | nobody[:-1])).sum()),
+        at_home=int((~counted).sum()),
+    )
+
+
+def hand_off_cases(journeys: Journeys, before: str, after: str) -> Places:
+    """Give codes of the cases handed over from one body to another, each once."""
+    body = journeys.body()
+    wanted = _code(body, before), _code(body, after)
+    taken = hand_over_steps(journeys)
+    chosen = (body.codes[taken.first] == wanted[0]) & (
+        body.codes[taken.second] == wanted[1]
+    )
+    return np.unique(journeys.case[taken.second[chosen]]).astype(np.intp)
+
+
+def bounce_cases(journeys: Journeys, home: str, away: str) -> Places:
+    """Give codes of the cases sent from `home` to `away` and back, each once."""
+    body = journeys.body()
+    out, there, _ = _there_and_back(journeys)
+    chosen = (body.codes[out] == _code(body, home)) & (
+        body.codes[there] == _code(body, away)
+    )
+    return np.unique(journeys.case[out[chosen]]).astype(np.intp)
+
+
+def _code(body: Coded, name: str) -> int:
+    if name not in body.names:
+        raise NotFound(
+            f"There is no {body.role} '{name}'; there are: {', '.join(body.names[:30])}."
+        )
+    return body.names.index(name)
+
+
+def _pairs(
+    journeys: Journeys, taken: Steps, waited: Microseconds, whole: int
+) -> tuple[HandOff, ...]:
+    return tuple(
+        HandOff(
+            *names,
+            times,
+            cases,
+            spread(lengths / HOUR),
+            exact_sum(lengths) / HOUR,
+            exact_sum(lengths) / whole if whole else None,
+        )
+        for names, times, cases, lengths in _by_pair(
+            journeys, taken, waited[taken.second]
+        )
+    )
+
+
+def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
+    out, there, back = _there_and_back(journeys)
+    away = np.maximum(journeys.start[back] - _end_of_run(journeys)[out], 0)
+    found = _by_pair(journeys, Steps(out, there, away / HOUR), away)
+    bounces = (
+        Bounce(*names, times, cases, spread(lengths / HOUR))
+        for names, times, cases, lengths in found
+    )
+    return tuple(sorted(bounces, key=lambda one: (-one.times, one.home, one.away)))
+
+
+_Pair = tuple[tuple[str, str], int, int, Microseconds]
+
+
+def _by_pair(journeys: Journeys, taken: Steps, lengths: Microseconds) -> list[_Pair]:
+    """Names, times, cases and lengths of each pair of bodies, the longest sum first."""
+    body = journeys.body()
+    table = pl.DataFrame(
+        {
+            "before": body.codes[taken.first],
+            "after": body.codes[taken.second],
+            "case": journeys.case[taken.second],
+            "length": lengths,
+        }
+    )
+    summed = (
+        table.group_by("before", "after")
+        .agg(
+            pl.len(),
+            pl.col("case").n_unique(),
+            "length",
+            sum=pl.col("length").cast(pl.Int128).sum(),
+        )
+        .sort(["sum", "before", "after"], descending=[True, False, False])
+    )
+    return [
+        (
+            (body.names[row["before"]], body.names[row["after"]]),
+            row["len"],
+            row["case"],
+            np.sort(np.array(row["length"], dtype=np.int64)),
+        )
+        for row in summed.iter_rows(named=True)
+    ]
+
+
+def _runs(journeys: Journeys) -> Places:
+    """First event of each run of events of a case that are of one body."""
+    body = journeys.body().codes
+    new = np.ones(journeys.n_events, dtype=np.bool_)
+    new[1:] = (np.diff(journeys.case) != 0) | (np.diff(body) != 0)
+    return np.flatnonzero(new)
+
+
+def _end_of_run(journeys: Journeys) -> Microseconds:
+    """Latest end in the run of each event. Shape (n_events,)."""
+    firsts = _runs(journeys)
+    latest = np.maximum.reduceat(np.maximum(journeys.start, journeys.end), firsts)
+    of_event: Microseconds = np.repeat(
+        latest, np.diff(np.append(firsts, journeys.n_events))
+    )
+    return of_event
+
+
+def _there_and_back(journeys: Journeys) -> tuple[Places, Places, Places]:
+    """First events of the runs home, away and home again, for each bounce."""
+    firsts = _runs(journeys)
+    body: Codes = journeys.body().codes[firsts]
+    case = journeys.case[firsts]
+    bounced = (case[2:] == case[:-2]) & (body[2:] == body[:-2])
+    bounced &= (body[:-2] != NOBODY) & (body[1:-1] != NOBODY)
+    return firsts[:-2][bounced], firsts[1:-1][bounced], firsts[2:][bounced]
