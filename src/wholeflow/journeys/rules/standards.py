@@ -18,6 +18,8 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .opening import Opening
+
 _HOURS_A_DAY = 24
 _NEVER = np.iinfo(np.int64).max
 
@@ -171,6 +173,8 @@ class Standards:
         What to measure.
     processes
         Name of each process and the activities that make it up.
+    opening
+        When bodies are open.
     hints
         How the log is to be read.
     """
@@ -180,6 +184,7 @@ class Standards:
     waits: tuple[Wait, ...] = ()
     returns: Returns | None = None
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: Opening = field(default_factory=Opening)
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:

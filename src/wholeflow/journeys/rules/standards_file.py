@@ -41,6 +41,7 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .opening import read_opening
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
 
@@ -48,7 +49,7 @@ Kind = TypeVar("Kind")
 
 SUFFIX = ".standards.yaml"
 
-_PARTS = ("standards", "waits", "returns", "processes", "log")
+_PARTS = ("standards", "waits", "returns", "processes", "opening", "log")
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 
@@ -89,6 +90,7 @@ def read_standards(path: str | Path) -> Standards:
         waits=_read_named(walk, parts.get("waits"), _read_wait),
         returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
         processes=_read_processes(walk, parts.get("processes")),
+        opening=read_opening(walk, parts.get("opening")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
