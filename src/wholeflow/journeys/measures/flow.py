@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from wholeflow.errors import BadInput
-from wholeflow.journeys.arrays import Mask, Microseconds
+from wholeflow.journeys.arrays import Hours, Mask, Microseconds
 from wholeflow.journeys.intervals import exact_sum, newly_covered
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
@@ -138,6 +138,40 @@ def case_times(journeys: Journeys) -> CaseTimes:
     touch = np.add.reduceat(fresh, firsts)
     work = np.add.reduceat(ends - journeys.start, firsts)
     return CaseTimes(span, touch, work, span - touch)
+
+
+def span_hours(journeys: Journeys) -> Hours:
+    """Give the hours from first start to latest end of each case. Shape (n_cases,)."""
+    hours: Hours = case_times(journeys).span / HOUR
+    return hours
+
+
+def touch_hours(journeys: Journeys) -> Hours:
+    """Give the touch time of each case; see `CaseTimes`. Shape (n_cases,).
+
+    Raises
+    ------
+    BadInput
+        If the log has one time for each event.
+    """
+    if not journeys.has_both_times:
+        raise BadInput("touch time", [_ONE_TIME])
+    hours: Hours = case_times(journeys).touch / HOUR
+    return hours
+
+
+def waiting_hours(journeys: Journeys) -> Hours:
+    """Give the waiting of each case; see `CaseTimes`. Shape (n_cases,).
+
+    Raises
+    ------
+    BadInput
+        If the log has one time for each event.
+    """
+    if not journeys.has_both_times:
+        raise BadInput("waiting", [_ONE_TIME])
+    hours: Hours = case_times(journeys).waiting / HOUR
+    return hours
 
 
 def half_known(journeys: Journeys) -> Mask:
