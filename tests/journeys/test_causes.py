@@ -5,17 +5,23 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.journeys.logs import logs
 from wholeflow.errors import BadInput
 from wholeflow.journeys import Journeys, causes_by_event, wait_causes
 from wholeflow.journeys.measures import causes
 from wholeflow.journeys.measures.causes import CAUSES
+from wholeflow.journeys.rules.opening import Calendar, Opening
 
 ALog = Callable[..., Journeys]
 COLUMNS = "case,activity,start,end,resource"
 DAY = "2024-05-01 "
+
+
+def nine_to_five() -> Opening:
+    """Every body is open from nine to five on working days."""
+    day = ((9 * 60, 17 * 60),)
+    return Opening(everybody=Calendar((day,) * 5 + ((),) * 2))
 
 
 def hours_waited(journeys: Journeys, activity: str, **told: object) -> dict[str, float]:
@@ -66,11 +72,10 @@ def test_time_off_duty_is_unavailability(a_log: ALog) -> None:
     journeys = a_log(
         *a_day("A,arrive,6:00,6:00,desk", "A,see,10:00,11:00,Ann"), columns=COLUMNS
     )
-    opens = int(np.datetime64("2024-05-01T09:00", "us").astype(np.int64))
 
-    assert hours_waited(
-        journeys, "see", on_duty=lambda moments: np.maximum(moments - opens, 0)
-    ) == {"unavailability": 3, "extraneous": 1}
+    assert hours_waited(journeys, "see", opening=nine_to_five()) == {
+        "unavailability": 3, "extraneous": 1,
+    }  # fmt: skip
 
 
 def test_without_hours_of_duty_nothing_is_unavailability(a_log: ALog) -> None:
@@ -116,16 +121,11 @@ def test_no_worker_is_named(a_log: ALog) -> None:
     assert "Ann" not in repr(wait_causes(journeys))
 
 
-@given(logs(), st.integers(0, 3000))
-def test_causes_add_up_to_the_wait_to_the_microsecond(
-    journeys: Journeys, opens_minute: int
-) -> None:
+@given(logs())
+def test_causes_add_up_to_the_wait_to_the_microsecond(journeys: Journeys) -> None:
     if not journeys.resources:
         return
-    opens = int(journeys.start.min()) + opens_minute * 60_000_000
-    found = causes_by_event(
-        journeys, on_duty=lambda moments: np.maximum(moments - opens, 0) // 2
-    )
+    found = causes_by_event(journeys, opening=nine_to_five())
 
     waited = np.maximum(journeys.start - causes.latest_end_before(journeys), 0)
     assert found.shape == (journeys.n_events, len(CAUSES))

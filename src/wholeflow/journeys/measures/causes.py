@@ -31,15 +31,17 @@ from wholeflow.errors import BadInput
 from wholeflow.journeys.arrays import Codes, Microseconds, Places
 from wholeflow.journeys.choosing import latest_end_before
 from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.rules.opening import Opening
 from wholeflow.journeys.times import HOUR
 
 from .busy_loop import Four, Line, Two, busy_while_waiting
+from .calendars import open_time
 
 CAUSES = ("contention", "priority", "unavailability", "batch", "extraneous", "unknown")
 
-_COMPILED_FROM = 20_000  # events; below, compiling costs more than it saves
+ALWAYS_OPEN = Opening()
 
-OnDuty = Callable[[Microseconds], Microseconds]
+_COMPILED_FROM = 20_000  # events; below, compiling costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class CausesOfWaits:
 
 
 def wait_causes(
-    journeys: Journeys, by: str = "activity", *, on_duty: OnDuty | None = None
+    journeys: Journeys, by: str = "activity", *, opening: Opening = ALWAYS_OPEN
 ) -> tuple[CausesOfWaits, ...]:
     """Put the waiting of a log down to its causes, the longest waited for first.
 
@@ -72,10 +74,9 @@ def wait_causes(
         With start, end and who did what.
     by
         What to sum by, as for `Journeys.column`; events without it are named "".
-    on_duty
-        Gives, for each of some moments (microseconds, UTC), the time on duty from some
-        fixed moment until then. None if it is not known when people are at work:
-        nothing is unavailability then, and more is extraneous.
+    opening
+        When each body is open. Where nothing is said everybody always is: nothing is
+        unavailability then, and more is extraneous.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def wait_causes(
         One for each name that somebody waited for.
     """
     column = journeys.column(by)
-    microseconds = causes_by_event(journeys, on_duty=on_duty)
+    microseconds = causes_by_event(journeys, opening=opening)
     summed = (
         pl.DataFrame(microseconds, schema=list(CAUSES))
         .with_columns(code=pl.Series(column.codes))
@@ -104,13 +105,13 @@ def wait_causes(
 
 
 def causes_by_event(
-    journeys: Journeys, *, on_duty: OnDuty | None = None
+    journeys: Journeys, *, opening: Opening = ALWAYS_OPEN
 ) -> Microseconds:
     """Give the microseconds waited before each event, by cause.
 
     Parameters
     ----------
-    journeys, on_duty
+    journeys, opening
         As for `wait_causes`.
 
     Returns
@@ -125,7 +126,7 @@ def causes_by_event(
     enabled = np.minimum(latest_end_before(journeys), journeys.start)
     known = np.flatnonzero(journeys.resource != NOBODY)
     order, worker = _by_worker(journeys, known)
-    duty = on_duty or _always
+    duty = _duty_clock(journeys, order, opening)
     begins = enabled[order]
     start = journeys.start[order]
     end = np.maximum(journeys.end[order], start)
@@ -160,8 +161,23 @@ def _refuse_what_cannot_tell(journeys: Journeys) -> None:
     raise BadInput(journeys.source, [f"causes of waits cannot be told: {lacking}"])
 
 
-def _always(moments: Microseconds) -> Microseconds:
-    return moments
+def _duty_clock(
+    journeys: Journeys, order: Places, opening: Opening
+) -> Callable[[Microseconds], Microseconds]:
+    """Give the time on duty until a moment for each event, in this order of events."""
+    body = journeys.body()
+    clocks = [
+        (body.codes[order] == code, open_time(opening.of(name), journeys))
+        for code, name in ((NOBODY, None), *enumerate(body.names))
+    ]
+
+    def until(moments: Microseconds) -> Microseconds:
+        on_duty = np.zeros(len(moments), dtype=np.int64)
+        for mine, clock in clocks:
+            on_duty[mine] = clock.before(moments[mine])
+        return on_duty
+
+    return until
 
 
 def _by_worker(journeys: Journeys, known: Places) -> tuple[Places, Places]:
