@@ -55,11 +55,18 @@ from .measures.follows import (
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
 from .pictures import (
+    Band,
+    River,
+    RiverWords,
     Segment,
+    Stop,
     WeekWords,
+    describe_river,
     draw_dots,
+    draw_river,
     draw_spectrum,
     draw_week,
+    river,
     spectrum,
 )
 from .reading import read_log, read_table
@@ -80,6 +87,7 @@ from .rules.standards_file import (
 
 __all__ = [
     "VOCABULARY",
+    "Band",
     "Bottlenecks",
     "CausesOfWaits",
     "Coded",
@@ -93,6 +101,8 @@ __all__ = [
     "QualityFinding",
     "Returns",
     "ReturnsFinding",
+    "River",
+    "RiverWords",
     "Segment",
     "Spread",
     "Standard",
@@ -100,6 +110,7 @@ __all__ = [
     "StandardOutcome",
     "Standards",
     "Station",
+    "Stop",
     "Variant",
     "Variants",
     "Wait",
@@ -115,8 +126,10 @@ __all__ = [
     "chosen_cases",
     "chosen_events",
     "cohort",
+    "describe_river",
     "directly_follows",
     "draw_dots",
+    "draw_river",
     "draw_spectrum",
     "draw_week",
     "episodes",
@@ -132,6 +145,7 @@ __all__ = [
     "read_log",
     "read_standards",
     "read_table",
+    "river",
     "spectrum",
     "standard_by_month",
     "standards_beside",

@@ -10,13 +10,12 @@ import datetime as dt
 import textwrap
 
 from wholeflow.journeys.measures.follows import Link, longest_waits
-from wholeflow.journeys.measures.spreads import Spread
+from wholeflow.journeys.measures.spreads import Spread, hours
 
 from .findings import Findings, ReturnsFinding, StandardFinding, WaitFinding
 
 _WIDTH = 96
 _WAITS_SHOWN = 5
-_DAYS_FROM = 72  # hours from which days read better
 
 
 def as_text(findings: Findings) -> str:
@@ -78,17 +77,6 @@ def _few(number: int, word: str) -> str:
 def day(moment: dt.datetime) -> str:
     """Write a date as "7 Nov 2013"."""
     return f"{moment.day} {moment:%b %Y}"
-
-
-def hours(length: float) -> str:
-    """Write hours as minutes, hours or days, whichever reads best.
-
-    >>> hours(0.25), hours(3.22), hours(128.24)
-    ('15 min', '3.2 h', '5.3 days')
-    """
-    if length < 1:
-        return f"{length * 60:.0f} min"
-    return f"{length:.1f} h" if length < _DAYS_FROM else f"{length / 24:.1f} days"
 
 
 def _spread(found: Spread) -> str:

@@ -8,6 +8,8 @@ import numpy as np
 
 from wholeflow.journeys.arrays import Hours
 
+_DAYS_FROM = 72  # hours from which days read better
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -28,3 +30,14 @@ def spread(hours: Hours) -> Spread:
         return Spread(0, None, None, None)
     middle, most = np.quantile(hours, [0.5, 0.9])
     return Spread(len(hours), float(hours.mean()), float(middle), float(most))
+
+
+def hours(length: float) -> str:
+    """Write hours as minutes, hours or days, whichever reads best.
+
+    >>> hours(0.25), hours(3.22), hours(128.24)
+    ('15 min', '3.2 h', '5.3 days')
+    """
+    if length < 1:
+        return f"{length * 60:.0f} min"
+    return f"{length:.1f} h" if length < _DAYS_FROM else f"{length / 24:.1f} days"

@@ -1,16 +1,25 @@
 """What can be seen of a log: lines, dots, weeks and rivers, each as one SVG."""
 
 from .dots import draw_dots
+from .river import RiverWords, describe_river, draw_river
+from .river_scene import Band, River, Stop, river
 from .spectrum import Segment, draw_spectrum, spectrum
 from .style import PICTURE_STYLE
 from .week import WeekWords, draw_week
 
 __all__ = [
     "PICTURE_STYLE",
+    "Band",
+    "River",
+    "RiverWords",
     "Segment",
+    "Stop",
     "WeekWords",
+    "describe_river",
     "draw_dots",
+    "draw_river",
     "draw_spectrum",
     "draw_week",
+    "river",
     "spectrum",
 ]
