@@ -84,6 +84,7 @@ from .rules.standards_file import (
     read_standards,
     standards_beside,
 )
+from .writing import as_rows, write_log
 
 __all__ = [
     "VOCABULARY",
@@ -116,6 +117,7 @@ __all__ = [
     "Wait",
     "WaitFinding",
     "WeekWords",
+    "as_rows",
     "as_text",
     "begun_within",
     "body_links",
@@ -154,4 +156,5 @@ __all__ = [
     "waits_between_activities",
     "waits_between_bodies",
     "waits_between_processes",
+    "write_log",
 ]
