@@ -25,6 +25,7 @@ from .choosing import (
 )
 from .columns import Columns
 from .example import example_log, example_standards
+from .identifying import IdentifierFinding, find_identifiers, refuse_identifiers
 from .journeys import Coded, Journeys
 from .looking.cases import VOCABULARY, cases_behind
 from .looking.findings import (
@@ -95,6 +96,7 @@ __all__ = [
     "Columns",
     "Findings",
     "HandOvers",
+    "IdentifierFinding",
     "Journeys",
     "Link",
     "LogHints",
@@ -137,6 +139,7 @@ __all__ = [
     "episodes",
     "example_log",
     "example_standards",
+    "find_identifiers",
     "find_standards",
     "hand_overs",
     "hints_for",
@@ -147,6 +150,7 @@ __all__ = [
     "read_log",
     "read_standards",
     "read_table",
+    "refuse_identifiers",
     "river",
     "spectrum",
     "standard_by_month",
