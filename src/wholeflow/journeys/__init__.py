@@ -25,7 +25,16 @@ from .choosing import (
 )
 from .columns import Columns
 from .example import example_log, example_standards
-from .identifying import IdentifierFinding, find_identifiers, refuse_identifiers
+from .identifying import (
+    IdentifierFinding,
+    Key,
+    find_identifiers,
+    new_key,
+    one_spelling,
+    pseudonyms,
+    read_key,
+    refuse_identifiers,
+)
 from .journeys import Coded, Journeys
 from .looking.cases import VOCABULARY, cases_behind
 from .looking.findings import (
@@ -98,6 +107,7 @@ __all__ = [
     "HandOvers",
     "IdentifierFinding",
     "Journeys",
+    "Key",
     "Link",
     "LogHints",
     "MonthFinding",
@@ -145,8 +155,12 @@ __all__ = [
     "hints_for",
     "longest_waits",
     "look",
+    "new_key",
+    "one_spelling",
     "process_links",
+    "pseudonyms",
     "quality",
+    "read_key",
     "read_log",
     "read_standards",
     "read_table",

@@ -1,9 +1,20 @@
-"""The safe way in: what names a person is found before anything is kept.
+"""The safe way in: who people are stays outside.
 
 `find_identifiers` looks for NHS numbers, postcodes and the like in any table, and
-`refuse_identifiers` stops a load that has some.
+`refuse_identifiers` stops a load that has some. `pseudonyms` replaces the identifier by
+which logs are joined, with a key (`new_key`, `read_key`) that is kept apart from them.
 """
 
 from .identifiers import IdentifierFinding, find_identifiers, refuse_identifiers
+from .pseudonyms import Key, new_key, one_spelling, pseudonyms, read_key
 
-__all__ = ["IdentifierFinding", "find_identifiers", "refuse_identifiers"]
+__all__ = [
+    "IdentifierFinding",
+    "Key",
+    "find_identifiers",
+    "new_key",
+    "one_spelling",
+    "pseudonyms",
+    "read_key",
+    "refuse_identifiers",
+]
