@@ -26,12 +26,17 @@ from .choosing import (
 from .columns import Columns
 from .example import example_log, example_standards
 from .identifying import (
+    LAWFUL_BASES,
+    OPT_OUTS,
+    SPECIAL_BASES,
+    Holding,
     IdentifierFinding,
     Key,
     find_identifiers,
     new_key,
     one_spelling,
     pseudonyms,
+    read_holding,
     read_key,
     refuse_identifiers,
 )
@@ -97,6 +102,9 @@ from .rules.standards_file import (
 from .writing import as_rows, write_log
 
 __all__ = [
+    "LAWFUL_BASES",
+    "OPT_OUTS",
+    "SPECIAL_BASES",
     "VOCABULARY",
     "Band",
     "Bottlenecks",
@@ -105,6 +113,7 @@ __all__ = [
     "Columns",
     "Findings",
     "HandOvers",
+    "Holding",
     "IdentifierFinding",
     "Journeys",
     "Key",
@@ -160,6 +169,7 @@ __all__ = [
     "process_links",
     "pseudonyms",
     "quality",
+    "read_holding",
     "read_key",
     "read_log",
     "read_standards",
