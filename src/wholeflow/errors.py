@@ -32,16 +32,20 @@ class Fault:
         fault is about the whole input.
     column
         Name of the column or field, or its position; None if it is about a whole row.
+    file
+        Name of the file, where the input is several.
     """
 
     message: str
     row: int | None = None
     column: str | None = None
+    file: str | None = None
 
     def __str__(self) -> str:
         place = ", ".join(
             part
             for part in (
+                self.file or "",
                 f"row {self.row}" if self.row is not None else "",
                 f"column {self.column}" if self.column is not None else "",
             )
