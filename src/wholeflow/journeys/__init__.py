@@ -33,12 +33,14 @@ from .identifying import (
     IdentifierFinding,
     Key,
     find_identifiers,
+    hide_identifiers,
     new_key,
     one_spelling,
     pseudonyms,
     read_holding,
     read_key,
     refuse_identifiers,
+    refuse_identifiers_left,
 )
 from .journeys import Coded, Journeys
 from .looking.cases import VOCABULARY, cases_behind
@@ -161,6 +163,7 @@ __all__ = [
     "find_identifiers",
     "find_standards",
     "hand_overs",
+    "hide_identifiers",
     "hints_for",
     "longest_waits",
     "look",
@@ -175,6 +178,7 @@ __all__ = [
     "read_standards",
     "read_table",
     "refuse_identifiers",
+    "refuse_identifiers_left",
     "river",
     "spectrum",
     "standard_by_month",

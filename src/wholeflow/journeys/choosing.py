@@ -127,7 +127,7 @@ def by_person(journeys: Journeys) -> Journeys:
     """
     if journeys.columns.person is None:
         return journeys
-    return _regrouped(
+    return regrouped(
         journeys,
         journeys.person[journeys.case],
         journeys.person_names,
@@ -174,7 +174,7 @@ def episodes(journeys: Journeys, gap_days: float) -> Journeys:
     order = names.arg_sort().to_numpy()
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return _regrouped(
+    return regrouped(
         whole, place[episode], names.gather(order), whole.person[of][order]
     )
 
@@ -189,9 +189,22 @@ def latest_end_before(journeys: Journeys) -> Microseconds:
     return latest_before(new, journeys.start, journeys.end)
 
 
-def _regrouped(
+def regrouped(
     journeys: Journeys, case: Codes, names: pl.Series, person: Codes
 ) -> Journeys:
+    """Cut the same events into other cases, each in order.
+
+    Parameters
+    ----------
+    journeys
+        The events; what it says of cases is not looked at.
+    case
+        New case of each event. Shape (n_events,).
+    names
+        Name of each new case, sorted.
+    person
+        Person of each new case. Shape (n_cases,).
+    """
     order = np.lexsort((journeys.row, journeys.end, journeys.start, case))
     return replace(
         _with_events(journeys, order, case[order]), case_names=names, person=person

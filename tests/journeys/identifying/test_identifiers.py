@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholeflow.errors import BadLog
-from wholeflow.journeys import example_log, find_identifiers, refuse_identifiers
+from wholeflow.journeys import (
+    example_log,
+    find_identifiers,
+    hide_identifiers,
+    refuse_identifiers,
+)
 from wholeflow.journeys.formats import open_log
 
 NUMBER = "9434765919"  # the example that the NHS itself gives; nobody has it
@@ -282,3 +287,11 @@ def test_a_load_goes_on_without_the_column_and_with_what_is_chance(
     raw = open_log(write("\n".join(["case,activity,time,note", *rows])))
 
     refuse_identifiers(raw, but=["note"])
+
+
+def test_hiding_leaves_the_rest_of_a_message_alone() -> None:
+    message = f"row 2: '{NUMBER}' and SW1A 1AA are no date such as 2024-12-31 23:59"
+
+    assert hide_identifiers(message) == (
+        "row 2: '(hidden)' and (hidden) are no date such as 2024-12-31 23:59"
+    )

@@ -29,7 +29,7 @@ from .clocks import (
 from .drift import drift_in_words, drifting
 
 # Words that other programs take for "nothing is known".
-_NOTHING_WORDS = frozenset(
+NOTHING_WORDS = frozenset(
     {"na", "n/a", "nan", "null", "none", "nil", "?", "-", "unknown", "not known"}
 )
 
@@ -116,10 +116,10 @@ def _future(journeys: Journeys, now: dt.datetime) -> Mask:
 
 
 def _nothing_words(journeys: Journeys, _: dt.datetime) -> Mask:
-    is_word = journeys.case_names.str.to_lowercase().is_in(list(_NOTHING_WORDS))
+    is_word = journeys.case_names.str.to_lowercase().is_in(list(NOTHING_WORDS))
     of_case: Mask = is_word.to_numpy()[journeys.case]
     body = journeys.body()
-    return of_case | body.of(n for n in body.names if n.lower() in _NOTHING_WORDS)
+    return of_case | body.of(n for n in body.names if n.lower() in NOTHING_WORDS)
 
 
 def _twice(journeys: Journeys, _: dt.datetime) -> Mask:

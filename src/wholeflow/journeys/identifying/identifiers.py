@@ -24,6 +24,7 @@ import polars as pl
 
 from wholeflow.errors import BadLog, Fault
 from wholeflow.journeys.formats import RawLog
+from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 
 from .kinds import BIRTH_DATE_BY_HEADING, BIRTH_HEADING, KINDS, Kind
 
@@ -108,6 +109,19 @@ def find_identifiers(
     )
 
 
+def hide_identifiers(text: str) -> str:
+    """Blot out of a message what may name a person, such as a cell that it shows.
+
+    >>> hide_identifiers("row 3, column time: '943 476 5919' is no time")
+    "row 3, column time: '(hidden)' is no time"
+    """
+    cell = pl.Series([text])
+    for kind in KINDS:
+        cell = cell.str.replace_all(kind.pattern, "(hidden)")
+    hidden: str = cell.item()
+    return hidden
+
+
 def refuse_identifiers(raw: RawLog, *, but: Collection[str] = ()) -> None:
     """Stop a load if the file has identifiers of people.
 
@@ -132,13 +146,64 @@ def refuse_identifiers(raw: RawLog, *, but: Collection[str] = ()) -> None:
     raise BadLog(raw.name, [_fault(found, lines) for found in stopping])
 
 
+def refuse_identifiers_left(journeys: Journeys, *, but: Collection[str] = ()) -> None:
+    """Stop if a log names people beside its cases and persons, which get pseudonyms.
+
+    Looked at are activities, organisations, groups, kinds and what was kept as `more`.
+    Members of staff are not: they are never shown.
+
+    Parameters
+    ----------
+    journeys
+        The log, as read.
+    but
+        Headings of columns to leave out.
+
+    Raises
+    ------
+    BadLog
+        With each kind in each column, and what to do.
+    """
+    faults = [
+        _fault(found, {})
+        for heading, column in _kept(journeys)
+        if heading not in but
+        and find_identifiers(pl.DataFrame({heading: column.names}))
+        for found in find_identifiers(_cells(heading, column))
+        if not found.by_chance
+    ]
+    if faults:
+        raise BadLog(journeys.source, faults)
+
+
+def _kept(journeys: Journeys) -> Iterator[tuple[str, Coded]]:
+    read = {
+        "activity": (journeys.activity, journeys.activities),
+        "organisation": (journeys.organisation, journeys.organisations),
+        "group": (journeys.group, journeys.groups),
+        "kind": (journeys.kind, journeys.kinds),
+    }
+    for role, heading in journeys.columns.named().items():
+        if role in read:
+            yield heading, Coded(role, *read[role])
+    yield from journeys.more.items()
+
+
+def _cells(heading: str, column: Coded) -> pl.DataFrame:
+    """Write a column out. Names are few, so this is done only where one is at fault."""
+    said = column.codes[column.codes != NOBODY]
+    return pl.DataFrame(
+        {heading: pl.Series(column.names, dtype=pl.String).gather(said)}
+    )
+
+
 def _fault(found: IdentifierFinding, lines: dict[int, int]) -> Fault:
     if not found.rows:
         return Fault(found.words, row=1)
     return Fault(
         f"{found.words}. Nothing was kept. Leave the column out, take them out of the "
         "text, or name the column as the one to pseudonymise",
-        lines[found.rows[0]],
+        lines.get(found.rows[0]),
         found.column,
     )
 

@@ -209,18 +209,35 @@ def pseudonyms(identifiers: pl.Series, *, key: Key, purpose: str) -> pl.Series:
     0aea0063e667132db3a9231e63a49e1a
     fa3a3781c04fe2eee2746212035d291a
     """
-    of_purpose = _key_of(key, purpose)
     names = identifiers.cast(pl.String).alias("name").to_frame()
     distinct = names.unique().drop_nulls()
-    keyed = [
-        hmac.digest(of_purpose, each.encode(), "sha256")[:_PSEUDONYM_BYTES].hex()
-        if each
-        else each
-        for each in one_spelling(distinct["name"]).to_list()
-    ]
-    known = distinct.with_columns(keyed=pl.Series(keyed, dtype=pl.String))
+    known = distinct.with_columns(
+        keyed=keyed_as_written(one_spelling(distinct["name"]), key=key, purpose=purpose)
+    )
     joined = names.join(known, on="name", how="left", maintain_order="left")
     return joined["keyed"].alias(identifiers.name)
+
+
+def keyed_as_written(names: pl.Series, *, key: Key, purpose: str) -> pl.Series:
+    """Give a pseudonym to each row as it stands: for codes that nobody retypes.
+
+    Parameters
+    ----------
+    names
+        Text, not null; each row is keyed, so give different ones. Empty stays empty.
+    key, purpose
+        As for `pseudonyms`.
+    """
+    of_purpose = _key_of(key, purpose)
+    return pl.Series(
+        [
+            hmac.digest(of_purpose, name.encode(), "sha256")[:_PSEUDONYM_BYTES].hex()
+            if name
+            else name
+            for name in names.to_list()
+        ],
+        dtype=pl.String,
+    )
 
 
 def _key_of(key: Key, purpose: str) -> bytes:
