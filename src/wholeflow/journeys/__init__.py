@@ -79,6 +79,7 @@ from .measures.follows import (
     process_links,
 )
 from .measures.spreads import Spread
+from .measures.value_stream import ValueStep, ValueStream, value_stream
 from .measures.variants import Variant, Variants, variants
 from .pictures import (
     Band,
@@ -91,6 +92,7 @@ from .pictures import (
     draw_dots,
     draw_river,
     draw_spectrum,
+    draw_value_stream,
     draw_week,
     river,
     spectrum,
@@ -148,6 +150,8 @@ __all__ = [
     "Standards",
     "Station",
     "Stop",
+    "ValueStep",
+    "ValueStream",
     "Variant",
     "Variants",
     "Wait",
@@ -169,6 +173,7 @@ __all__ = [
     "draw_dots",
     "draw_river",
     "draw_spectrum",
+    "draw_value_stream",
     "draw_week",
     "episodes",
     "example_log",
@@ -199,6 +204,7 @@ __all__ = [
     "spectrum",
     "standard_by_month",
     "standards_beside",
+    "value_stream",
     "variants",
     "wait_causes",
     "waits_between_activities",

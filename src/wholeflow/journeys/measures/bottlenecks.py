@@ -30,6 +30,8 @@ from wholeflow.journeys.choosing import latest_end_before
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
+from .telling import told_by
+
 METHODS = ("waiting", "active", "busy", "blocking", "growth")
 
 _MOMENTS = 10_000  # at which the stations are looked at
@@ -97,7 +99,7 @@ class Bottlenecks:
     unknown_events: int
 
 
-def bottlenecks(journeys: Journeys, by: str = "activity") -> Bottlenecks:
+def bottlenecks(journeys: Journeys, by: str | Coded = "activity") -> Bottlenecks:
     """Rank the stations of a log by how far they hold the flow up.
 
     Parameters
@@ -105,7 +107,7 @@ def bottlenecks(journeys: Journeys, by: str = "activity") -> Bottlenecks:
     journeys
         With start and end; waiting cannot be told otherwise.
     by
-        What the stations are, as for `Journeys.column`.
+        What the stations are, see `told_by`.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def bottlenecks(journeys: Journeys, by: str = "activity") -> Bottlenecks:
                 )
             ],
         )
-    column = journeys.column(by)
+    column = told_by(journeys, by)
     known = column.codes != NOBODY
     wait_hours = _waits(journeys)
     waiting, serving = _levels(journeys, column, wait_hours)
@@ -157,7 +159,7 @@ def bottlenecks(journeys: Journeys, by: str = "activity") -> Bottlenecks:
     there = np.flatnonzero(events)
     order = sorted(there, key=lambda at: (mean_rank[at], -total[at], column.names[at]))
     return Bottlenecks(
-        by=by,
+        by=column.role,
         stations=tuple(
             Station(
                 name=column.names[at],

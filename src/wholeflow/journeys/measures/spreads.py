@@ -40,4 +40,7 @@ def hours(length: float) -> str:
     """
     if length < 1:
         return f"{length * 60:.0f} min"
-    return f"{length:.1f} h" if length < _DAYS_FROM else f"{length / 24:.1f} days"
+    if length < _DAYS_FROM:
+        return f"{length:.1f} h"
+    days = length / 24
+    return f"{days:,.0f} days" if days >= 100 else f"{days:.1f} days"

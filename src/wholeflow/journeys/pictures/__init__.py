@@ -4,6 +4,7 @@ from .dots import draw_dots
 from .river import RiverWords, describe_river, draw_river
 from .river_scene import Band, River, Stop, river
 from .spectrum import Segment, draw_spectrum, spectrum
+from .stream import draw_value_stream
 from .style import PICTURE_STYLE
 from .week import WeekWords, draw_week
 
@@ -19,6 +20,7 @@ __all__ = [
     "draw_dots",
     "draw_river",
     "draw_spectrum",
+    "draw_value_stream",
     "draw_week",
     "river",
     "spectrum",

@@ -24,6 +24,7 @@ PICTURE_STYLE = """\
 .flow__pool { fill: var(--pool); fill-opacity: 0.55; stroke: var(--pool-edge); stroke-width: 1.5; }
 .flow__pool--unsure { stroke-dasharray: 5 4; }
 .flow__return { stroke: var(--water); stroke-opacity: 0.75; fill: none; }
+.flow__step { fill: var(--sheet); stroke: var(--ink); stroke-width: 1.25; }
 .flow__cell { fill: var(--pool-edge); }
 .flow__cell--none { fill: none; stroke: var(--line); }
 """
