@@ -129,7 +129,7 @@ def _days_named(walk: Walk, name: str, node: yaml.Node) -> tuple[int, ...]:
 
 
 def _read_stretches(walk: Walk, node: yaml.Node) -> tuple[Stretch, ...]:
-    read = [_read_stretch(walk, item) for item in _items(node)]
+    read = [_read_stretch(walk, item) for item in walk.items(node)]
     found = sorted(stretch for stretch in read if stretch)
     if any(found[n][1] > found[n + 1][0] for n in range(len(found) - 1)):
         walk.fault(node, "two stretches of a day overlap; write each hour once")
@@ -156,7 +156,7 @@ def _read_stretch(walk: Walk, node: yaml.Node) -> Stretch | None:
 
 def _read_days_off(walk: Walk, node: yaml.Node) -> list[dt.date]:
     found = []
-    for item in _items(node):
+    for item in walk.items(node):
         given = walk.text(item, "a day such as 2024-12-25")
         try:
             found.append(dt.date.fromisoformat(given))
@@ -165,7 +165,3 @@ def _read_days_off(walk: Walk, node: yaml.Node) -> list[dt.date]:
                 message = f"expected a day such as 2024-12-25, got '{given[:40]}'"
                 walk.fault(item, message)
     return found
-
-
-def _items(node: yaml.Node) -> list[yaml.Node]:
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]

@@ -18,6 +18,7 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .boundaries import Boundary
 from .opening import Opening
 
 _HOURS_A_DAY = 24
@@ -175,6 +176,8 @@ class Standards:
         Name of each process and the activities that make it up.
     opening
         When bodies are open.
+    boundaries
+        Boundaries between kinds of care, and who stands on which side.
     hints
         How the log is to be read.
     """
@@ -185,6 +188,7 @@ class Standards:
     returns: Returns | None = None
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
+    boundaries: tuple[Boundary, ...] = ()
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:

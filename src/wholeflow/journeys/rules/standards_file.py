@@ -41,6 +41,7 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .boundaries import read_boundaries
 from .opening import read_opening
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
@@ -49,7 +50,16 @@ Kind = TypeVar("Kind")
 
 SUFFIX = ".standards.yaml"
 
-_PARTS = ("standards", "waits", "returns", "processes", "opening", "log")
+_PARTS = (
+    "standards",
+    "waits",
+    "returns",
+    "processes",
+    "opening",
+    "boundaries",
+    "worth",
+    "log",
+)
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 
@@ -91,6 +101,7 @@ def read_standards(path: str | Path) -> Standards:
         returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
         processes=_read_processes(walk, parts.get("processes")),
         opening=read_opening(walk, parts.get("opening")),
+        boundaries=read_boundaries(walk, parts.get("boundaries")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

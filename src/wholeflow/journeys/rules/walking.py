@@ -49,6 +49,10 @@ class Walk:
             )
         return (self.text(node, what),)
 
+    def items(self, node: yaml.Node) -> list[yaml.Node]:
+        """Give the parts of a list, or the one that stands there without a list."""
+        return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+
     def hours(self, node: yaml.Node) -> float:
         """Give a length of time above 0, in hours."""
         given = self.text(node, "a length of time such as '1 h' or '28 days'")
