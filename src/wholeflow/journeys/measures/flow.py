@@ -23,7 +23,7 @@ from .spreads import Spread, spread
 from .telling import told_by
 from .waiting import Waits, waits
 
-_ONE_TIME = (
+ONE_TIME = (
     "expected a start and an end of each event, got one time: waiting and being seen to "
     "cannot be told apart. Name the column of starts when reading (--start), or state "
     "the shortest time each activity takes and ask for bounds (flow_efficiency_bounds)"
@@ -155,7 +155,7 @@ def touch_hours(journeys: Journeys) -> Hours:
         If the log has one time for each event.
     """
     if not journeys.has_both_times:
-        raise BadInput("touch time", [_ONE_TIME])
+        raise BadInput("touch time", [ONE_TIME])
     hours: Hours = case_times(journeys).touch / HOUR
     return hours
 
@@ -169,7 +169,7 @@ def waiting_hours(journeys: Journeys) -> Hours:
         If the log has one time for each event.
     """
     if not journeys.has_both_times:
-        raise BadInput("waiting", [_ONE_TIME])
+        raise BadInput("waiting", [ONE_TIME])
     hours: Hours = case_times(journeys).waiting / HOUR
     return hours
 
@@ -196,7 +196,7 @@ def flow_efficiency(journeys: Journeys) -> Flow:
         If it has one time for each event: then `flow_efficiency_bounds` may help.
     """
     if not journeys.has_both_times:
-        raise BadInput("flow efficiency", [_ONE_TIME])
+        raise BadInput("flow efficiency", [ONE_TIME])
     times = case_times(journeys)
     lasting = times.span > 0
     shares = times.touch[lasting] / times.span[lasting]

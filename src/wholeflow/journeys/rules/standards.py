@@ -178,6 +178,8 @@ class Standards:
         When bodies are open.
     boundaries
         Boundaries between kinds of care, and who stands on which side.
+    worth
+        Whether the time of an activity is of value, necessary or waste, by its name.
     hints
         How the log is to be read.
     """
@@ -189,6 +191,7 @@ class Standards:
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
     boundaries: tuple[Boundary, ...] = ()
+    worth: Mapping[str, str] = field(default_factory=dict)
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -199,7 +202,7 @@ class Standards:
             named |= {*one.activity, *one.after}
         if self.returns is not None:
             named |= {*self.returns.activity, *self.returns.leaving}
-        return frozenset(named.union(*self.processes.values()))
+        return frozenset(named.union(self.worth, *self.processes.values()))
 
     def process_of(self, activity: str) -> str | None:
         """Name of the process an activity belongs to, if any."""

@@ -45,6 +45,7 @@ from .boundaries import read_boundaries
 from .opening import read_opening
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
+from .worth import read_worth
 
 Kind = TypeVar("Kind")
 
@@ -102,6 +103,7 @@ def read_standards(path: str | Path) -> Standards:
         processes=_read_processes(walk, parts.get("processes")),
         opening=read_opening(walk, parts.get("opening")),
         boundaries=read_boundaries(walk, parts.get("boundaries")),
+        worth=read_worth(walk, parts.get("worth")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
