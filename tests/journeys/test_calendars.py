@@ -19,8 +19,8 @@ from wholeflow.journeys.measures.calendars import (
     working_span_hours,
     working_waits,
 )
-from wholeflow.journeys.measures.handoffs import hand_offs
-from wholeflow.journeys.measures.waiting import waits
+from wholeflow.journeys.measures.handovers import hand_over_waits
+from wholeflow.journeys.measures.waiting import waits_before
 from wholeflow.journeys.rules.opening import ALWAYS, Calendar, Opening
 from wholeflow.journeys.times import HOUR, as_microseconds
 
@@ -130,10 +130,10 @@ def test_each_wait_goes_by_the_calendar_of_who_is_waited_for(
     found = working_waits(journeys, opening)
 
     assert found.hours.tolist() == [0, 2, 7, 1]
-    assert (found.clock, hand_offs(journeys, waited=found).clock) == (
+    assert (found.clock, hand_over_waits(journeys, waited=found).clock) == (
         "working", "working",
     )  # fmt: skip
-    assert hand_offs(journeys, waited=found).pairs[0].total_hours == 7
+    assert hand_over_waits(journeys, waited=found).pairs[0].total_hours == 7
 
 
 def test_a_case_has_working_hours_from_its_first_start_to_its_end(
@@ -219,7 +219,7 @@ def test_working_hours_are_those_a_person_ticks_off_on_the_clock(
 def test_no_wait_is_longer_in_working_hours(
     journeys: Journeys, calendar: Calendar
 ) -> None:
-    elapsed = waits(journeys)
+    elapsed = waits_before(journeys)
 
     working = working_waits(journeys, Opening(everybody=calendar))
     always = working_waits(journeys, Opening())

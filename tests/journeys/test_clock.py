@@ -21,7 +21,7 @@ from wholeflow.journeys.measures.clock import (
     weekend_ratio,
 )
 from wholeflow.journeys.measures.little import window
-from wholeflow.journeys.measures.waiting import not_at_home, waits
+from wholeflow.journeys.measures.waiting import not_at_home, waits_before
 
 ALog = Callable[..., Journeys]
 BOTH = "case,activity,start,end"
@@ -64,7 +64,7 @@ def test_the_cases_behind_an_hour_can_be_listed(london: Journeys) -> None:
 
 def test_what_is_no_wait_is_in_no_hour(sepsis: Journeys) -> None:
     back = Returns("Coming back", ("Return ER",), ("Release A",), 28)
-    waited = not_at_home(sepsis, waits(sepsis), back)
+    waited = not_at_home(sepsis, waits_before(sepsis), back)
 
     found = waits_by_hour(sepsis, waited=waited)
 
@@ -225,7 +225,7 @@ def test_every_wait_is_in_one_hour_of_the_week(journeys: Journeys) -> None:
 
     assert found.times.sum() == journeys.n_events - journeys.n_cases
     assert np.nansum(found.mean_hours * found.times) == pytest.approx(
-        waits(journeys).hours.sum()
+        waits_before(journeys).hours.sum()
     )
     there = found.times > 0
     assert arrivals_by_hour(journeys).arrivals.sum() == journeys.n_cases

@@ -15,7 +15,7 @@ from wholeflow.journeys.measures.flow import (
     flow_efficiency_bounds,
 )
 from wholeflow.journeys.measures.telling import by_process
-from wholeflow.journeys.measures.waiting import waits
+from wholeflow.journeys.measures.waiting import waits_before
 
 ALog = Callable[..., Journeys]
 BOTH = "case,activity,start,end,organisation"
@@ -162,7 +162,7 @@ def minutes_covered(journeys: Journeys, case: int) -> int:
 @given(logs())
 def test_waits_add_up_to_span_less_touch_exactly(journeys: Journeys) -> None:
     times = case_times(journeys)
-    waited = waits(journeys).waited
+    waited = waits_before(journeys).waited
 
     for case in range(journeys.n_cases):
         events = slice(*journeys.first_event[case : case + 2])

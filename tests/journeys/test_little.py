@@ -13,9 +13,9 @@ from tests.journeys.logs import EARLIEST, MINUTE, logs
 from wholeflow.errors import BadInput
 from wholeflow.journeys import Journeys, read_log
 from wholeflow.journeys.measures.little import (
-    little,
-    little_by,
-    little_cases,
+    littles_law,
+    littles_law_by,
+    littles_law_cases,
     progress_by_day,
     whole_stays,
     window,
@@ -43,7 +43,7 @@ def three_stays(a_log: ALog) -> Journeys:
 
 
 def test_a_window_counts_what_lies_in_it(three_stays: Journeys) -> None:
-    check = little(three_stays, may(2), may(3))
+    check = littles_law(three_stays, may(2), may(3))
 
     assert check.in_progress == (6 + 12 + 12) / 24
     assert (check.present, check.arrivals) == (3, 2)
@@ -54,7 +54,9 @@ def test_a_window_counts_what_lies_in_it(three_stays: Journeys) -> None:
 
 
 def test_the_cases_behind_a_check_can_be_listed(three_stays: Journeys) -> None:
-    cases = little_cases(whole_stays(three_stays), window(three_stays, may(2), may(3)))
+    cases = littles_law_cases(
+        whole_stays(three_stays), window(three_stays, may(2), may(3))
+    )
 
     assert {name: three_stays.names_of(codes) for name, codes in cases.items()} == {
         "present": ("A", "B", "C"), "arrivals": ("B", "C"),
@@ -63,14 +65,14 @@ def test_the_cases_behind_a_check_can_be_listed(three_stays: Journeys) -> None:
 
 
 def test_a_wait_belongs_to_the_stage_that_it_is_for(three_stays: Journeys) -> None:
-    south = little_by(three_stays, "organisation")[0]
+    south = littles_law_by(three_stays, "organisation")[0]
 
     assert south.name == "South"
     assert south.mean_hours == 21 + 48  # C waited from 15:00 until noon
 
 
 def test_nobody_is_in_a_window_before_the_log(three_stays: Journeys) -> None:
-    check = little(three_stays, may(1), may(1, 6))
+    check = littles_law(three_stays, may(1), may(1, 6))
 
     assert (check.in_progress, check.present, check.ratio) == (0, 0, None)
     assert check.censored_share is None
@@ -78,7 +80,7 @@ def test_nobody_is_in_a_window_before_the_log(three_stays: Journeys) -> None:
 
 def test_a_window_that_ends_before_it_begins_is_told(three_stays: Journeys) -> None:
     with pytest.raises(BadInput, match="got 03 May 2024 to 02 May 2024"):
-        little(three_stays, may(3), may(2))
+        littles_law(three_stays, may(3), may(2))
 
 
 def test_each_day_has_the_mean_of_its_hours(three_stays: Journeys) -> None:
@@ -124,7 +126,7 @@ def test_days_are_as_long_as_the_clock_makes_them(write: Callable[..., Path]) ->
 
 @given(logs())
 def test_over_the_whole_log_the_law_is_an_identity(journeys: Journeys) -> None:
-    for check in (little(journeys), *little_by(journeys, "activity")):
+    for check in (littles_law(journeys), *littles_law_by(journeys, "activity")):
         assert check.ratio is None or check.ratio == pytest.approx(1)
         assert (check.open_at_start, check.open_at_end) == (0, 0)
 
@@ -134,7 +136,7 @@ def test_days_add_up_to_the_window(journeys: Journeys, first: int, long: int) ->
     since = as_datetime(EARLIEST + first * MINUTE)
     until = since + dt.timedelta(minutes=long)
 
-    check = little(journeys, since, until)
+    check = littles_law(journeys, since, until)
     by_day = progress_by_day(journeys, since, until)
 
     assert by_day.arrivals.sum() == check.arrivals
@@ -147,10 +149,10 @@ def test_two_windows_have_together_what_one_has(journeys: Journeys, cut: int) ->
     since, middle, until = (
         as_datetime(EARLIEST + minute * MINUTE) for minute in (-1, cut, 4000)
     )
-    parts = [little(journeys, since, middle), little(journeys, middle, until)]
+    parts = [littles_law(journeys, since, middle), littles_law(journeys, middle, until)]
     hours = [(cut + 1) / 60, (4000 - cut) / 60]
 
-    whole = little(journeys, since, until)
+    whole = littles_law(journeys, since, until)
 
     assert sum(part.arrivals for part in parts) == whole.arrivals
     assert np.dot([part.in_progress for part in parts], hours) == pytest.approx(

@@ -13,8 +13,8 @@ from wholeflow.journeys.measures.concurrency import (
     concurrent_activities,
 )
 from wholeflow.journeys.measures.flow import flow_by, flow_efficiency
-from wholeflow.journeys.measures.handoffs import hand_offs
-from wholeflow.journeys.measures.little import little, little_by
+from wholeflow.journeys.measures.handovers import hand_over_waits
+from wholeflow.journeys.measures.little import littles_law, littles_law_by
 from wholeflow.journeys.measures.typical import typical_journey
 from wholeflow.journeys.measures.waiting import causal_waits
 
@@ -24,9 +24,9 @@ MEASURES: dict[str, Callable[[Journeys], object]] = {
     "flow by causes": lambda log: flow_by(
         log, "activity", waited=causal_waits(log, concurrent_activities(log))
     ),
-    "hand-offs": hand_offs,
-    "Little": little,
-    "Little by stage": lambda log: little_by(log, "activity"),
+    "hand-overs": hand_over_waits,
+    "Little": littles_law,
+    "Little by stage": lambda log: littles_law_by(log, "activity"),
     "typical journey": typical_journey,
     "bursts": lambda log: batch_peaks(log, 60, at_least=1),
     "weekends": lambda log: weekend_ratio(log, log.activities),

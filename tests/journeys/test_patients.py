@@ -7,7 +7,7 @@ import pytest
 
 from wholeflow.journeys import Journeys, directly_follows, look
 from wholeflow.journeys.measures.flow import flow_by, flow_efficiency
-from wholeflow.journeys.measures.little import little
+from wholeflow.journeys.measures.little import littles_law
 
 
 def test_the_wait_between_triage_and_blood_test(patients: Journeys) -> None:
@@ -60,4 +60,4 @@ def test_the_service_time_of_an_activity_is_the_known_one(
 
 
 def test_its_people_in_progress_are_the_known_number(patients: Journeys) -> None:
-    assert little(patients).in_progress == pytest.approx(6.84307, abs=5e-6)
+    assert littles_law(patients).in_progress == pytest.approx(6.84307, abs=5e-6)

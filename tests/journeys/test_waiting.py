@@ -13,7 +13,7 @@ from wholeflow.journeys.measures.concurrency import (
     Concurrency,
     concurrent_activities,
 )
-from wholeflow.journeys.measures.waiting import causal_waits, waits
+from wholeflow.journeys.measures.waiting import causal_waits, waits_before
 
 ALog = Callable[..., Journeys]
 BOTH = "case,activity,start,end"
@@ -27,11 +27,11 @@ def test_an_event_waits_from_the_latest_end_so_far(a_log: ALog) -> None:
         columns=BOTH,
     )
 
-    assert waits(journeys).hours.tolist() == [0, 0, 1.5]
+    assert waits_before(journeys).hours.tolist() == [0, 0, 1.5]
 
 
 def test_a_log_of_completions_says_that_work_is_in_its_waits(sepsis: Journeys) -> None:
-    assert "work and waiting together" in waits(sepsis).basis
+    assert "work and waiting together" in waits_before(sepsis).basis
 
 
 @pytest.fixture
@@ -129,5 +129,5 @@ def test_a_possible_cause_is_never_later_than_all_that_came_before(
 ) -> None:
     found = concurrent_activities(journeys)
 
-    assert (causal_waits(journeys, found).waited >= waits(journeys).waited).all()
+    assert (causal_waits(journeys, found).waited >= waits_before(journeys).waited).all()
     assert (found.together == found.together.T).all()

@@ -23,7 +23,7 @@ from wholeflow.journeys.times import HOUR
 from .follows import Steps, steps
 from .spreads import Spread, spread
 from .telling import told_by
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def boundary_table(
         Waits on the basis and by the clock that are wanted; None for the plain ones.
     """
     column = journeys.body() if by is None else told_by(journeys, by)
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     return tuple(_finding(journeys, one, column, before) for one in boundaries)
 
 

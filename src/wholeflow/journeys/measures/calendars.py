@@ -21,7 +21,7 @@ from wholeflow.journeys.rules.opening import Calendar, Opening
 from wholeflow.journeys.times import DAY, HOUR, local_time, utc_time
 
 from .little import whole_stays
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 _MINUTE = HOUR // 60
 _EPOCH = dt.date(1970, 1, 1)
@@ -120,7 +120,7 @@ def working_waits(
     waited
         Waits on the basis that is wanted, elapsed; None for the plain one.
     """
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     body = journeys.body()
     working = np.zeros(journeys.n_events, dtype=np.int64)
     for code, name in ((NOBODY, None), *enumerate(body.names)):

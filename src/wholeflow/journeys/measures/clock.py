@@ -21,7 +21,7 @@ from wholeflow.journeys.times import HOUR, local_time
 
 from .confidence import Interval, wilson
 from .little import Window, window
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 WEEK = 7 * 24
 _QUARTER = HOUR // 4
@@ -150,7 +150,7 @@ def waits_by_hour(journeys: Journeys, *, waited: Waits | None = None) -> WaitsBy
     -----
     A case's first event is left out: the log does not say when it could have begun.
     """
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     events = _waited_for(journeys, before)
     cell = hour_of_week(journeys, before.since[events])
     hours = before.hours[events]
@@ -186,7 +186,7 @@ def events_behind_hour(
     waited
         As for `waits_by_hour`.
     """
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     in_hour = hour_of_week(journeys, before.since) == weekday * 24 + hour
     chosen: Mask = _waited_for(journeys, before) & in_hour
     return chosen

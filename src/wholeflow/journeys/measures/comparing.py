@@ -176,7 +176,7 @@ def compare_hours(
         What to compare: from `before_and_after`, or any two logs.
     measure
         Gives hours for each case of a log, NaN where they cannot be told: for instance
-        `span_hours`, `waiting_hours`, `touch_hours`.
+        `span_hours`, `waiting_hours`, `touch_hours`, or one made of `hours_between`.
     rng
         Where the chance of the bootstrap comes from.
     repeats

@@ -21,7 +21,7 @@ from wholeflow.journeys.times import HOUR
 
 from .spreads import Spread, spread
 from .telling import told_by
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 ONE_TIME = (
     "expected a start and an end of each event, got one time: waiting and being seen to "
@@ -241,7 +241,7 @@ def flow_by(
         The longest waiting first; events that do not say are a part without a name.
     """
     column = told_by(journeys, by)
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     table = pl.DataFrame(
         {
             "code": column.codes,

@@ -32,7 +32,7 @@ from wholeflow.journeys.times import (
 )
 
 from .telling import told_by
-from .waiting import waits
+from .waiting import waits_before
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,12 +201,12 @@ def stage_stays(journeys: Journeys, column: Coded) -> tuple[Stays, Codes]:
     new[1:] = (np.diff(journeys.case) != 0) | (code[1:] != code[:-1])
     firsts = np.flatnonzero(new)
     latest = np.maximum.reduceat(np.maximum(journeys.start, journeys.end), firsts)
-    stays = Stays(journeys.case[firsts], waits(journeys).since[firsts], latest)
+    stays = Stays(journeys.case[firsts], waits_before(journeys).since[firsts], latest)
     known = code[firsts] != NOBODY
     return stays.where(known), code[firsts][known]
 
 
-def little(
+def littles_law(
     journeys: Journeys,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
@@ -224,14 +224,14 @@ def little(
     Examples
     --------
     >>> from wholeflow.journeys import example_log, read_log
-    >>> check = little(read_log(example_log()))
+    >>> check = littles_law(read_log(example_log()))
     >>> round(check.in_progress, 2), check.open_at_end
     (51.97, 0)
     """
     return _checked(whole_stays(journeys), window(journeys, since, until), None)
 
 
-def little_by(
+def littles_law_by(
     journeys: Journeys,
     by: str | Coded,
     since: dt.datetime | None = None,
@@ -272,7 +272,7 @@ def little_by(
     return tuple(sorted(there, key=lambda check: (-check.in_progress, check.name)))
 
 
-def little_cases(stays: Stays, looked_at: Window) -> dict[str, Places]:
+def littles_law_cases(stays: Stays, looked_at: Window) -> dict[str, Places]:
     """Give codes of the cases behind each number of a check.
 
     Parameters

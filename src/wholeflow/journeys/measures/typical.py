@@ -18,7 +18,7 @@ from wholeflow.journeys.journeys import NOBODY, Journeys
 from wholeflow.journeys.times import HOUR
 
 from .flow import half_known
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 MOST_STEPS = 8
 
@@ -106,7 +106,7 @@ def typical_journey(
     if not 0 < share <= 1:
         fault = f"expected a share above 0 and at most 1, got {share:g}"
         raise BadInput("how many must have a step", [fault])
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     firsts = first_occurrences(journeys)
     counts = np.bincount(journeys.activity[firsts], minlength=len(journeys.activities))
     codes = np.flatnonzero(counts >= max(share * journeys.n_cases, 1))

@@ -61,7 +61,7 @@ class Waits:
         return hours
 
 
-def waits(journeys: Journeys) -> Waits:
+def waits_before(journeys: Journeys) -> Waits:
     """Give waits on the plain basis: q = max(0, start - latest end of earlier events).
 
     Parameters
@@ -73,7 +73,7 @@ def waits(journeys: Journeys) -> Waits:
     Examples
     --------
     >>> from wholeflow.journeys import example_log, read_log
-    >>> waits(read_log(example_log())).basis
+    >>> waits_before(read_log(example_log())).basis
     'from one completion to the next, work and waiting together'
     """
     basis = PLAIN if journeys.has_both_times else COMPLETIONS

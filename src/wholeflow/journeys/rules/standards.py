@@ -78,7 +78,7 @@ class Standard:
 
     def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Give codes of the cases behind each number: met, missed, before, without, of."""
-        hours = _hours_between(journeys, self.after, self.activity)
+        hours = hours_between(journeys, self.after, self.activity)
         in_time = hours <= self.within_hours
         begun = first_of(journeys, self.after) != _NEVER
         return {
@@ -100,12 +100,12 @@ class Wait:
 
     def hours(self, journeys: Journeys) -> Hours:
         """Hours waited, in each case that has both in this order. Shape (n_with,)."""
-        hours = _hours_between(journeys, self.after, self.activity)
+        hours = hours_between(journeys, self.after, self.activity)
         return hours[hours >= 0]
 
     def cases(self, journeys: Journeys) -> Places:
         """Codes of the cases that have both activities in this order."""
-        return np.flatnonzero(_hours_between(journeys, self.after, self.activity) >= 0)
+        return np.flatnonzero(hours_between(journeys, self.after, self.activity) >= 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +219,13 @@ def first_of(journeys: Journeys, activities: Iterable[str]) -> Microseconds:
     return first
 
 
-def _hours_between(
+def hours_between(
     journeys: Journeys, after: Iterable[str], activity: Iterable[str]
 ) -> Hours:
-    """Hours from the first of `after` to the first of `activity`; NaN without both."""
+    """Hours from the first of `after` to the first of `activity`; NaN without both.
+
+    Shape (n_cases,); below 0 where `activity` came first.
+    """
     begun, done = first_of(journeys, after), first_of(journeys, activity)
     both = (begun != _NEVER) & (done != _NEVER)
     hours = np.full(journeys.n_cases, np.nan)

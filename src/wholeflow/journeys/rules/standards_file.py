@@ -1,6 +1,6 @@
 """Standards as a text file that people can read and change.
 
-YAML with five parts, each of which may be left out:
+YAML with parts, each of which may be left out:
 
     standards:
       Giving antibiotics within 1 h of triage:
@@ -22,6 +22,10 @@ YAML with five parts, each of which may be left out:
       time: seen_at                     # headings that are not guessed right
       timezone: Europe/London
       day_first: yes                    # or no, for 03/04/2024
+
+When bodies are open, which boundaries they stand at and what time is worth have parts
+of their own, each shown at the top of the module that reads it (`opening`,
+`boundaries`, `worth`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """

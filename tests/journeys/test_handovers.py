@@ -9,12 +9,12 @@ from tests.journeys.logs import logs
 from wholeflow.errors import NotFound
 from wholeflow.journeys import Journeys, Returns, body_links
 from wholeflow.journeys.measures.flow import flow_efficiency
-from wholeflow.journeys.measures.handoffs import (
+from wholeflow.journeys.measures.handovers import (
     bounce_cases,
-    hand_off_cases,
-    hand_offs,
+    hand_over_cases,
+    hand_over_waits,
 )
-from wholeflow.journeys.measures.waiting import not_at_home, waits
+from wholeflow.journeys.measures.waiting import not_at_home, waits_before
 
 ALog = Callable[..., Journeys]
 BOTH = "case,activity,start,end,organisation"
@@ -38,7 +38,7 @@ def to_and_fro(a_log: ALog) -> Journeys:
 def test_the_wait_of_a_hand_over_begins_when_all_that_came_before_had_ended(
     to_and_fro: Journeys,
 ) -> None:
-    found = hand_offs(to_and_fro)
+    found = hand_over_waits(to_and_fro)
 
     pair = found.pairs[0]
     assert (pair.before, pair.after, pair.times, pair.cases) == ("North", "South", 2, 2)
@@ -48,11 +48,11 @@ def test_the_wait_of_a_hand_over_begins_when_all_that_came_before_had_ended(
 
 
 def test_steps_that_may_be_hand_overs_are_told_beside(to_and_fro: Journeys) -> None:
-    assert hand_offs(to_and_fro).unknown_steps == 1
+    assert hand_over_waits(to_and_fro).unknown_steps == 1
 
 
 def test_who_is_sent_back_is_counted_with_the_time_away(to_and_fro: Journeys) -> None:
-    bounce, *others = hand_offs(to_and_fro).bounces
+    bounce, *others = hand_over_waits(to_and_fro).bounces
 
     assert (bounce.home, bounce.away, bounce.times, bounce.cases) == (
         "North", "South", 1, 1,
@@ -66,8 +66,8 @@ def test_the_cases_behind_a_pair_and_a_bounce_can_be_listed(
 ) -> None:
     names = to_and_fro.names_of
 
-    assert names(hand_off_cases(to_and_fro, "North", "South")) == ("A", "B")
-    assert names(hand_off_cases(to_and_fro, "South", "North")) == ("A",)
+    assert names(hand_over_cases(to_and_fro, "North", "South")) == ("A", "B")
+    assert names(hand_over_cases(to_and_fro, "South", "North")) == ("A",)
     assert names(bounce_cases(to_and_fro, "North", "South")) == ("A",)
 
 
@@ -75,7 +75,7 @@ def test_a_body_that_is_not_there_is_told(to_and_fro: Journeys) -> None:
     with pytest.raises(
         NotFound, match="no organisation 'East'; there are: North, South"
     ):
-        hand_off_cases(to_and_fro, "North", "East")
+        hand_over_cases(to_and_fro, "North", "East")
 
 
 def test_a_stranger_in_between_is_no_bounce(a_log: ALog) -> None:
@@ -85,18 +85,20 @@ def test_a_stranger_in_between_is_no_bounce(a_log: ALog) -> None:
         columns="case,activity,time,organisation",
     )
 
-    assert hand_offs(journeys).bounces == ()
+    assert hand_over_waits(journeys).bounces == ()
 
 
 def test_one_time_gives_completion_to_completion_and_says_so(sepsis: Journeys) -> None:
-    assert "from one completion to the next" in hand_offs(sepsis).basis
+    assert "from one completion to the next" in hand_over_waits(sepsis).basis
 
 
 def test_time_at_home_before_a_return_is_no_wait(sepsis: Journeys) -> None:
     back = Returns("Coming back", ("Return ER",), ("Release A", "Release B"), 28)
 
-    everything = hand_offs(sepsis)
-    found = hand_offs(sepsis, waited=not_at_home(sepsis, waits(sepsis), back))
+    everything = hand_over_waits(sepsis)
+    found = hand_over_waits(
+        sepsis, waited=not_at_home(sepsis, waits_before(sepsis), back)
+    )
 
     assert found.at_home > 0
     assert everything.at_home == 0
@@ -110,7 +112,7 @@ def test_time_at_home_before_a_return_is_no_wait(sepsis: Journeys) -> None:
 def test_hand_overs_are_those_of_the_links_and_wait_no_longer(
     journeys: Journeys,
 ) -> None:
-    pairs = {(one.before, one.after): one for one in hand_offs(journeys).pairs}
+    pairs = {(one.before, one.after): one for one in hand_over_waits(journeys).pairs}
     links = {(one.before, one.after): one for one in body_links(journeys)}
 
     assert pairs.keys() == links.keys()
@@ -120,7 +122,7 @@ def test_hand_overs_are_those_of_the_links_and_wait_no_longer(
 
 @given(logs())
 def test_hand_overs_wait_for_no_more_than_all_waiting(journeys: Journeys) -> None:
-    found = hand_offs(journeys)
+    found = hand_over_waits(journeys)
 
     assert found.waiting_hours == flow_efficiency(journeys).waiting_hours
     assert sum(one.total_hours for one in found.pairs) <= found.waiting_hours + 1e-9
@@ -137,4 +139,4 @@ def test_bounces_are_what_a_loop_over_bodies_finds(journeys: Journeys) -> None:
             for n in range(len(runs) - 2)
         )
 
-    assert sum(one.times for one in hand_offs(journeys).bounces) == counted
+    assert sum(one.times for one in hand_over_waits(journeys).bounces) == counted

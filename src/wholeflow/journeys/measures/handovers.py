@@ -21,11 +21,11 @@ from wholeflow.journeys.times import HOUR
 
 from .follows import Steps, hand_over_steps
 from .spreads import Spread, spread
-from .waiting import Waits, waits
+from .waiting import Waits, waits_before
 
 
 @dataclass(frozen=True, slots=True)
-class HandOff:
+class HandOverPair:
     """Hand-overs from one body to another.
 
     Parameters
@@ -73,7 +73,7 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
-class HandOffs:
+class HandOverWaits:
     """All hand-overs of a log.
 
     Parameters
@@ -97,14 +97,16 @@ class HandOffs:
     role: str
     basis: str
     clock: str
-    pairs: tuple[HandOff, ...]
+    pairs: tuple[HandOverPair, ...]
     bounces: tuple[Bounce, ...]
     waiting_hours: float
     unknown_steps: int
     at_home: int
 
 
-def hand_offs(journeys: Journeys, *, waited: Waits | None = None) -> HandOffs:
+def hand_over_waits(
+    journeys: Journeys, *, waited: Waits | None = None
+) -> HandOverWaits:
     """Measure the waits when people are handed over.
 
     Parameters
@@ -118,20 +120,20 @@ def hand_offs(journeys: Journeys, *, waited: Waits | None = None) -> HandOffs:
     Examples
     --------
     >>> from wholeflow.journeys import example_log, read_log
-    >>> found = hand_offs(read_log(example_log()))
+    >>> found = hand_over_waits(read_log(example_log()))
     >>> found.pairs[1].before, found.pairs[1].after, found.pairs[1].times
     ('B', 'E', 637)
     >>> found.bounces[0].home, found.bounces[0].away, found.bounces[0].times
     ('A', 'C', 825)
     """
-    before = waits(journeys) if waited is None else waited
+    before = waits_before(journeys) if waited is None else waited
     body = journeys.body()
     taken = hand_over_steps(journeys)
     counted = before.counted[taken.second]
     whole = exact_sum(before.waited)
     nobody = body.codes == NOBODY
     same_case = journeys.case[1:] == journeys.case[:-1]
-    return HandOffs(
+    return HandOverWaits(
         role=body.role,
         basis=before.basis,
         clock=before.clock,
@@ -143,7 +145,7 @@ def hand_offs(journeys: Journeys, *, waited: Waits | None = None) -> HandOffs:
     )
 
 
-def hand_off_cases(journeys: Journeys, before: str, after: str) -> Places:
+def hand_over_cases(journeys: Journeys, before: str, after: str) -> Places:
     """Give codes of the cases handed over from one body to another, each once."""
     body = journeys.body()
     wanted = _code(body, before), _code(body, after)
@@ -174,9 +176,9 @@ def _code(body: Coded, name: str) -> int:
 
 def _pairs(
     journeys: Journeys, taken: Steps, waited: Microseconds, whole: int
-) -> tuple[HandOff, ...]:
+) -> tuple[HandOverPair, ...]:
     return tuple(
-        HandOff(
+        HandOverPair(
             *names,
             times,
             cases,
