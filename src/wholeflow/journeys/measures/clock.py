@@ -21,6 +21,7 @@ from wholeflow.journeys.times import HOUR, local_time
 
 from .confidence import Interval, wilson
 from .little import Window, window
+from .spreads import spreads_by
 from .waiting import Waits, waits_before
 
 WEEK = 7 * 24
@@ -153,20 +154,13 @@ def waits_by_hour(journeys: Journeys, *, waited: Waits | None = None) -> WaitsBy
     before = waits_before(journeys) if waited is None else waited
     events = _waited_for(journeys, before)
     cell = hour_of_week(journeys, before.since[events])
-    hours = before.hours[events]
-    times = np.bincount(cell, minlength=WEEK)
-    order = np.lexsort((hours, cell))
-    ends = np.cumsum(times)
-    means, medians = np.full(WEEK, np.nan), np.full(WEEK, np.nan)
-    for place in np.flatnonzero(times):
-        of_cell = hours[order[ends[place] - times[place] : ends[place]]]
-        means[place], medians[place] = of_cell.mean(), np.median(of_cell)
+    table = np.full((3, WEEK), np.nan)
+    table[0] = 0
+    for of, found in spreads_by(cell, before.hours[events]).items():
+        table[:, of] = found.count, found.mean_hours, found.median_hours
+    times, means, medians = table.reshape(3, 7, 24)
     return WaitsByHour(
-        times.reshape(7, 24),
-        means.reshape(7, 24),
-        medians.reshape(7, 24),
-        before.basis,
-        before.clock,
+        times.astype(np.int64), means, medians, before.basis, before.clock
     )
 
 

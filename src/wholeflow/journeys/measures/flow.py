@@ -19,7 +19,7 @@ from wholeflow.journeys.intervals import exact_sum, newly_covered
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
-from .spreads import Spread, spread
+from .spreads import NONE, Spread, spreads_by
 from .telling import told_by
 from .waiting import Waits, waits_before
 
@@ -249,16 +249,17 @@ def flow_by(
             "work": np.maximum(journeys.end - journeys.start, 0),
             "touch": _touch_within(journeys, column),
             "waited": before.waited,
-            "counted": before.counted,
             "half": half_known(journeys),
         }
     )
     summed = table.group_by("code").agg(
         pl.len(), pl.col("case").n_unique(),
         pl.col("touch", "work").cast(pl.Int128).sum(), pl.col("half").sum(),
-        pl.col("waited").filter("counted"), pl.col("waited").cast(pl.Int128).sum().alias("waiting"),
+        waiting=pl.col("waited").cast(pl.Int128).sum(),
     ).sort(["waiting", "code"], descending=[True, False])  # fmt: skip
     whole = exact_sum(before.waited)
+    counted = before.counted
+    waits = spreads_by(column.codes[counted], before.hours[counted])
     return tuple(
         FlowPart(
             name=None if row["code"] == NOBODY else column.names[row["code"]],
@@ -267,7 +268,7 @@ def flow_by(
             touch_hours=row["touch"] / HOUR,
             work_hours=row["work"] / HOUR,
             waiting_hours=row["waiting"] / HOUR,
-            wait=spread(np.array(row["waited"]) / HOUR),
+            wait=waits.get(row["code"], NONE),
             waiting_share=row["waiting"] / whole if whole else None,
             half_known=row["half"],
         )

@@ -20,7 +20,7 @@ from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
 from .follows import Steps, hand_over_steps
-from .spreads import Spread, spread
+from .spreads import Spread, spreads_by
 from .waiting import Waits, waits_before
 
 
@@ -177,18 +177,15 @@ def _code(body: Coded, name: str) -> int:
 def _pairs(
     journeys: Journeys, taken: Steps, waited: Microseconds, whole: int
 ) -> tuple[HandOverPair, ...]:
+    found = _by_pair(journeys, taken, waited[taken.second])
+    pairs = (
+        HandOverPair(*names, times, cases, wait, sum_ / HOUR, sum_ / whole)
+        if whole
+        else HandOverPair(*names, times, cases, wait, 0.0, None)
+        for names, times, cases, sum_, wait in found
+    )
     return tuple(
-        HandOverPair(
-            *names,
-            times,
-            cases,
-            spread(lengths / HOUR),
-            exact_sum(lengths) / HOUR,
-            exact_sum(lengths) / whole if whole else None,
-        )
-        for names, times, cases, lengths in _by_pair(
-            journeys, taken, waited[taken.second]
-        )
+        sorted(pairs, key=lambda one: (-one.total_hours, one.before, one.after))
     )
 
 
@@ -197,44 +194,33 @@ def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
     away = np.maximum(journeys.start[back] - _end_of_run(journeys)[out], 0)
     found = _by_pair(journeys, Steps(out, there, away / HOUR), away)
     bounces = (
-        Bounce(*names, times, cases, spread(lengths / HOUR))
-        for names, times, cases, lengths in found
+        Bounce(*names, times, cases, wait) for names, times, cases, _, wait in found
     )
     return tuple(sorted(bounces, key=lambda one: (-one.times, one.home, one.away)))
 
 
-_Pair = tuple[tuple[str, str], int, int, Microseconds]
-
-
-def _by_pair(journeys: Journeys, taken: Steps, lengths: Microseconds) -> list[_Pair]:
-    """Names, times, cases and lengths of each pair of bodies, the longest sum first."""
+def _by_pair(
+    journeys: Journeys, taken: Steps, lengths: Microseconds
+) -> list[tuple[tuple[str, str], int, int, int, Spread]]:
+    """Names, times, cases, sum and spread of lengths of each ordered pair of bodies."""
     body = journeys.body()
-    table = pl.DataFrame(
-        {
-            "before": body.codes[taken.first],
-            "after": body.codes[taken.second],
-            "case": journeys.case[taken.second],
-            "length": lengths,
-        }
-    )
+    size = len(body.names)
+    pair = body.codes[taken.first].astype(np.int64) * size + body.codes[taken.second]
     summed = (
-        table.group_by("before", "after")
+        pl.DataFrame(
+            {"pair": pair, "case": journeys.case[taken.second], "length": lengths}
+        )
+        .group_by("pair")
         .agg(
             pl.len(),
             pl.col("case").n_unique(),
-            "length",
-            sum=pl.col("length").cast(pl.Int128).sum(),
+            pl.col("length").cast(pl.Int128).sum(),
         )
-        .sort(["sum", "before", "after"], descending=[True, False, False])
     )
+    waits = spreads_by(pair, lengths / HOUR)
     return [
-        (
-            (body.names[row["before"]], body.names[row["after"]]),
-            row["len"],
-            row["case"],
-            np.sort(np.array(row["length"], dtype=np.int64)),
-        )
-        for row in summed.iter_rows(named=True)
+        ((body.names[of // size], body.names[of % size]), times, cases, sum_, waits[of])
+        for of, times, cases, sum_ in summed.iter_rows()
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from wholeflow.journeys.arrays import Hours
 
@@ -24,10 +26,13 @@ class Spread:
     p90_hours: float | None
 
 
+NONE = Spread(0, None, None, None)
+
+
 def spread(hours: Hours) -> Spread:
     """Summarise hours. Shape (n,), n may be 0."""
     if not len(hours):
-        return Spread(0, None, None, None)
+        return NONE
     middle, most = np.quantile(hours, [0.5, 0.9])
     return Spread(len(hours), float(hours.mean()), float(middle), float(most))
 
@@ -44,3 +49,23 @@ def hours(length: float) -> str:
         return f"{length:.1f} h"
     days = length / 24
     return f"{days:,.0f} days" if days >= 100 else f"{days:.1f} days"
+
+
+def spreads_by(code: npt.NDArray[np.integer], hours: Hours) -> dict[int, Spread]:
+    """Summarise hours for each code there is. Shape (n,) each.
+
+    >>> spreads_by(np.array([7, 7, 2]), np.array([1.0, 3.0, 5.0]))[7].median_hours
+    2.0
+    """
+    length = pl.col("hours")
+    summed = (
+        pl.DataFrame({"code": code, "hours": hours})
+        .group_by("code")
+        .agg(
+            count=pl.len(),
+            mean=length.sort().mean(),  # sorted, so the last digits are always the same
+            median=length.median(),
+            p90=length.quantile(0.9, "linear"),
+        )
+    )
+    return {of: Spread(*numbers) for of, *numbers in summed.iter_rows()}
