@@ -13,11 +13,13 @@ from tests.journeys.logs import MINUTE, log_of, logs
 from wholeflow.errors import BadInput
 from wholeflow.journeys import Journeys, Returns, read_log
 from wholeflow.journeys.measures.clock import (
+    arrival_cases,
     arrivals_by_hour,
     batch_peaks,
     events_behind_hour,
     exposure_hours,
     waits_by_hour,
+    weekend_events,
     weekend_ratio,
 )
 from wholeflow.journeys.measures.little import window
@@ -83,6 +85,8 @@ def test_arrivals_are_held_against_how_often_the_hour_came(a_log: ALog) -> None:
     assert found.per_hour[2, 8] == 1.5
     assert found.per_hour_of_day[8] == 3 / 14
     assert found.exposure_hours.tolist() == [[2.0] * 24] * 7
+    behind = arrival_cases(journeys, 2, 8, utc(2024, 5, 1), utc(2024, 5, 8))
+    assert journeys.names_of(behind) == ("A", "B")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +152,7 @@ def test_only_weekends_are_more_than_any_ratio(a_log: ALog) -> None:
     assert ratio is not None
     assert (ratio.estimate, ratio.high) == (np.inf, np.inf)
     assert ratio.low < 1
+    assert weekend_events(journeys).tolist() == [True, True]
 
 
 def test_leaving_must_be_something_that_happens(a_log: ALog) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeflow.errors import BadInput
-from wholeflow.journeys.arrays import Hours, Mask, Microseconds
+from wholeflow.journeys.arrays import Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR, local_time
 
@@ -208,6 +208,30 @@ def arrivals_by_hour(
     return Arrivals(arrivals.reshape(7, 24), exposure.reshape(7, 24))
 
 
+def arrival_cases(
+    journeys: Journeys,
+    weekday: int,
+    hour: int,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+) -> Places:
+    """Give codes of the cases behind a cell of `arrivals_by_hour`.
+
+    Parameters
+    ----------
+    journeys, since, until
+        As for `arrivals_by_hour`.
+    weekday
+        0 for Monday.
+    hour
+        0 to 23.
+    """
+    begins = journeys.start[journeys.first_event[:-1]]
+    chosen = _within(begins, window(journeys, since, until))
+    in_hour = hour_of_week(journeys, begins) == weekday * 24 + hour
+    return np.flatnonzero(chosen & in_hour)
+
+
 def exposure_hours(journeys: Journeys, looked_at: Window) -> Hours:
     """Give how many hours of each hour of the week a window has. Shape (168,)."""
     first = looked_at.since // _QUARTER
@@ -253,22 +277,60 @@ def weekend_ratio(
     if not events.any():
         raise BadInput("leaving", ["the log has no event of any of these activities"])
     looked_at = window(journeys, since, until)
-    ends = journeys.end[events]
-    cell = hour_of_week(journeys, ends[_within(ends, looked_at)])
-    weekend = int((cell >= _SATURDAY * 24).sum())
+    events &= _within(journeys.end, looked_at)
+    count = int(events.sum())
+    weekend = int((events & weekend_events(journeys)).sum())
     days = exposure_hours(journeys, looked_at).reshape(7, 24).sum(axis=1) / 24
     week_days = float(days[:_SATURDAY].sum())
     weekend_days = float(days[_SATURDAY:].sum())
     ratio = None
-    if len(cell) and week_days and weekend_days:
-        share = wilson(weekend, len(cell))
+    if count and week_days and weekend_days:
+        share = wilson(weekend, count)
         each = week_days / weekend_days
         low, middle, high = (
             value / (1 - value) * each if value < 1 else np.inf
-            for value in (share.low, weekend / len(cell), share.high)
+            for value in (share.low, share.estimate, share.high)
         )
         ratio = Interval(middle, low, high)
-    return WeekendRatio(weekend, len(cell) - weekend, weekend_days, week_days, ratio)
+    return WeekendRatio(weekend, count - weekend, weekend_days, week_days, ratio)
+
+
+def weekend_events(journeys: Journeys) -> Mask:
+    """Which events ended on a Saturday or Sunday, by the local calendar."""
+    at_weekend: Mask = hour_of_week(journeys, journeys.end) >= _SATURDAY * 24
+    return at_weekend
+
+
+def close_ends(journeys: Journeys, within_minutes: float) -> Mask:
+    """Which events end close to one of the same activity in another case.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    within_minutes
+        Just as close counts. Shape of the answer: (n_events,).
+    """
+    within = round(within_minutes * HOUR / 60)
+    order = np.lexsort((journeys.case, journeys.end, journeys.activity))
+    activity, case = journeys.activity[order], journeys.case[order]
+    end = journeys.end[order]
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(activity) != 0) | (np.diff(case) != 0)
+    run = np.cumsum(new) - 1
+    firsts = np.flatnonzero(new)
+    lasts = np.append(firsts[1:], len(order)) - 1
+    # The nearest in another case are just before and just after a run of one case.
+    earlier, later = firsts[run] - 1, lasts[run] + 1
+    close = np.zeros(len(order), dtype=np.bool_)
+    for other, there in ((earlier, earlier >= 0), (later, later < len(order))):
+        near = np.clip(other, 0, len(order) - 1)
+        close |= (
+            there & (activity[near] == activity) & (np.abs(end[near] - end) <= within)
+        )
+    back = np.empty_like(close)
+    back[order] = close
+    return back
 
 
 def batch_peaks(
@@ -305,7 +367,7 @@ def batch_peaks(
     if not within_minutes > 0:
         fault = f"expected minutes above 0, got {within_minutes:g}"
         raise BadInput("how close ends must be", [fault])
-    close = _close_to_another(journeys, round(within_minutes * HOUR / 60))
+    close = close_ends(journeys, within_minutes)
     cell = hour_of_week(journeys, journeys.end)
     exposure = exposure_hours(journeys, window(journeys, None, None))
     found = []
@@ -347,26 +409,3 @@ def _rate(number: Counts, hours: Hours) -> Hours:
     rate: Hours = np.full(hours.shape, np.nan)
     np.divide(number, hours, out=rate, where=hours > 0)
     return rate
-
-
-def _close_to_another(journeys: Journeys, within: int) -> Mask:
-    """Which events end within some microseconds of one of the activity in another case."""
-    order = np.lexsort((journeys.case, journeys.end, journeys.activity))
-    activity, case = journeys.activity[order], journeys.case[order]
-    end = journeys.end[order]
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(activity) != 0) | (np.diff(case) != 0)
-    run = np.cumsum(new) - 1
-    firsts = np.flatnonzero(new)
-    lasts = np.append(firsts[1:], len(order)) - 1
-    # The nearest in another case are just before and just after a run of one case.
-    earlier, later = firsts[run] - 1, lasts[run] + 1
-    close = np.zeros(len(order), dtype=np.bool_)
-    for other, there in ((earlier, earlier >= 0), (later, later < len(order))):
-        near = np.clip(other, 0, len(order) - 1)
-        close |= (
-            there & (activity[near] == activity) & (np.abs(end[near] - end) <= within)
-        )
-    back = np.empty_like(close)
-    back[order] = close
-    return back
