@@ -121,6 +121,13 @@ def test_no_worker_is_named(a_log: ALog) -> None:
     assert "Ann" not in repr(wait_causes(journeys))
 
 
+def test_no_figure_is_told_of_a_worker(a_log: ALog) -> None:
+    journeys = a_log(*a_day("A,see,8:00,10:00,Ann"), columns=COLUMNS)
+
+    with pytest.raises(BadInput, match="names members of staff"):
+        wait_causes(journeys, by="resource")
+
+
 @given(logs())
 def test_causes_add_up_to_the_wait_to_the_microsecond(journeys: Journeys) -> None:
     if not journeys.resources:

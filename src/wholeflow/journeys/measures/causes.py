@@ -30,12 +30,13 @@ import polars as pl
 from wholeflow.errors import BadInput
 from wholeflow.journeys.arrays import Codes, Microseconds, Places
 from wholeflow.journeys.choosing import latest_end_before
-from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.rules.opening import Opening
 from wholeflow.journeys.times import HOUR
 
 from .busy_loop import Four, Line, Two, busy_while_waiting
 from .calendars import open_time
+from .telling import told_by
 
 CAUSES = ("contention", "priority", "unavailability", "batch", "extraneous", "unknown")
 
@@ -64,7 +65,7 @@ class CausesOfWaits:
 
 
 def wait_causes(
-    journeys: Journeys, by: str = "activity", *, opening: Opening = ALWAYS_OPEN
+    journeys: Journeys, by: str | Coded = "activity", *, opening: Opening = ALWAYS_OPEN
 ) -> tuple[CausesOfWaits, ...]:
     """Put the waiting of a log down to its causes, the longest waited for first.
 
@@ -73,7 +74,7 @@ def wait_causes(
     journeys
         With start, end and who did what.
     by
-        What to sum by, as for `Journeys.column`; events without it are named "".
+        What to sum by, see `told_by`; events without it are named "".
     opening
         When each body is open. Where nothing is said everybody always is: nothing is
         unavailability then, and more is extraneous.
@@ -83,7 +84,7 @@ def wait_causes(
     tuple of CausesOfWaits
         One for each name that somebody waited for.
     """
-    column = journeys.column(by)
+    column = told_by(journeys, by)
     microseconds = causes_by_event(journeys, opening=opening)
     summed = (
         pl.DataFrame(microseconds, schema=list(CAUSES))
