@@ -44,6 +44,17 @@ from .looking.waits import (
 )
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.causes import CausesOfWaits, causes_by_event, wait_causes
+from .measures.duplication import (
+    DuplicationCount,
+    DuplicationPair,
+    Repeat,
+    Repeats,
+    ToldAgain,
+    duplication,
+    duplication_pairs,
+    repeats,
+    told_again,
+)
 from .measures.follows import (
     Link,
     body_links,
@@ -70,6 +81,8 @@ from .pictures import (
     spectrum,
 )
 from .reading import read_log, read_table
+from .rules.duplication import InformationClass
+from .rules.event_rule import EventRule
 from .rules.standards import (
     LogHints,
     Returns,
@@ -93,13 +106,19 @@ __all__ = [
     "CausesOfWaits",
     "Coded",
     "Columns",
+    "DuplicationCount",
+    "DuplicationPair",
+    "EventRule",
     "Findings",
     "HandOvers",
+    "InformationClass",
     "Journeys",
     "Link",
     "LogHints",
     "MonthFinding",
     "QualityFinding",
+    "Repeat",
+    "Repeats",
     "Returns",
     "ReturnsFinding",
     "River",
@@ -112,6 +131,7 @@ __all__ = [
     "Standards",
     "Station",
     "Stop",
+    "ToldAgain",
     "Variant",
     "Variants",
     "Wait",
@@ -134,6 +154,8 @@ __all__ = [
     "draw_river",
     "draw_spectrum",
     "draw_week",
+    "duplication",
+    "duplication_pairs",
     "episodes",
     "example_log",
     "example_standards",
@@ -147,10 +169,12 @@ __all__ = [
     "read_log",
     "read_standards",
     "read_table",
+    "repeats",
     "river",
     "spectrum",
     "standard_by_month",
     "standards_beside",
+    "told_again",
     "variants",
     "wait_causes",
     "waits_between_activities",

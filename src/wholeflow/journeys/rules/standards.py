@@ -18,6 +18,7 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .duplication import InformationClass
 from .opening import Opening
 
 _HOURS_A_DAY = 24
@@ -175,6 +176,8 @@ class Standards:
         Name of each process and the activities that make it up.
     opening
         When bodies are open.
+    duplicates
+        What should not have to be found out again.
     hints
         How the log is to be read.
     """
@@ -185,6 +188,7 @@ class Standards:
     returns: Returns | None = None
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
+    duplicates: tuple[InformationClass, ...] = ()
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -195,6 +199,8 @@ class Standards:
             named |= {*one.activity, *one.after}
         if self.returns is not None:
             named |= {*self.returns.activity, *self.returns.leaving}
+        for rule in self.duplicates:
+            named |= rule.activities()
         return frozenset(named.union(*self.processes.values()))
 
     def process_of(self, activity: str) -> str | None:

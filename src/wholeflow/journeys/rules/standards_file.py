@@ -1,6 +1,6 @@
 """Standards as a text file that people can read and change.
 
-YAML with five parts, each of which may be left out:
+YAML with parts, each of which may be left out:
 
     standards:
       Giving antibiotics within 1 h of triage:
@@ -23,6 +23,9 @@ YAML with five parts, each of which may be left out:
       timezone: Europe/London
       day_first: yes                    # or no, for 03/04/2024
 
+What measures of waste and of outcomes ask for stands in parts of their own; each is
+shown at the top of the module that reads it (`duplication`).
+
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
 
@@ -41,6 +44,7 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .duplication import read_duplicates
 from .opening import read_opening
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
@@ -49,7 +53,9 @@ Kind = TypeVar("Kind")
 
 SUFFIX = ".standards.yaml"
 
-_PARTS = ("standards", "waits", "returns", "processes", "opening", "log")
+_PARTS = (
+    "standards", "waits", "returns", "processes", "opening", "duplicates", "log",
+)  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 
@@ -91,6 +97,7 @@ def read_standards(path: str | Path) -> Standards:
         returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
         processes=_read_processes(walk, parts.get("processes")),
         opening=read_opening(walk, parts.get("opening")),
+        duplicates=read_duplicates(walk, parts.get("duplicates")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

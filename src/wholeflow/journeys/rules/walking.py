@@ -18,6 +18,7 @@ _SECONDS = {
     "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
     "day": 86_400, "week": 604_800,
 }  # fmt: skip
+_NUMBER = re.compile(r"\d{1,15}(\.\d+)?")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
 
 
@@ -82,8 +83,23 @@ class Walk:
 
     def whole(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
         """Read as `entries`, and every one of `known` must be there."""
-        found = self.entries(node, known)
-        for name in known:
+        return self.parts(node, known)
+
+    def parts(
+        self, node: yaml.Node, needed: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
+        """Read as `entries`; every one of `needed` must be there, others may be."""
+        found = self.entries(node, (*needed, *optional))
+        for name in needed:
             if name not in found and isinstance(node, yaml.MappingNode):
                 self.fault(node, f"'{name}:' is missing here")
-        return found if all(name in found for name in known) else {}
+        return found if all(name in found for name in needed) else {}
+
+    def number(self, node: yaml.Node, what: str) -> float:
+        """Give a number of 0 or more; `what` says what was expected."""
+        given = self.text(node, what)
+        if _NUMBER.fullmatch(given):
+            return float(given)
+        if given:
+            self.fault(node, f"expected {what}, got '{given[:40]}'")
+        return 0.0
