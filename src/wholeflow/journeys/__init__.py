@@ -63,6 +63,7 @@ from .measures.follows import (
     longest_waits,
     process_links,
 )
+from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
 from .pictures import (
@@ -83,6 +84,7 @@ from .pictures import (
 from .reading import read_log, read_table
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
+from .rules.rework import ReworkRule
 from .rules.standards import (
     LogHints,
     Returns,
@@ -101,6 +103,7 @@ from .writing import as_rows, write_log
 
 __all__ = [
     "VOCABULARY",
+    "Again",
     "Band",
     "Bottlenecks",
     "CausesOfWaits",
@@ -121,6 +124,8 @@ __all__ = [
     "Repeats",
     "Returns",
     "ReturnsFinding",
+    "Rework",
+    "ReworkRule",
     "River",
     "RiverWords",
     "Segment",
@@ -150,6 +155,7 @@ __all__ = [
     "cohort",
     "describe_river",
     "directly_follows",
+    "done_again",
     "draw_dots",
     "draw_river",
     "draw_spectrum",
@@ -160,16 +166,19 @@ __all__ = [
     "example_log",
     "example_standards",
     "find_standards",
+    "going_back",
     "hand_overs",
     "hints_for",
     "longest_waits",
     "look",
+    "loops_back",
     "process_links",
     "quality",
     "read_log",
     "read_standards",
     "read_table",
     "repeats",
+    "rework",
     "river",
     "spectrum",
     "standard_by_month",

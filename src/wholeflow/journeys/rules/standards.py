@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -20,9 +21,14 @@ from wholeflow.journeys.times import HOUR
 
 from .duplication import InformationClass
 from .opening import Opening
+from .rework import ReworkRule
 
 _HOURS_A_DAY = 24
 _NEVER = np.iinfo(np.int64).max
+
+
+class _NamesActivities(Protocol):
+    def activities(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,8 @@ class Standards:
         When bodies are open.
     duplicates
         What should not have to be found out again.
+    rework
+        The stages of the work.
     hints
         How the log is to be read.
     """
@@ -189,6 +197,7 @@ class Standards:
     processes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening = field(default_factory=Opening)
     duplicates: tuple[InformationClass, ...] = ()
+    rework: ReworkRule = field(default_factory=ReworkRule)
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -199,7 +208,8 @@ class Standards:
             named |= {*one.activity, *one.after}
         if self.returns is not None:
             named |= {*self.returns.activity, *self.returns.leaving}
-        for rule in self.duplicates:
+        rules: tuple[_NamesActivities, ...] = (*self.duplicates, self.rework)
+        for rule in rules:
             named |= rule.activities()
         return frozenset(named.union(*self.processes.values()))
 

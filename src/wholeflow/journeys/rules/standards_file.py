@@ -24,7 +24,7 @@ YAML with parts, each of which may be left out:
       day_first: yes                    # or no, for 03/04/2024
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
-shown at the top of the module that reads it (`duplication`).
+shown at the top of the module that reads it (`duplication`, `rework`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -46,6 +46,7 @@ from wholeflow.journeys.times import check_timezone
 
 from .duplication import read_duplicates
 from .opening import read_opening
+from .rework import read_rework
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
 
@@ -54,7 +55,8 @@ Kind = TypeVar("Kind")
 SUFFIX = ".standards.yaml"
 
 _PARTS = (
-    "standards", "waits", "returns", "processes", "opening", "duplicates", "log",
+    "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
+    "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -95,9 +97,12 @@ def read_standards(path: str | Path) -> Standards:
         standards=_read_named(walk, parts.get("standards"), _read_standard),
         waits=_read_named(walk, parts.get("waits"), _read_wait),
         returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
-        processes=_read_processes(walk, parts.get("processes")),
+        processes=(
+            walk.apart(parts["processes"], "process") if "processes" in parts else {}
+        ),
         opening=read_opening(walk, parts.get("opening")),
         duplicates=read_duplicates(walk, parts.get("duplicates")),
+        rework=read_rework(walk, parts.get("rework")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
@@ -249,20 +254,3 @@ def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
     for role in set(ROLES).intersection(said):
         columns = columns.saying(role, said[role])
     return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))
-
-
-def _read_processes(walk: Walk, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
-    processes: dict[str, tuple[str, ...]] = {}
-    if node is None:
-        return processes
-    owner: dict[str, str] = {}
-    for name, value in walk.entries(node).items():
-        processes[name] = walk.names(value)
-        for activity in processes[name]:
-            if owner.setdefault(activity, name) != name:
-                walk.fault(
-                    value,
-                    f"'{activity}' is already in '{owner[activity]}'; an activity "
-                    "belongs to one process",
-                )
-    return processes

@@ -95,6 +95,21 @@ class Walk:
                 self.fault(node, f"'{name}:' is missing here")
         return found if all(name in found for name in needed) else {}
 
+    def apart(self, node: yaml.Node, what: str) -> dict[str, tuple[str, ...]]:
+        """Give names of activities by name of `what`; none may stand in two of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        owner: dict[str, str] = {}
+        for name, value in self.entries(node).items():
+            found[name] = self.names(value)
+            for activity in found[name]:
+                if owner.setdefault(activity, name) != name:
+                    self.fault(
+                        value,
+                        f"'{activity}' is already in '{owner[activity]}'; an activity "
+                        f"belongs to one {what}",
+                    )
+        return found
+
     def number(self, node: yaml.Node, what: str) -> float:
         """Give a number of 0 or more; `what` says what was expected."""
         given = self.text(node, what)
