@@ -55,6 +55,14 @@ from .measures.duplication import (
     repeats,
     told_again,
 )
+from .measures.failure_demand import (
+    DemandEvents,
+    FailureDemand,
+    PossibleCount,
+    demand_events,
+    failure_demand,
+    in_population,
+)
 from .measures.follows import (
     Link,
     body_links,
@@ -64,6 +72,7 @@ from .measures.follows import (
     process_links,
 )
 from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
+from .measures.shares import Share, share_of
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
 from .pictures import (
@@ -84,6 +93,7 @@ from .pictures import (
 from .reading import read_log, read_table
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
+from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
 from .rules.rework import ReworkRule
 from .rules.standards import (
     LogHints,
@@ -109,17 +119,24 @@ __all__ = [
     "CausesOfWaits",
     "Coded",
     "Columns",
+    "DemandEvents",
     "DuplicationCount",
     "DuplicationPair",
     "EventRule",
+    "FailureDemand",
+    "FailureDemandRule",
     "Findings",
     "HandOvers",
     "InformationClass",
     "Journeys",
+    "Judged",
     "Link",
     "LogHints",
     "MonthFinding",
+    "Possible",
+    "PossibleCount",
     "QualityFinding",
+    "Recorded",
     "Repeat",
     "Repeats",
     "Returns",
@@ -129,6 +146,7 @@ __all__ = [
     "River",
     "RiverWords",
     "Segment",
+    "Share",
     "Spread",
     "Standard",
     "StandardFinding",
@@ -153,6 +171,7 @@ __all__ = [
     "chosen_cases",
     "chosen_events",
     "cohort",
+    "demand_events",
     "describe_river",
     "directly_follows",
     "done_again",
@@ -165,10 +184,12 @@ __all__ = [
     "episodes",
     "example_log",
     "example_standards",
+    "failure_demand",
     "find_standards",
     "going_back",
     "hand_overs",
     "hints_for",
+    "in_population",
     "longest_waits",
     "look",
     "loops_back",
@@ -180,6 +201,7 @@ __all__ = [
     "repeats",
     "rework",
     "river",
+    "share_of",
     "spectrum",
     "standard_by_month",
     "standards_beside",

@@ -20,6 +20,7 @@ from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
 from .duplication import InformationClass
+from .failure_demand import FailureDemandRule
 from .opening import Opening
 from .rework import ReworkRule
 
@@ -186,6 +187,8 @@ class Standards:
         What should not have to be found out again.
     rework
         The stages of the work.
+    failure_demand
+        What is demand, and what may be caused by a failure.
     hints
         How the log is to be read.
     """
@@ -198,6 +201,7 @@ class Standards:
     opening: Opening = field(default_factory=Opening)
     duplicates: tuple[InformationClass, ...] = ()
     rework: ReworkRule = field(default_factory=ReworkRule)
+    failure_demand: FailureDemandRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -208,9 +212,13 @@ class Standards:
             named |= {*one.activity, *one.after}
         if self.returns is not None:
             named |= {*self.returns.activity, *self.returns.leaving}
-        rules: tuple[_NamesActivities, ...] = (*self.duplicates, self.rework)
+        rules: tuple[_NamesActivities | None, ...] = (
+            *self.duplicates,
+            self.rework,
+            self.failure_demand,
+        )
         for rule in rules:
-            named |= rule.activities()
+            named |= rule.activities() if rule is not None else set()
         return frozenset(named.union(*self.processes.values()))
 
     def process_of(self, activity: str) -> str | None:

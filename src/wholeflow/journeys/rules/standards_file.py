@@ -24,7 +24,8 @@ YAML with parts, each of which may be left out:
       day_first: yes                    # or no, for 03/04/2024
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
-shown at the top of the module that reads it (`duplication`, `rework`).
+shown at the top of the module that reads it (`duplication`, `rework`,
+`failure_demand`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -45,6 +46,7 @@ from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
 from .duplication import read_duplicates
+from .failure_demand import read_failure_demand
 from .opening import read_opening
 from .rework import read_rework
 from .standards import LogHints, Returns, Standard, Standards, Wait
@@ -56,7 +58,7 @@ SUFFIX = ".standards.yaml"
 
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
-    "log",
+    "failure_demand", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -103,6 +105,7 @@ def read_standards(path: str | Path) -> Standards:
         opening=read_opening(walk, parts.get("opening")),
         duplicates=read_duplicates(walk, parts.get("duplicates")),
         rework=read_rework(walk, parts.get("rework")),
+        failure_demand=read_failure_demand(walk, parts.get("failure_demand")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

@@ -118,3 +118,10 @@ class Walk:
         if given:
             self.fault(node, f"expected {what}, got '{given[:40]}'")
         return 0.0
+
+    def count(self, node: yaml.Node, what: str) -> int:
+        """Give a whole number of 0 or more; `what` says what was expected."""
+        number = self.number(node, what)
+        if number != int(number):
+            self.fault(node, f"expected {what}, a whole number, got '{number}'")
+        return int(number)
