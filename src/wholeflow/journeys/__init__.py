@@ -71,8 +71,10 @@ from .measures.follows import (
     longest_waits,
     process_links,
 )
+from .measures.readmission import Readmissions, readmissions
 from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
 from .measures.shares import Share, share_of
+from .measures.spells import Spells, spells
 from .measures.spreads import Spread
 from .measures.variants import Variant, Variants, variants
 from .pictures import (
@@ -94,7 +96,9 @@ from .reading import read_log, read_table
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
 from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
+from .rules.readmission import ReadmissionRule
 from .rules.rework import ReworkRule
+from .rules.spells import SpellRule
 from .rules.standards import (
     LogHints,
     Returns,
@@ -136,6 +140,8 @@ __all__ = [
     "Possible",
     "PossibleCount",
     "QualityFinding",
+    "ReadmissionRule",
+    "Readmissions",
     "Recorded",
     "Repeat",
     "Repeats",
@@ -147,6 +153,8 @@ __all__ = [
     "RiverWords",
     "Segment",
     "Share",
+    "SpellRule",
+    "Spells",
     "Spread",
     "Standard",
     "StandardFinding",
@@ -198,11 +206,13 @@ __all__ = [
     "read_log",
     "read_standards",
     "read_table",
+    "readmissions",
     "repeats",
     "rework",
     "river",
     "share_of",
     "spectrum",
+    "spells",
     "standard_by_month",
     "standards_beside",
     "told_again",

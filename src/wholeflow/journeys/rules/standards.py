@@ -22,6 +22,7 @@ from wholeflow.journeys.times import HOUR
 from .duplication import InformationClass
 from .failure_demand import FailureDemandRule
 from .opening import Opening
+from .readmission import ReadmissionRule
 from .rework import ReworkRule
 
 _HOURS_A_DAY = 24
@@ -189,6 +190,8 @@ class Standards:
         The stages of the work.
     failure_demand
         What is demand, and what may be caused by a failure.
+    readmissions
+        Which stays count when people come back.
     hints
         How the log is to be read.
     """
@@ -202,6 +205,7 @@ class Standards:
     duplicates: tuple[InformationClass, ...] = ()
     rework: ReworkRule = field(default_factory=ReworkRule)
     failure_demand: FailureDemandRule | None = None
+    readmissions: ReadmissionRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -216,6 +220,7 @@ class Standards:
             *self.duplicates,
             self.rework,
             self.failure_demand,
+            self.readmissions,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()

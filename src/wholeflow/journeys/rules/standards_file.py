@@ -24,8 +24,8 @@ YAML with parts, each of which may be left out:
       day_first: yes                    # or no, for 03/04/2024
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
-shown at the top of the module that reads it (`duplication`, `rework`,
-`failure_demand`).
+shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
+`readmission`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -48,6 +48,7 @@ from wholeflow.journeys.times import check_timezone
 from .duplication import read_duplicates
 from .failure_demand import read_failure_demand
 from .opening import read_opening
+from .readmission import read_readmissions
 from .rework import read_rework
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
@@ -58,7 +59,7 @@ SUFFIX = ".standards.yaml"
 
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
-    "failure_demand", "log",
+    "failure_demand", "readmissions", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -106,6 +107,7 @@ def read_standards(path: str | Path) -> Standards:
         duplicates=read_duplicates(walk, parts.get("duplicates")),
         rework=read_rework(walk, parts.get("rework")),
         failure_demand=read_failure_demand(walk, parts.get("failure_demand")),
+        readmissions=read_readmissions(walk, parts.get("readmissions")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

@@ -18,6 +18,7 @@ _SECONDS = {
     "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
     "day": 86_400, "week": 604_800,
 }  # fmt: skip
+_HOURS_A_DAY = 24
 _NUMBER = re.compile(r"\d{1,15}(\.\d+)?")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
 
@@ -61,6 +62,13 @@ class Walk:
             expected = "a length of time such as '30 min', '1 h' or '28 days'"
             self.fault(node, f"expected {expected}, got '{given[:40]}'")
         return 1.0
+
+    def days(self, node: yaml.Node) -> int:
+        """Give a length of time in whole days, at least one."""
+        days = self.hours(node) / _HOURS_A_DAY
+        if days < 1 or days != int(days):
+            self.fault(node, "expected a length of time in whole days, such as 30 days")
+        return max(int(days), 1)
 
     def entries(
         self, node: yaml.Node, known: tuple[str, ...] = ()
