@@ -44,6 +44,16 @@ from .looking.waits import (
 )
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.causes import CausesOfWaits, causes_by_event, wait_causes
+from .measures.discharge import (
+    DaysFor,
+    DelayedDischarge,
+    Outcome,
+    StillWaiting,
+    WaitsToLeave,
+    days_by,
+    days_by_owner,
+    delayed_discharge,
+)
 from .measures.duplication import (
     DuplicationCount,
     DuplicationPair,
@@ -93,6 +103,7 @@ from .pictures import (
     spectrum,
 )
 from .reading import read_log, read_table
+from .rules.discharge import DischargeRule, SplitRule
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
 from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
@@ -123,7 +134,10 @@ __all__ = [
     "CausesOfWaits",
     "Coded",
     "Columns",
+    "DaysFor",
+    "DelayedDischarge",
     "DemandEvents",
+    "DischargeRule",
     "DuplicationCount",
     "DuplicationPair",
     "EventRule",
@@ -137,6 +151,7 @@ __all__ = [
     "Link",
     "LogHints",
     "MonthFinding",
+    "Outcome",
     "Possible",
     "PossibleCount",
     "QualityFinding",
@@ -155,18 +170,21 @@ __all__ = [
     "Share",
     "SpellRule",
     "Spells",
+    "SplitRule",
     "Spread",
     "Standard",
     "StandardFinding",
     "StandardOutcome",
     "Standards",
     "Station",
+    "StillWaiting",
     "Stop",
     "ToldAgain",
     "Variant",
     "Variants",
     "Wait",
     "WaitFinding",
+    "WaitsToLeave",
     "WeekWords",
     "as_rows",
     "as_text",
@@ -179,6 +197,9 @@ __all__ = [
     "chosen_cases",
     "chosen_events",
     "cohort",
+    "days_by",
+    "days_by_owner",
+    "delayed_discharge",
     "demand_events",
     "describe_river",
     "directly_follows",

@@ -19,6 +19,7 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .discharge import DischargeRule
 from .duplication import InformationClass
 from .failure_demand import FailureDemandRule
 from .opening import Opening
@@ -192,6 +193,8 @@ class Standards:
         What is demand, and what may be caused by a failure.
     readmissions
         Which stays count when people come back.
+    delayed_discharge
+        When people are ready to leave, and when they leave.
     hints
         How the log is to be read.
     """
@@ -206,6 +209,7 @@ class Standards:
     rework: ReworkRule = field(default_factory=ReworkRule)
     failure_demand: FailureDemandRule | None = None
     readmissions: ReadmissionRule | None = None
+    delayed_discharge: DischargeRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -221,6 +225,7 @@ class Standards:
             self.rework,
             self.failure_demand,
             self.readmissions,
+            self.delayed_discharge,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()

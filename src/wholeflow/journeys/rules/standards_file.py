@@ -25,7 +25,7 @@ YAML with parts, each of which may be left out:
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
-`readmission`).
+`readmission`, `discharge`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -45,6 +45,7 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .discharge import read_discharge
 from .duplication import read_duplicates
 from .failure_demand import read_failure_demand
 from .opening import read_opening
@@ -59,7 +60,7 @@ SUFFIX = ".standards.yaml"
 
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
-    "failure_demand", "readmissions", "log",
+    "failure_demand", "readmissions", "delayed_discharge", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -108,6 +109,7 @@ def read_standards(path: str | Path) -> Standards:
         rework=read_rework(walk, parts.get("rework")),
         failure_demand=read_failure_demand(walk, parts.get("failure_demand")),
         readmissions=read_readmissions(walk, parts.get("readmissions")),
+        delayed_discharge=read_discharge(walk, parts.get("delayed_discharge")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
