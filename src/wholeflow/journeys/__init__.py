@@ -42,6 +42,7 @@ from .looking.waits import (
     waits_between_bodies,
     waits_between_processes,
 )
+from .measures.at_home import DaysAtHome, GivenBack, days_at_home, given_back
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.causes import CausesOfWaits, causes_by_event, wait_causes
 from .measures.discharge import (
@@ -103,6 +104,7 @@ from .pictures import (
     spectrum,
 )
 from .reading import read_log, read_table
+from .rules.at_home import AtHomeRule
 from .rules.discharge import DischargeRule, SplitRule
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
@@ -129,11 +131,13 @@ from .writing import as_rows, write_log
 __all__ = [
     "VOCABULARY",
     "Again",
+    "AtHomeRule",
     "Band",
     "Bottlenecks",
     "CausesOfWaits",
     "Coded",
     "Columns",
+    "DaysAtHome",
     "DaysFor",
     "DelayedDischarge",
     "DemandEvents",
@@ -144,6 +148,7 @@ __all__ = [
     "FailureDemand",
     "FailureDemandRule",
     "Findings",
+    "GivenBack",
     "HandOvers",
     "InformationClass",
     "Journeys",
@@ -197,6 +202,7 @@ __all__ = [
     "chosen_cases",
     "chosen_events",
     "cohort",
+    "days_at_home",
     "days_by",
     "days_by_owner",
     "delayed_discharge",
@@ -215,6 +221,7 @@ __all__ = [
     "example_standards",
     "failure_demand",
     "find_standards",
+    "given_back",
     "going_back",
     "hand_overs",
     "hints_for",

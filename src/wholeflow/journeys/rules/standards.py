@@ -19,6 +19,7 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .at_home import AtHomeRule
 from .discharge import DischargeRule
 from .duplication import InformationClass
 from .failure_demand import FailureDemandRule
@@ -195,6 +196,8 @@ class Standards:
         Which stays count when people come back.
     delayed_discharge
         When people are ready to leave, and when they leave.
+    days_at_home
+        From when on days at home are counted, and what is away.
     hints
         How the log is to be read.
     """
@@ -210,6 +213,7 @@ class Standards:
     failure_demand: FailureDemandRule | None = None
     readmissions: ReadmissionRule | None = None
     delayed_discharge: DischargeRule | None = None
+    days_at_home: AtHomeRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -226,6 +230,7 @@ class Standards:
             self.failure_demand,
             self.readmissions,
             self.delayed_discharge,
+            self.days_at_home,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()

@@ -25,7 +25,7 @@ YAML with parts, each of which may be left out:
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
-`readmission`, `discharge`).
+`readmission`, `discharge`, `at_home`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -45,6 +45,7 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .at_home import read_at_home
 from .discharge import read_discharge
 from .duplication import read_duplicates
 from .failure_demand import read_failure_demand
@@ -60,7 +61,7 @@ SUFFIX = ".standards.yaml"
 
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
-    "failure_demand", "readmissions", "delayed_discharge", "log",
+    "failure_demand", "readmissions", "delayed_discharge", "days_at_home", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -110,6 +111,7 @@ def read_standards(path: str | Path) -> Standards:
         failure_demand=read_failure_demand(walk, parts.get("failure_demand")),
         readmissions=read_readmissions(walk, parts.get("readmissions")),
         delayed_discharge=read_discharge(walk, parts.get("delayed_discharge")),
+        days_at_home=read_at_home(walk, parts.get("days_at_home")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
