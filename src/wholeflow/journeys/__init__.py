@@ -82,6 +82,7 @@ from .measures.follows import (
     longest_waits,
     process_links,
 )
+from .measures.harm import HarmBand, WaitsBesideHarm, waits_beside_harm
 from .measures.readmission import Readmissions, readmissions
 from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
 from .measures.shares import Share, share_of
@@ -109,6 +110,7 @@ from .rules.discharge import DischargeRule, SplitRule
 from .rules.duplication import InformationClass
 from .rules.event_rule import EventRule
 from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
+from .rules.harm import HarmRule
 from .rules.readmission import ReadmissionRule
 from .rules.rework import ReworkRule
 from .rules.spells import SpellRule
@@ -150,6 +152,8 @@ __all__ = [
     "Findings",
     "GivenBack",
     "HandOvers",
+    "HarmBand",
+    "HarmRule",
     "InformationClass",
     "Journeys",
     "Judged",
@@ -189,6 +193,7 @@ __all__ = [
     "Variants",
     "Wait",
     "WaitFinding",
+    "WaitsBesideHarm",
     "WaitsToLeave",
     "WeekWords",
     "as_rows",
@@ -246,6 +251,7 @@ __all__ = [
     "told_again",
     "variants",
     "wait_causes",
+    "waits_beside_harm",
     "waits_between_activities",
     "waits_between_bodies",
     "waits_between_processes",

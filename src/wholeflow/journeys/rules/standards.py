@@ -23,6 +23,7 @@ from .at_home import AtHomeRule
 from .discharge import DischargeRule
 from .duplication import InformationClass
 from .failure_demand import FailureDemandRule
+from .harm import HarmRule
 from .opening import Opening
 from .readmission import ReadmissionRule
 from .rework import ReworkRule
@@ -88,7 +89,7 @@ class Standard:
 
     def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Give codes of the cases behind each number: met, missed, before, without, of."""
-        hours = _hours_between(journeys, self.after, self.activity)
+        hours = hours_between(journeys, self.after, self.activity)
         in_time = hours <= self.within_hours
         begun = first_of(journeys, self.after) != _NEVER
         return {
@@ -110,12 +111,12 @@ class Wait:
 
     def hours(self, journeys: Journeys) -> Hours:
         """Hours waited, in each case that has both in this order. Shape (n_with,)."""
-        hours = _hours_between(journeys, self.after, self.activity)
+        hours = hours_between(journeys, self.after, self.activity)
         return hours[hours >= 0]
 
     def cases(self, journeys: Journeys) -> Places:
         """Codes of the cases that have both activities in this order."""
-        return np.flatnonzero(_hours_between(journeys, self.after, self.activity) >= 0)
+        return np.flatnonzero(hours_between(journeys, self.after, self.activity) >= 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class Standards:
         When people are ready to leave, and when they leave.
     days_at_home
         From when on days at home are counted, and what is away.
+    harm
+        Which waits are held beside which harm.
     hints
         How the log is to be read.
     """
@@ -214,6 +217,7 @@ class Standards:
     readmissions: ReadmissionRule | None = None
     delayed_discharge: DischargeRule | None = None
     days_at_home: AtHomeRule | None = None
+    harm: tuple[HarmRule, ...] = ()
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -231,6 +235,7 @@ class Standards:
             self.readmissions,
             self.delayed_discharge,
             self.days_at_home,
+            *self.harm,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()
@@ -251,10 +256,13 @@ def first_of(journeys: Journeys, activities: Iterable[str]) -> Microseconds:
     return first
 
 
-def _hours_between(
+def hours_between(
     journeys: Journeys, after: Iterable[str], activity: Iterable[str]
 ) -> Hours:
-    """Hours from the first of `after` to the first of `activity`; NaN without both."""
+    """Hours from the first of `after` to the first of `activity`; NaN without both.
+
+    Shape (n_cases,); below 0 where `activity` came first.
+    """
     begun, done = first_of(journeys, after), first_of(journeys, activity)
     both = (begun != _NEVER) & (done != _NEVER)
     hours = np.full(journeys.n_cases, np.nan)

@@ -25,7 +25,7 @@ YAML with parts, each of which may be left out:
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
-`readmission`, `discharge`, `at_home`).
+`readmission`, `discharge`, `at_home`, `harm`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -49,6 +49,7 @@ from .at_home import read_at_home
 from .discharge import read_discharge
 from .duplication import read_duplicates
 from .failure_demand import read_failure_demand
+from .harm import read_harm
 from .opening import read_opening
 from .readmission import read_readmissions
 from .rework import read_rework
@@ -61,7 +62,8 @@ SUFFIX = ".standards.yaml"
 
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
-    "failure_demand", "readmissions", "delayed_discharge", "days_at_home", "log",
+    "failure_demand", "readmissions", "delayed_discharge", "days_at_home", "harm",
+    "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -112,6 +114,7 @@ def read_standards(path: str | Path) -> Standards:
         readmissions=read_readmissions(walk, parts.get("readmissions")),
         delayed_discharge=read_discharge(walk, parts.get("delayed_discharge")),
         days_at_home=read_at_home(walk, parts.get("days_at_home")),
+        harm=read_harm(walk, parts.get("harm")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
