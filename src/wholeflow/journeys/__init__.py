@@ -84,6 +84,7 @@ from .measures.follows import (
 )
 from .measures.harm import HarmBand, WaitsBesideHarm, waits_beside_harm
 from .measures.readmission import Readmissions, readmissions
+from .measures.reasons import ReasonsForWaits, WaitsByReason, reasons_for_waits
 from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
 from .measures.shares import Share, share_of
 from .measures.spells import Spells, spells
@@ -112,6 +113,7 @@ from .rules.event_rule import EventRule
 from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
 from .rules.harm import HarmRule
 from .rules.readmission import ReadmissionRule
+from .rules.reasons import Cause, ReasonsRule, Side
 from .rules.rework import ReworkRule
 from .rules.spells import SpellRule
 from .rules.standards import (
@@ -136,6 +138,7 @@ __all__ = [
     "AtHomeRule",
     "Band",
     "Bottlenecks",
+    "Cause",
     "CausesOfWaits",
     "Coded",
     "Columns",
@@ -166,6 +169,8 @@ __all__ = [
     "QualityFinding",
     "ReadmissionRule",
     "Readmissions",
+    "ReasonsForWaits",
+    "ReasonsRule",
     "Recorded",
     "Repeat",
     "Repeats",
@@ -177,6 +182,7 @@ __all__ = [
     "RiverWords",
     "Segment",
     "Share",
+    "Side",
     "SpellRule",
     "Spells",
     "SplitRule",
@@ -194,6 +200,7 @@ __all__ = [
     "Wait",
     "WaitFinding",
     "WaitsBesideHarm",
+    "WaitsByReason",
     "WaitsToLeave",
     "WeekWords",
     "as_rows",
@@ -240,6 +247,7 @@ __all__ = [
     "read_standards",
     "read_table",
     "readmissions",
+    "reasons_for_waits",
     "repeats",
     "rework",
     "river",

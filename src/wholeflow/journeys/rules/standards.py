@@ -26,6 +26,7 @@ from .failure_demand import FailureDemandRule
 from .harm import HarmRule
 from .opening import Opening
 from .readmission import ReadmissionRule
+from .reasons import ReasonsRule
 from .rework import ReworkRule
 
 _HOURS_A_DAY = 24
@@ -201,6 +202,8 @@ class Standards:
         From when on days at home are counted, and what is away.
     harm
         Which waits are held beside which harm.
+    reasons
+        What waits are put down to.
     hints
         How the log is to be read.
     """
@@ -218,6 +221,7 @@ class Standards:
     delayed_discharge: DischargeRule | None = None
     days_at_home: AtHomeRule | None = None
     harm: tuple[HarmRule, ...] = ()
+    reasons: ReasonsRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -236,6 +240,7 @@ class Standards:
             self.delayed_discharge,
             self.days_at_home,
             *self.harm,
+            self.reasons,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()

@@ -25,7 +25,7 @@ YAML with parts, each of which may be left out:
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
-`readmission`, `discharge`, `at_home`, `harm`).
+`readmission`, `discharge`, `at_home`, `harm`, `reasons`).
 
 A fault is told with its line. Beside a log `ward.csv` the file is `ward.standards.yaml`.
 """
@@ -52,6 +52,7 @@ from .failure_demand import read_failure_demand
 from .harm import read_harm
 from .opening import read_opening
 from .readmission import read_readmissions
+from .reasons import read_reasons
 from .rework import read_rework
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
@@ -63,7 +64,7 @@ SUFFIX = ".standards.yaml"
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "duplicates", "rework",
     "failure_demand", "readmissions", "delayed_discharge", "days_at_home", "harm",
-    "log",
+    "reasons", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -115,6 +116,7 @@ def read_standards(path: str | Path) -> Standards:
         delayed_discharge=read_discharge(walk, parts.get("delayed_discharge")),
         days_at_home=read_at_home(walk, parts.get("days_at_home")),
         harm=read_harm(walk, parts.get("harm")),
+        reasons=read_reasons(walk, parts.get("reasons")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

@@ -40,6 +40,13 @@ class Walk:
         self.fault(node, f"expected {what}, as text")
         return ""
 
+    def one_of(self, node: yaml.Node, known: tuple[str, ...]) -> str:
+        """Give one of the words that are known; the first of them after a fault."""
+        given = self.text(node, f"one of: {', '.join(known)}")
+        if given and given not in known:
+            self.fault(node, f"expected one of: {', '.join(known)}; got '{given[:40]}'")
+        return given if given in known else known[0]
+
     def names(self, node: yaml.Node) -> tuple[str, ...]:
         """Give one name of an activity or a list of them."""
         what = "the name of an activity, or a list of them in [ ]"
