@@ -108,5 +108,5 @@ def read_event_rule(walk: Walk, node: yaml.Node | None) -> EventRule:
     columns = {} if where is None else walk.entries(where)
     return EventRule(
         walk.names(parts["activity"]) if "activity" in parts else (),
-        {heading: walk.names(words) for heading, words in columns.items()},
+        {heading: walk.names(words, "a word") for heading, words in columns.items()},
     )

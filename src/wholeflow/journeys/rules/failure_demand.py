@@ -158,7 +158,11 @@ def _read_recorded(walk: Walk, node: yaml.Node) -> Recorded:
     if not parts:
         return Recorded()
     column = walk.text(parts["column"], "a heading") if "column" in parts else "kind"
-    return Recorded(column, walk.names(parts["failure"]), walk.names(parts["value"]))
+    return Recorded(
+        column,
+        walk.names(parts["failure"], "a word"),
+        walk.names(parts["value"], "a word"),
+    )
 
 
 def _read_possible(walk: Walk, node: yaml.Node) -> tuple[Possible, ...]:

@@ -121,7 +121,7 @@ def _read_cause(walk: Walk, name: str, node: yaml.Node) -> Cause:
     return Cause(
         name,
         Side(walk.one_of(parts["side"], _SIDES)),
-        walk.names(parts["words"]) if "words" in parts else (),
+        walk.names(parts["words"], "a word") if "words" in parts else (),
         read_event_rule(walk, parts.get("after")),
         read_event_rule(walk, parts.get("before")),
     )

@@ -22,6 +22,7 @@ YAML with parts, each of which may be left out:
       time: seen_at                     # headings that are not guessed right
       timezone: Europe/London
       day_first: yes                    # or no, for 03/04/2024
+      keep: [reason, speciality]        # columns of your own that a rule asks about
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
@@ -254,7 +255,8 @@ def _read_returns(walk: Walk, node: yaml.Node) -> Returns | None:
 def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
     if node is None:
         return LogHints()
-    parts = walk.entries(node, (*ROLES, "timezone", "day_first"))
+    parts = walk.entries(node, (*ROLES, "timezone", "day_first", "keep"))
+    kept = walk.names(parts.pop("keep"), "a heading") if "keep" in parts else ()
     said = {name: walk.text(each, "one word or name") for name, each in parts.items()}
     timezone, order = said.get("timezone"), said.get("day_first")
     if timezone:
@@ -264,7 +266,7 @@ def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
             walk.fault(parts["timezone"], unknown.faults[0].message)
     if order is not None and order.lower() not in _YES_OR_NO:
         walk.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
-    columns = Columns()
+    columns = Columns(more=kept)
     for role in set(ROLES).intersection(said):
         columns = columns.saying(role, said[role])
     return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))

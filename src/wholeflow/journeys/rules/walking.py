@@ -47,16 +47,16 @@ class Walk:
             self.fault(node, f"expected one of: {', '.join(known)}; got '{given[:40]}'")
         return given if given in known else known[0]
 
-    def names(self, node: yaml.Node) -> tuple[str, ...]:
-        """Give one name of an activity or a list of them."""
-        what = "the name of an activity, or a list of them in [ ]"
+    def names(
+        self, node: yaml.Node, what: str = "the name of an activity"
+    ) -> tuple[str, ...]:
+        """Give one name or a list of them; `what` says of what."""
+        expected = f"{what}, or a list of them in [ ]"
         if isinstance(node, yaml.SequenceNode):
             if not node.value:
-                self.fault(node, f"expected {what}, got an empty list")
-            return tuple(
-                self.text(item, "the name of an activity") for item in node.value
-            )
-        return (self.text(node, what),)
+                self.fault(node, f"expected {expected}, got an empty list")
+            return tuple(self.text(item, what) for item in node.value)
+        return (self.text(node, expected),)
 
     def hours(self, node: yaml.Node) -> float:
         """Give a length of time above 0, in hours."""
