@@ -22,6 +22,8 @@ from wholeflow.journeys import (
     read_standards,
     rework,
 )
+from wholeflow.journeys.measures.rework import _told_by_columns, _told_by_loop
+from wholeflow.journeys.measures.rework_loop import compiled, tell_again
 
 ALog = Callable[..., Journeys]
 STAGES = ReworkRule({"Assessing": ("see", "test"), "Treating": ("treat",)})
@@ -169,6 +171,23 @@ def test_each_time_beyond_the_first_is_one_of_six(journeys: Journeys) -> None:
             for case, activity in zip(journeys.case, journeys.activity, strict=True)
         }
         assert len(firsts) == (done_again(journeys) == Again.FIRST).sum()
+
+
+@given(logs())
+def test_the_loop_for_large_logs_tells_the_same(journeys: Journeys) -> None:
+    plain = _told_by_columns(journeys)
+    looped = _told_by_loop(journeys, tell_again)
+
+    assert looped.how.tolist() == plain.how.tolist()
+    assert looped.number.tolist() == plain.number.tolist()
+    assert looped.fresh.tolist() == plain.fresh.tolist()
+
+
+def test_the_loop_tells_the_same_compiled(sepsis: Journeys) -> None:
+    plain, looped = _told_by_columns(sepsis), _told_by_loop(sepsis, compiled())
+
+    assert np.array_equal(looped.how, plain.how)
+    assert np.array_equal(looped.number, plain.number)
 
 
 @given(logs())

@@ -10,6 +10,7 @@ their sizes add up to. Who the resources are is never told.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -17,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from wholeflow.journeys.arrays import Codes, Mask
+from wholeflow.journeys.arrays import Codes, Mask, Microseconds
 from wholeflow.journeys.intervals import newly_covered
 from wholeflow.journeys.journeys import NOBODY, Journeys
 from wholeflow.journeys.rules.rework import ReworkRule
 from wholeflow.journeys.times import HOUR
 
 from .follows import Link, links, process_codes, steps
+from .rework_loop import Events, Found, Latest, compiled
 
 
 class Again(IntEnum):
@@ -76,36 +78,26 @@ class Rework:
     length_not_known: int
 
 
+_FROM = 100_000  # events from which loading numba is worth it
 _SIX = {f"{each.name.lower()}s": each for each in Again if each != Again.FIRST}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What is told of each event. Shapes (n_events,).
+
+    An `Again`; how often it was done before in its case; and microseconds in which no
+    earlier doing again of it went on.
+    """
+
+    how: npt.NDArray[np.int8]
+    number: Codes
+    fresh: Microseconds
 
 
 def done_again(journeys: Journeys) -> npt.NDArray[np.int8]:
     """Tell of each event how it does something again: an `Again`. Shape (n_events,)."""
-    frame = pl.DataFrame(
-        {"case": journeys.case, "activity": journeys.activity, "who": journeys.resource}
-    ).with_columns(
-        number=pl.int_range(pl.len()).over("case", "activity"),
-        first=pl.col("who").first().over("case", "activity"),
-        last=pl.col("activity").shift(1).over("case"),
-        by=pl.col("who").shift(1).over("case"),
-    )
-    loop = pl.col("activity").eq_missing(pl.col("last"))
-    other = pl.when(loop).then("by").otherwise("first")
-    unknown = (pl.col("who") == NOBODY) | (other == NOBODY)
-    which = (
-        pl.when(pl.col("number") == 0)
-        .then(Again.FIRST)
-        .otherwise(
-            pl.when(loop)
-            .then(Again.REPEAT_SELF_LOOP)
-            .otherwise(Again.REPEAT_REPETITION)
-            + pl.when(unknown).then(2).when(other == pl.col("who")).then(0).otherwise(1)
-        )
-    )
-    told: npt.NDArray[np.int8] = (
-        frame.select(which.cast(pl.Int8)).to_series().to_numpy()
-    )
-    return told
+    return _told(journeys).how
 
 
 def rework(journeys: Journeys) -> tuple[Rework, ...]:
@@ -114,34 +106,35 @@ def rework(journeys: Journeys) -> tuple[Rework, ...]:
     Activities that no case has more than once are left out. The cases behind a number
     are those of the events that `done_again` tells.
     """
-    how = done_again(journeys)
-    frame = pl.DataFrame(
-        {
-            "activity": journeys.activity,
-            "case": journeys.case,
-            "how": how,
-            "fresh": _newly_covered(journeys, how != Again.FIRST),
-            "half": journeys.only_half,
-        }
-    )
-    again = pl.col("how") != Again.FIRST
-    summed = frame.group_by("activity").agg(
-        cases=pl.col("case").n_unique(),
-        cases_again=pl.col("case").filter(again).n_unique(),
-        events=pl.len(),
-        again=again.sum(),
-        rework_hours=pl.col("fresh").sum() / HOUR,
-        length_not_known=(again & pl.col("half")).sum(),
-        **{name: (pl.col("how") == each).sum() for name, each in _SIX.items()},
-    )
-    if not journeys.has_both_times:
-        summed = summed.with_columns(rework_hours=None)
-    ordered = summed.filter(pl.col("again") > 0).sort(
-        ["cases_again", "again", "activity"], descending=[True, True, False]
-    )
+    told, activity = _told(journeys), journeys.activity
+    again = told.how != Again.FIRST
+
+    def count(chosen: Mask) -> list[int]:
+        names = len(journeys.activities)
+        numbers: list[int] = np.bincount(activity[chosen], minlength=names).tolist()
+        return numbers
+
+    long = np.zeros(len(journeys.activities), dtype=np.int64)
+    np.add.at(long, activity[again], told.fresh[again])
+    counts = {
+        "cases": count(~again),
+        "cases_again": count(told.number == 1),
+        "again": count(again),
+        "length_not_known": count(again & journeys.only_half),
+        **{name: count(told.how == each) for name, each in _SIX.items()},
+    }
+    found = [
+        Rework(
+            activity=name,
+            events=counts["cases"][code] + counts["again"][code],
+            rework_hours=long[code] / HOUR if journeys.has_both_times else None,
+            **{each: numbers[code] for each, numbers in counts.items()},
+        )
+        for code, name in enumerate(journeys.activities)
+        if counts["again"][code]
+    ]
     return tuple(
-        Rework(**{**row, "activity": journeys.activities[row["activity"]]})
-        for row in ordered.iter_rows(named=True)
+        sorted(found, key=lambda each: (-each.cases_again, -each.again, each.activity))
     )
 
 
@@ -185,6 +178,56 @@ def _stage_of_event(
     if not len(order):
         return code, names
     return np.where(code == NOBODY, np.int32(NOBODY), order[code]), names
+
+
+def _told(journeys: Journeys) -> _Told:
+    if journeys.n_events < _FROM:
+        return _told_by_columns(journeys)
+    return _told_by_loop(journeys, compiled())
+
+
+def _told_by_loop(
+    journeys: Journeys, loop: Callable[[Events, Latest, Found], None]
+) -> _Told:
+    names, n_events = len(journeys.activities), journeys.n_events
+    events = (
+        journeys.case,
+        journeys.activity,
+        journeys.resource,
+        journeys.start,
+        journeys.end,
+    )
+    latest = (
+        np.full(names, -1, dtype=np.int32),
+        np.zeros(names, dtype=np.int32),
+        np.zeros(names, dtype=np.int32),
+        np.zeros(names, dtype=np.int64),
+    )
+    how = np.zeros(n_events, dtype=np.int8)
+    number, fresh = np.zeros(n_events, np.int32), np.zeros(n_events, np.int64)
+    loop(events, latest, (how, number, fresh))
+    return _Told(how, number, fresh)
+
+
+def _told_by_columns(journeys: Journeys) -> _Told:
+    frame = pl.DataFrame(
+        {"case": journeys.case, "activity": journeys.activity, "who": journeys.resource}
+    ).with_columns(
+        number=pl.int_range(pl.len(), dtype=pl.Int32).over("case", "activity"),
+        first=pl.col("who").first().over("case", "activity"),
+        last=pl.col("activity").shift(1).over("case"),
+        by=pl.col("who").shift(1).over("case"),
+    )
+    loop = pl.col("activity").eq_missing(pl.col("last"))
+    other = pl.when(loop).then("by").otherwise("first")
+    unknown = (pl.col("who") == NOBODY) | (other == NOBODY)
+    kind = pl.when(loop).then(Again.REPEAT_SELF_LOOP).otherwise(Again.REPEAT_REPETITION)
+    by_whom = pl.when(unknown).then(2).when(other == pl.col("who")).then(0).otherwise(1)
+    which = pl.when(pl.col("number") == 0).then(Again.FIRST).otherwise(kind + by_whom)
+    how = frame.select(which.cast(pl.Int8)).to_series().to_numpy()
+    return _Told(
+        how, frame["number"].to_numpy(), _newly_covered(journeys, how != Again.FIRST)
+    )
 
 
 def _newly_covered(journeys: Journeys, among: Mask) -> npt.NDArray[np.int64]:
