@@ -139,11 +139,14 @@ def test_the_shipped_file_is_for_logs_that_have_its_activities(
 
 
 def test_a_file_says_how_its_log_is_read(write: Write) -> None:
-    path = write("log: {case: spell, time: seen_at, timezone: UTC, day_first: no}")
+    path = write(
+        "log: {case: spell, time: seen_at, timezone: UTC, day_first: no, keep: [why]}"
+    )
 
     hints = read_standards(path).hints
 
-    assert hints == LogHints(Columns(case="spell", time="seen_at"), "UTC", False)
+    told = Columns(case="spell", time="seen_at", more=("why",))
+    assert hints == LogHints(told, "UTC", False)
 
 
 def test_hints_stand_beside_the_log_or_in_the_file_that_is_named(write: Write) -> None:
@@ -164,6 +167,10 @@ def test_hints_stand_beside_the_log_or_in_the_file_that_is_named(write: Write) -
         ("log: {day_first: perhaps}", "expected yes or no, got 'perhaps'"),
         ("log: {tyme: x}", "did you mean 'time'?"),
         ("log: {time: [a, b]}", "expected one word or name, as text"),
+        (
+            "log: {keep: []}",
+            "expected a heading, or a list of them in [ ], got an empty",
+        ),
         ("log: seen_at", "expected lines of 'name: value'"),
     ],
 )

@@ -69,6 +69,7 @@ from .looking.waits import (
     waits_between_bodies,
     waits_between_processes,
 )
+from .measures.at_home import DaysAtHome, GivenBack, days_at_home, given_back
 from .measures.bottlenecks import Bottlenecks, Station, bottlenecks
 from .measures.boundaries import (
     BoundaryFinding,
@@ -105,6 +106,35 @@ from .measures.comparing import (
 )
 from .measures.concurrency import Concurrency, concurrent_activities
 from .measures.confidence import Interval, newcombe, wilson
+from .measures.discharge import (
+    DaysFor,
+    DelayedDischarge,
+    Outcome,
+    StillWaiting,
+    WaitsToLeave,
+    days_by,
+    days_by_owner,
+    delayed_discharge,
+)
+from .measures.duplication import (
+    DuplicationCount,
+    DuplicationPair,
+    Repeat,
+    Repeats,
+    ToldAgain,
+    duplication,
+    duplication_pairs,
+    repeats,
+    told_again,
+)
+from .measures.failure_demand import (
+    DemandEvents,
+    FailureDemand,
+    PossibleCount,
+    demand_events,
+    failure_demand,
+    in_population,
+)
 from .measures.flow import (
     Bounds,
     CaseTimes,
@@ -134,6 +164,7 @@ from .measures.handovers import (
     hand_over_cases,
     hand_over_waits,
 )
+from .measures.harm import HarmBand, WaitsBesideHarm, waits_beside_harm
 from .measures.little import (
     LittleCheck,
     ProgressByDay,
@@ -147,7 +178,12 @@ from .measures.little import (
     whole_stays,
     window,
 )
+from .measures.readmission import Readmissions, readmissions
+from .measures.reasons import ReasonsForWaits, WaitsByReason, reasons_for_waits
 from .measures.resampling import Drawn
+from .measures.rework import Again, Rework, done_again, going_back, loops_back, rework
+from .measures.shares import Share, share_of
+from .measures.spells import Spells, spells
 from .measures.spreads import Spread
 from .measures.telling import by_process
 from .measures.typical import (
@@ -177,8 +213,18 @@ from .pictures import (
     spectrum,
 )
 from .reading import read_log, read_table
+from .rules.at_home import AtHomeRule
 from .rules.boundaries import Boundary
+from .rules.discharge import DischargeRule, SplitRule
+from .rules.duplication import InformationClass
+from .rules.event_rule import EventRule
+from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
+from .rules.harm import HarmRule
 from .rules.opening import Calendar, Opening
+from .rules.readmission import ReadmissionRule
+from .rules.reasons import Cause, CauseSide, ReasonsRule
+from .rules.rework import ReworkRule
+from .rules.spells import SpellRule
 from .rules.standards import (
     LogHints,
     Returns,
@@ -201,7 +247,9 @@ __all__ = [
     "OPT_OUTS",
     "SPECIAL_BASES",
     "VOCABULARY",
+    "Again",
     "Arrivals",
+    "AtHomeRule",
     "Band",
     "BatchPeak",
     "Bottlenecks",
@@ -211,24 +259,41 @@ __all__ = [
     "Bounds",
     "Calendar",
     "CaseTimes",
+    "Cause",
+    "CauseSide",
     "CausesOfWaits",
     "Coded",
     "Columns",
     "Concurrency",
     "Crossings",
+    "DaysAtHome",
+    "DaysFor",
+    "DelayedDischarge",
+    "DemandEvents",
+    "DischargeRule",
     "Drawn",
+    "DuplicationCount",
+    "DuplicationPair",
+    "EventRule",
+    "FailureDemand",
+    "FailureDemandRule",
     "Findings",
     "Flow",
     "FlowPart",
+    "GivenBack",
     "HandOverPair",
     "HandOverWaits",
     "HandOvers",
+    "HarmBand",
+    "HarmRule",
     "Holding",
     "HoursCompared",
     "IdentifierFinding",
+    "InformationClass",
     "Interval",
     "JoinedLog",
     "Journeys",
+    "Judged",
     "Key",
     "Link",
     "LittleCheck",
@@ -238,18 +303,34 @@ __all__ = [
     "MonthFinding",
     "OpenTime",
     "Opening",
+    "Outcome",
     "PairMatch",
+    "Possible",
+    "PossibleCount",
     "ProgressByDay",
     "QualityFinding",
+    "ReadmissionRule",
+    "Readmissions",
+    "ReasonsForWaits",
+    "ReasonsRule",
+    "Recorded",
+    "Repeat",
+    "Repeats",
     "Returns",
     "ReturnsFinding",
+    "Rework",
+    "ReworkRule",
     "River",
     "RiverWords",
     "Segment",
+    "Share",
     "SharesCompared",
     "Side",
     "Sides",
     "SourceMatch",
+    "SpellRule",
+    "Spells",
+    "SplitRule",
     "Spread",
     "Standard",
     "StandardFinding",
@@ -257,7 +338,9 @@ __all__ = [
     "Standards",
     "Station",
     "Stays",
+    "StillWaiting",
     "Stop",
+    "ToldAgain",
     "TypicalJourney",
     "TypicalStep",
     "ValuePart",
@@ -269,7 +352,10 @@ __all__ = [
     "Wait",
     "WaitFinding",
     "Waits",
+    "WaitsBesideHarm",
     "WaitsByHour",
+    "WaitsByReason",
+    "WaitsToLeave",
     "WeekWords",
     "WeekendRatio",
     "Window",
@@ -299,34 +385,47 @@ __all__ = [
     "compare_shares",
     "concurrent_activities",
     "crossing_cases",
+    "days_at_home",
+    "days_by",
+    "days_by_owner",
+    "delayed_discharge",
+    "demand_events",
     "describe_river",
     "directly_follows",
+    "done_again",
     "draw_dots",
     "draw_river",
     "draw_spectrum",
     "draw_value_stream",
     "draw_week",
+    "duplication",
+    "duplication_pairs",
     "episodes",
     "events_behind_hour",
     "example_log",
     "example_standards",
+    "failure_demand",
     "find_identifiers",
     "find_standards",
     "flow_by",
     "flow_efficiency",
     "flow_efficiency_bounds",
+    "given_back",
+    "going_back",
     "hand_over_cases",
     "hand_over_waits",
     "hand_overs",
     "hide_identifiers",
     "hints_for",
     "hours_between",
+    "in_population",
     "join_logs",
     "littles_law",
     "littles_law_by",
     "littles_law_cases",
     "longest_waits",
     "look",
+    "loops_back",
     "new_key",
     "newcombe",
     "not_at_home",
@@ -343,14 +442,21 @@ __all__ = [
     "read_logs",
     "read_standards",
     "read_table",
+    "readmissions",
+    "reasons_for_waits",
     "refuse_identifiers",
     "refuse_identifiers_left",
+    "repeats",
+    "rework",
     "river",
+    "share_of",
     "span_hours",
     "spectrum",
+    "spells",
     "stage_stays",
     "standard_by_month",
     "standards_beside",
+    "told_again",
     "touch_hours",
     "typical_cases",
     "typical_in_words",
@@ -362,6 +468,7 @@ __all__ = [
     "wait_causes",
     "waiting_hours",
     "waits_before",
+    "waits_beside_harm",
     "waits_between_activities",
     "waits_between_bodies",
     "waits_between_processes",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wholeflow.errors import BadInput
 from wholeflow.journeys.journeys import Coded, Journeys
+from wholeflow.journeys.rules.event_rule import open_column, refuse_staff
 
 from .follows import process_codes
 
@@ -21,19 +21,14 @@ def told_by(journeys: Journeys, by: str | Coded) -> Coded:
         As for `Journeys.column`, which tells what there is if there is no such column;
         or a column as `by_process` gives it.
 
-    Raises
-    ------
-    BadInput
-        If it is the column of resources: no figure is told of a member of staff.
+    Notes
+    -----
+    The column of resources is refused: no figure is told of a member of staff.
     """
-    column = by if isinstance(by, Coded) else journeys.column(by)
-    if column.role in {"resource", journeys.columns.resource}:
-        fault = (
-            f"'{column.role}' names members of staff, of whom no figure is told; ask by "
-            "organisation, group or activity"
-        )
-        raise BadInput("what figures are told by", [fault])
-    return column
+    if isinstance(by, str):
+        return open_column(journeys, by)
+    refuse_staff(journeys, by.role)
+    return by
 
 
 def by_process(journeys: Journeys, processes: Mapping[str, Sequence[str]]) -> Coded:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -18,11 +19,23 @@ from wholeflow.journeys.columns import Columns
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR
 
+from .at_home import AtHomeRule
 from .boundaries import Boundary
+from .discharge import DischargeRule
+from .duplication import InformationClass
+from .failure_demand import FailureDemandRule
+from .harm import HarmRule
 from .opening import Opening
+from .readmission import ReadmissionRule
+from .reasons import ReasonsRule
+from .rework import ReworkRule
 
 _HOURS_A_DAY = 24
 _NEVER = np.iinfo(np.int64).max
+
+
+class _NamesActivities(Protocol):
+    def activities(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,22 @@ class Standards:
         Boundaries between kinds of care, and who stands on which side.
     worth
         Whether the time of an activity is of value, necessary or waste, by its name.
+    duplicates
+        What should not have to be found out again.
+    rework
+        The stages of the work.
+    failure_demand
+        What is demand, and what may be caused by a failure.
+    readmissions
+        Which stays count when people come back.
+    delayed_discharge
+        When people are ready to leave, and when they leave.
+    days_at_home
+        From when on days at home are counted, and what is away.
+    harm
+        Which waits are held beside which harm.
+    reasons
+        What waits are put down to.
     hints
         How the log is to be read.
     """
@@ -192,6 +221,14 @@ class Standards:
     opening: Opening = field(default_factory=Opening)
     boundaries: tuple[Boundary, ...] = ()
     worth: Mapping[str, str] = field(default_factory=dict)
+    duplicates: tuple[InformationClass, ...] = ()
+    rework: ReworkRule = field(default_factory=ReworkRule)
+    failure_demand: FailureDemandRule | None = None
+    readmissions: ReadmissionRule | None = None
+    delayed_discharge: DischargeRule | None = None
+    days_at_home: AtHomeRule | None = None
+    harm: tuple[HarmRule, ...] = ()
+    reasons: ReasonsRule | None = None
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -202,6 +239,18 @@ class Standards:
             named |= {*one.activity, *one.after}
         if self.returns is not None:
             named |= {*self.returns.activity, *self.returns.leaving}
+        rules: tuple[_NamesActivities | None, ...] = (
+            *self.duplicates,
+            self.rework,
+            self.failure_demand,
+            self.readmissions,
+            self.delayed_discharge,
+            self.days_at_home,
+            *self.harm,
+            self.reasons,
+        )
+        for rule in rules:
+            named |= rule.activities() if rule is not None else set()
         return frozenset(named.union(self.worth, *self.processes.values()))
 
     def process_of(self, activity: str) -> str | None:

@@ -22,6 +22,11 @@ YAML with parts, each of which may be left out:
       time: seen_at                     # headings that are not guessed right
       timezone: Europe/London
       day_first: yes                    # or no, for 03/04/2024
+      keep: [reason, speciality]        # columns of your own that a rule asks about
+
+What measures of waste and of outcomes ask for stands in parts of their own; each is
+shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
+`readmission`, `discharge`, `at_home`, `harm`, `reasons`).
 
 When bodies are open, which boundaries they stand at and what time is worth have parts
 of their own, each shown at the top of the module that reads it (`opening`,
@@ -45,8 +50,16 @@ from wholeflow.journeys.example import example_standards
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import check_timezone
 
+from .at_home import read_at_home
 from .boundaries import read_boundaries
+from .discharge import read_discharge
+from .duplication import read_duplicates
+from .failure_demand import read_failure_demand
+from .harm import read_harm
 from .opening import read_opening
+from .readmission import read_readmissions
+from .reasons import read_reasons
+from .rework import read_rework
 from .standards import LogHints, Returns, Standard, Standards, Wait
 from .walking import Walk
 from .worth import read_worth
@@ -56,15 +69,10 @@ Kind = TypeVar("Kind")
 SUFFIX = ".standards.yaml"
 
 _PARTS = (
-    "standards",
-    "waits",
-    "returns",
-    "processes",
-    "opening",
-    "boundaries",
-    "worth",
-    "log",
-)
+    "standards", "waits", "returns", "processes", "opening", "boundaries", "worth",
+    "duplicates", "rework", "failure_demand", "readmissions", "delayed_discharge",
+    "days_at_home", "harm", "reasons", "log",
+)  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
 
@@ -104,10 +112,20 @@ def read_standards(path: str | Path) -> Standards:
         standards=_read_named(walk, parts.get("standards"), _read_standard),
         waits=_read_named(walk, parts.get("waits"), _read_wait),
         returns=_read_returns(walk, parts["returns"]) if "returns" in parts else None,
-        processes=_read_processes(walk, parts.get("processes")),
+        processes=(
+            walk.apart(parts["processes"], "process") if "processes" in parts else {}
+        ),
         opening=read_opening(walk, parts.get("opening")),
         boundaries=read_boundaries(walk, parts.get("boundaries")),
         worth=read_worth(walk, parts.get("worth")),
+        duplicates=read_duplicates(walk, parts.get("duplicates")),
+        rework=read_rework(walk, parts.get("rework")),
+        failure_demand=read_failure_demand(walk, parts.get("failure_demand")),
+        readmissions=read_readmissions(walk, parts.get("readmissions")),
+        delayed_discharge=read_discharge(walk, parts.get("delayed_discharge")),
+        days_at_home=read_at_home(walk, parts.get("days_at_home")),
+        harm=read_harm(walk, parts.get("harm")),
+        reasons=read_reasons(walk, parts.get("reasons")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:
@@ -245,7 +263,8 @@ def _read_returns(walk: Walk, node: yaml.Node) -> Returns | None:
 def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
     if node is None:
         return LogHints()
-    parts = walk.entries(node, (*ROLES, "timezone", "day_first"))
+    parts = walk.entries(node, (*ROLES, "timezone", "day_first", "keep"))
+    kept = walk.names(parts.pop("keep"), "a heading") if "keep" in parts else ()
     said = {name: walk.text(each, "one word or name") for name, each in parts.items()}
     timezone, order = said.get("timezone"), said.get("day_first")
     if timezone:
@@ -255,24 +274,7 @@ def _read_hints(walk: Walk, node: yaml.Node | None) -> LogHints:
             walk.fault(parts["timezone"], unknown.faults[0].message)
     if order is not None and order.lower() not in _YES_OR_NO:
         walk.fault(parts["day_first"], f"expected yes or no, got '{order[:40]}'")
-    columns = Columns()
+    columns = Columns(more=kept)
     for role in set(ROLES).intersection(said):
         columns = columns.saying(role, said[role])
     return LogHints(columns, timezone, _YES_OR_NO.get((order or "").lower()))
-
-
-def _read_processes(walk: Walk, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
-    processes: dict[str, tuple[str, ...]] = {}
-    if node is None:
-        return processes
-    owner: dict[str, str] = {}
-    for name, value in walk.entries(node).items():
-        processes[name] = walk.names(value)
-        for activity in processes[name]:
-            if owner.setdefault(activity, name) != name:
-                walk.fault(
-                    value,
-                    f"'{activity}' is already in '{owner[activity]}'; an activity "
-                    "belongs to one process",
-                )
-    return processes

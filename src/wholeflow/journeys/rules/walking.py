@@ -18,6 +18,8 @@ _SECONDS = {
     "s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
     "day": 86_400, "week": 604_800,
 }  # fmt: skip
+_HOURS_A_DAY = 24
+_NUMBER = re.compile(r"\d{1,15}(\.\d+)?")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|[a-z]+?)s?")
 
 
@@ -38,16 +40,23 @@ class Walk:
         self.fault(node, f"expected {what}, as text")
         return ""
 
-    def names(self, node: yaml.Node) -> tuple[str, ...]:
-        """Give one name of an activity or a list of them."""
-        what = "the name of an activity, or a list of them in [ ]"
+    def one_of(self, node: yaml.Node, known: tuple[str, ...]) -> str:
+        """Give one of the words that are known; the first of them after a fault."""
+        given = self.text(node, f"one of: {', '.join(known)}")
+        if given and given not in known:
+            self.fault(node, f"expected one of: {', '.join(known)}; got '{given[:40]}'")
+        return given if given in known else known[0]
+
+    def names(
+        self, node: yaml.Node, what: str = "the name of an activity"
+    ) -> tuple[str, ...]:
+        """Give one name or a list of them; `what` says of what."""
+        expected = f"{what}, or a list of them in [ ]"
         if isinstance(node, yaml.SequenceNode):
             if not node.value:
-                self.fault(node, f"expected {what}, got an empty list")
-            return tuple(
-                self.text(item, "the name of an activity") for item in node.value
-            )
-        return (self.text(node, what),)
+                self.fault(node, f"expected {expected}, got an empty list")
+            return tuple(self.text(item, what) for item in node.value)
+        return (self.text(node, expected),)
 
     def items(self, node: yaml.Node) -> list[yaml.Node]:
         """Give the parts of a list, or the one that stands there without a list."""
@@ -64,6 +73,13 @@ class Walk:
             expected = "a length of time such as '30 min', '1 h' or '28 days'"
             self.fault(node, f"expected {expected}, got '{given[:40]}'")
         return 1.0
+
+    def days(self, node: yaml.Node) -> int:
+        """Give a length of time in whole days, at least one."""
+        days = self.hours(node) / _HOURS_A_DAY
+        if days < 1 or days != int(days):
+            self.fault(node, "expected a length of time in whole days, such as 30 days")
+        return max(int(days), 1)
 
     def entries(
         self, node: yaml.Node, known: tuple[str, ...] = ()
@@ -86,8 +102,45 @@ class Walk:
 
     def whole(self, node: yaml.Node, known: tuple[str, ...]) -> dict[str, yaml.Node]:
         """Read as `entries`, and every one of `known` must be there."""
-        found = self.entries(node, known)
-        for name in known:
+        return self.parts(node, known)
+
+    def parts(
+        self, node: yaml.Node, needed: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
+        """Read as `entries`; every one of `needed` must be there, others may be."""
+        found = self.entries(node, (*needed, *optional))
+        for name in needed:
             if name not in found and isinstance(node, yaml.MappingNode):
                 self.fault(node, f"'{name}:' is missing here")
-        return found if all(name in found for name in known) else {}
+        return found if all(name in found for name in needed) else {}
+
+    def apart(self, node: yaml.Node, what: str) -> dict[str, tuple[str, ...]]:
+        """Give names of activities by name of `what`; none may stand in two of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        owner: dict[str, str] = {}
+        for name, value in self.entries(node).items():
+            found[name] = self.names(value)
+            for activity in found[name]:
+                if owner.setdefault(activity, name) != name:
+                    self.fault(
+                        value,
+                        f"'{activity}' is already in '{owner[activity]}'; an activity "
+                        f"belongs to one {what}",
+                    )
+        return found
+
+    def number(self, node: yaml.Node, what: str) -> float:
+        """Give a number of 0 or more; `what` says what was expected."""
+        given = self.text(node, what)
+        if _NUMBER.fullmatch(given):
+            return float(given)
+        if given:
+            self.fault(node, f"expected {what}, got '{given[:40]}'")
+        return 0.0
+
+    def count(self, node: yaml.Node, what: str) -> int:
+        """Give a whole number of 0 or more; `what` says what was expected."""
+        number = self.number(node, what)
+        if number != int(number):
+            self.fault(node, f"expected {what}, a whole number, got '{number}'")
+        return int(number)

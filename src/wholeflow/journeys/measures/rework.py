@@ -1,0 +1,243 @@
+"""Rework: an activity done again in a case, and cases that go back to a stage.
+
+The names are those of edeaR (bupaR): a *self-loop* is an activity again straight after
+itself, a *repetition* is one again after something else. Either is a *repeat* if the
+same resource did it, and a *redo* if another one did. A self-loop is compared with the
+occurrence just before it, a repetition with the first one of the case. edeaR counts a
+row of self-loops as one, with a size; here each occurrence beyond the first is one, as
+their sizes add up to. Who the resources are is never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from wholeflow.journeys.arrays import Codes, Mask, Microseconds
+from wholeflow.journeys.intervals import newly_covered
+from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.rules.rework import ReworkRule
+from wholeflow.journeys.times import HOUR
+
+from .follows import Link, links, process_codes, steps
+from .rework_loop import Events, Found, Latest, compiled
+
+
+class Again(IntEnum):
+    """How an event does again what was done before in its case."""
+
+    FIRST = 0
+    REPEAT_SELF_LOOP = 1
+    REDO_SELF_LOOP = 2
+    UNKNOWN_SELF_LOOP = 3
+    REPEAT_REPETITION = 4
+    REDO_REPETITION = 5
+    UNKNOWN_REPETITION = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rework:
+    """How often one activity was done again.
+
+    Parameters
+    ----------
+    activity
+        Its name.
+    cases, cases_again
+        How many cases have it, and how many have it more than once.
+    events, again
+        How often it was done, and how often of these beyond the first of a case.
+    repeat_self_loops, redo_self_loops, unknown_self_loops
+        Of `again`: straight after itself, by the same resource, another, nobody knows.
+    repeat_repetitions, redo_repetitions, unknown_repetitions
+        Of `again`: after something else, likewise.
+    rework_hours
+        Time in which an occurrence beyond the first was going on, of all cases; where
+        two overlap it counts once. None if the log has one time for each event.
+    length_not_known
+        How many of `again` have no known length; they count as no time.
+    """
+
+    activity: str
+    cases: int
+    cases_again: int
+    events: int
+    again: int
+    repeat_self_loops: int
+    redo_self_loops: int
+    unknown_self_loops: int
+    repeat_repetitions: int
+    redo_repetitions: int
+    unknown_repetitions: int
+    rework_hours: float | None
+    length_not_known: int
+
+
+_FROM = 100_000  # events from which loading numba is worth it
+_SIX = {f"{each.name.lower()}s": each for each in Again if each != Again.FIRST}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What is told of each event. Shapes (n_events,).
+
+    An `Again`; how often it was done before in its case; and microseconds in which no
+    earlier doing again of it went on.
+    """
+
+    how: npt.NDArray[np.int8]
+    number: Codes
+    fresh: Microseconds
+
+
+def done_again(journeys: Journeys) -> npt.NDArray[np.int8]:
+    """Tell of each event how it does something again: an `Again`. Shape (n_events,)."""
+    return _told(journeys).how
+
+
+def rework(journeys: Journeys) -> tuple[Rework, ...]:
+    """Count rework by activity, that of most cases first.
+
+    Activities that no case has more than once are left out. The cases behind a number
+    are those of the events that `done_again` tells.
+    """
+    told, activity = _told(journeys), journeys.activity
+    again = told.how != Again.FIRST
+
+    def count(chosen: Mask) -> list[int]:
+        names = len(journeys.activities)
+        numbers: list[int] = np.bincount(activity[chosen], minlength=names).tolist()
+        return numbers
+
+    long = np.zeros(len(journeys.activities), dtype=np.int64)
+    np.add.at(long, activity[again], told.fresh[again])
+    counts = {
+        "cases": count(~again),
+        "cases_again": count(told.number == 1),
+        "again": count(again),
+        "length_not_known": count(again & journeys.only_half),
+        **{name: count(told.how == each) for name, each in _SIX.items()},
+    }
+    found = [
+        Rework(
+            activity=name,
+            events=counts["cases"][code] + counts["again"][code],
+            rework_hours=long[code] / HOUR if journeys.has_both_times else None,
+            **{each: numbers[code] for each, numbers in counts.items()},
+        )
+        for code, name in enumerate(journeys.activities)
+        if counts["again"][code]
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (-each.cases_again, -each.again, each.activity))
+    )
+
+
+def loops_back(journeys: Journeys, rule: ReworkRule) -> tuple[Link, ...]:
+    """Count returns to an earlier stage, the most frequent first.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    rule
+        The stages. Events of other activities are passed over.
+
+    Returns
+    -------
+    tuple of Link
+        From the later stage to the earlier one, with the time between.
+    """
+    stage, names = _stage_of_event(journeys, rule)
+    taken = steps(journeys, stage != NOBODY)
+    back = taken.where(stage[taken.second] < stage[taken.first])
+    return links(journeys, back, stage, names)
+
+
+def going_back(journeys: Journeys, rule: ReworkRule) -> Mask:
+    """Which events return to an earlier stage. Shape (n_events,)."""
+    stage, _ = _stage_of_event(journeys, rule)
+    taken = steps(journeys, stage != NOBODY)
+    back = np.zeros(journeys.n_events, dtype=np.bool_)
+    back[taken.second[stage[taken.second] < stage[taken.first]]] = True
+    return back
+
+
+def _stage_of_event(
+    journeys: Journeys, rule: ReworkRule
+) -> tuple[Codes, tuple[str, ...]]:
+    """Place of each event's stage in the order of the rules; `NOBODY` for none."""
+    names = tuple(rule.stages)
+    order = np.array([names.index(name) for name in sorted(names)], dtype=np.int32)
+    code = process_codes(journeys, rule.stages)
+    if not len(order):
+        return code, names
+    return np.where(code == NOBODY, np.int32(NOBODY), order[code]), names
+
+
+def _told(journeys: Journeys) -> _Told:
+    if journeys.n_events < _FROM:
+        return _told_by_columns(journeys)
+    return _told_by_loop(journeys, compiled())
+
+
+def _told_by_loop(
+    journeys: Journeys, loop: Callable[[Events, Latest, Found], None]
+) -> _Told:
+    names, n_events = len(journeys.activities), journeys.n_events
+    events = (
+        journeys.case,
+        journeys.activity,
+        journeys.resource,
+        journeys.start,
+        journeys.end,
+    )
+    latest = (
+        np.full(names, -1, dtype=np.int32),
+        np.zeros(names, dtype=np.int32),
+        np.zeros(names, dtype=np.int32),
+        np.zeros(names, dtype=np.int64),
+    )
+    how = np.zeros(n_events, dtype=np.int8)
+    number, fresh = np.zeros(n_events, np.int32), np.zeros(n_events, np.int64)
+    loop(events, latest, (how, number, fresh))
+    return _Told(how, number, fresh)
+
+
+def _told_by_columns(journeys: Journeys) -> _Told:
+    frame = pl.DataFrame(
+        {"case": journeys.case, "activity": journeys.activity, "who": journeys.resource}
+    ).with_columns(
+        number=pl.int_range(pl.len(), dtype=pl.Int32).over("case", "activity"),
+        first=pl.col("who").first().over("case", "activity"),
+        last=pl.col("activity").shift(1).over("case"),
+        by=pl.col("who").shift(1).over("case"),
+    )
+    loop = pl.col("activity").eq_missing(pl.col("last"))
+    other = pl.when(loop).then("by").otherwise("first")
+    unknown = (pl.col("who") == NOBODY) | (other == NOBODY)
+    kind = pl.when(loop).then(Again.REPEAT_SELF_LOOP).otherwise(Again.REPEAT_REPETITION)
+    by_whom = pl.when(unknown).then(2).when(other == pl.col("who")).then(0).otherwise(1)
+    which = pl.when(pl.col("number") == 0).then(Again.FIRST).otherwise(kind + by_whom)
+    how = frame.select(which.cast(pl.Int8)).to_series().to_numpy()
+    return _Told(
+        how, frame["number"].to_numpy(), _newly_covered(journeys, how != Again.FIRST)
+    )
+
+
+def _newly_covered(journeys: Journeys, among: Mask) -> npt.NDArray[np.int64]:
+    """Microseconds of each event in which no earlier one like it was going on."""
+    places = np.flatnonzero(among)
+    case, what = journeys.case[places], journeys.activity[places]
+    turn = np.lexsort((what, case))  # events of a case stay in their order
+    places, case, what = places[turn], case[turn], what[turn]
+    new = np.ones(len(places), dtype=np.bool_)
+    new[1:] = (case[1:] != case[:-1]) | (what[1:] != what[:-1])
+    fresh = np.zeros(journeys.n_events, dtype=np.int64)
+    fresh[places] = newly_covered(new, journeys.start[places], journeys.end[places])
+    return fresh
