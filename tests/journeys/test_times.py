@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from wholeflow.errors import BadInput, BadLog
 from wholeflow.journeys import Journeys, read_log
-from wholeflow.journeys.times import read_times
+from wholeflow.journeys.times import (
+    MISSING,
+    as_datetime,
+    read_each_time,
+    read_times,
+)
 
 Write = Callable[..., Path]
 
@@ -220,3 +225,26 @@ def test_an_unknown_time_zone_is_answered_with_the_nearest(
 
     with pytest.raises(BadInput, match="did you mean 'Europe/London'"):
         read_log(path, timezone="Europe/Londn")
+
+
+def test_where_each_time_stands_for_itself_some_may_have_an_offset() -> None:
+    column = pl.Series(["2024-05-01T12:00:00+02:00", "2024-05-01 12:00", "", "soon"])
+
+    read = read_each_time(column, timezone="Europe/London")
+
+    hours = [(moment - read.utc[0]) / 3_600_000_000 for moment in read.utc[:2]]
+    assert hours == [0, 1]
+    assert read.utc[2] == MISSING
+    assert [wrong.rows.tolist() for wrong in read.wrong] == [[3]]
+    assert read.notes[0] == "Of the times 2 have no offset."
+
+
+@pytest.mark.parametrize("texts", [["2024-05-01T12:00Z"], [""]])
+def test_nothing_is_noted_where_no_time_lacks_its_offset(texts: list[str]) -> None:
+    assert read_each_time(pl.Series(texts), timezone="Europe/London").notes == ()
+
+
+def test_a_day_alone_has_no_offset() -> None:
+    read = read_each_time(pl.Series(["2024-05-01"]), timezone="Europe/London")
+
+    assert as_datetime(int(read.utc[0])).isoformat() == "2024-04-30T23:00:00+00:00"

@@ -120,6 +120,51 @@ def read_times(
     return Times(np.full(len(column), MISSING), (WrongTimes(every, reason),))
 
 
+def read_each_time(column: pl.Series, *, timezone: str) -> Times:
+    """Read a column of text in which some times have an offset from UTC and some not.
+
+    In one column of a table that is a fault (`read_times`); formats whose standard lets
+    every time stand for itself, OCEL and FHIR, are read so.
+
+    Parameters
+    ----------
+    column
+        Text; rows may be empty.
+    timezone
+        Whose clock is meant where there is no offset.
+
+    Returns
+    -------
+    Times
+        In microseconds UTC, with faults and notes.
+
+    Examples
+    --------
+    >>> each = pl.Series(["2024-05-01T12:00Z", "2024-05-01T12:00"])
+    >>> noon_and_eleven = read_each_time(each, timezone="Europe/London").utc
+    >>> (noon_and_eleven[0] - noon_and_eleven[1]) / HOUR
+    np.float64(1.0)
+    """
+    text = column.cast(pl.String).fill_null("").str.strip_chars()
+    zoned = text.str.contains(_ZONED)
+    n_bare = int(((text != "") & ~zoned).sum())
+    if not n_bare or not zoned.any():
+        read = _read_text(text, timezone, None)
+        return Times(read.utc, read.wrong, read.notes if n_bare else ())
+    nothing = pl.repeat("", len(text), eager=True)
+    given = _read_text(text.zip_with(zoned, nothing), timezone, None)
+    bare = _read_text(text.zip_with(~zoned, nothing), timezone, None)
+    return Times(
+        np.where(zoned.to_numpy(), given.utc, bare.utc),
+        (*given.wrong, *bare.wrong),
+        (f"Of the times {n_bare:,} have no offset.", *bare.notes),
+    )
+
+
+# A clock and then an offset; the day of a date without a clock looks like one.
+_ZONED = r"[0-9]:[0-9]{2}.*(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$"
+
+
 def _filled(micro: pl.Series) -> Microseconds:
     return micro.to_physical().fill_null(MISSING).to_numpy()
 
