@@ -8,6 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from wholeflow.errors import BadLog
 from wholeflow.journeys import Columns, Journeys, read_log
 
 Write = Callable[..., Path]
@@ -194,3 +195,20 @@ def test_progress_is_told_in_words(write: Write) -> None:
     read_log(write(LINES), tell=told.append)
 
     assert told[0] == "Reading log.csv"
+
+
+def test_a_guessed_person_that_some_events_lack_is_not_taken(write: Write) -> None:
+    path = write("case,patient,activity,time\nA,P,a,2024-05-01\nA,,b,2024-05-02\n")
+
+    journeys = read_log(path)
+
+    assert journeys.columns.person is None
+    assert journeys.person_names.to_list() == ["A"]
+    assert "Some events have no 'patient': each case is a person." in journeys.notes
+
+
+def test_a_told_person_must_be_there_in_every_event(write: Write) -> None:
+    path = write("case,patient,activity,time\nA,P,a,2024-05-01\nA,,b,2024-05-02\n")
+
+    with pytest.raises(BadLog, match="row 3, column patient: the person is empty"):
+        read_log(path, columns=Columns(person="patient"))

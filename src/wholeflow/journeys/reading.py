@@ -139,11 +139,16 @@ def _read(raw: RawLog, how: _How) -> Journeys:
         if role not in ("time", "start")
     }
     more = {heading: _name_column(table[heading]) for heading in found.more}
+    notes: tuple[str, ...] = ()
+    if how.columns.person is None and "" in names.get("person", ()):
+        notes = (f"Some events have no '{found.person}': each case is a person.",)
+        found = found.saying("person", None)
+        del names["person"]
     wrong = [*_wrong_names(found, names), *_wrong_times(found, times)]
     if any(len(one.rows) for one in wrong):
         raise BadLog(raw.name, told_by_line(raw, wrong))
     how.tell("Putting the events in order")
-    return _sorted(_Checked(raw, found, how.timezone, names, more, times))
+    return _sorted(_Checked(raw, found, how.timezone, names, more, times, notes))
 
 
 def _say_nothing(_: str) -> None:
@@ -174,6 +179,7 @@ class _Checked:
     names: dict[str, pl.Series]
     more: dict[str, pl.Series]
     times: _Clocks
+    notes: tuple[str, ...]
 
 
 def _times(
@@ -297,7 +303,7 @@ def _sorted(log: _Checked) -> Journeys:
         source=log.raw.name,
         columns=log.columns,
         timezone=log.timezone,
-        notes=(*log.raw.notes, *log.times.notes, *_several_persons(log)),
+        notes=(*log.raw.notes, *log.times.notes, *log.notes, *_several_persons(log)),
     )
 
 
