@@ -25,6 +25,7 @@ from .choosing import (
 )
 from .columns import Columns
 from .example import example_log, example_standards
+from .formats.ocel import ObjectCentricLog, read_ocel
 from .identifying import (
     LAWFUL_BASES,
     OPT_OUTS,
@@ -301,6 +302,7 @@ __all__ = [
     "LogSource",
     "MixPart",
     "MonthFinding",
+    "ObjectCentricLog",
     "OpenTime",
     "Opening",
     "Outcome",
@@ -440,6 +442,7 @@ __all__ = [
     "read_key",
     "read_log",
     "read_logs",
+    "read_ocel",
     "read_standards",
     "read_table",
     "readmissions",

@@ -39,10 +39,11 @@ def read_log(
     ----------
     path
         A CSV (also .gz, or parted by semicolons, tabs or pipes), Excel (.xlsx) or
-        Parquet file with a row an event.
+        Parquet file with a row an event; or a file of OCEL 2.0 (JSON, XML or SQLite).
     columns
         Which column says what, as far as you know; the rest is guessed from the
-        headings and stated in `Journeys.columns`.
+        headings and stated in `Journeys.columns`. In OCEL each type of object is a
+        heading.
     timezone
         Whose clock is meant by times without an offset from UTC.
     day_first
@@ -73,7 +74,7 @@ def read_log(
     tell(f"Reading {path.name}")
     check_timezone(timezone)
     how = _How(columns or Columns(), timezone, day_first, tell)
-    return _read(open_log(path), how)
+    return _read(open_log(path, timezone), how)
 
 
 def read_table(

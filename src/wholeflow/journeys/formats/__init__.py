@@ -7,60 +7,56 @@ here and a line in `open_log`.
 from __future__ import annotations
 
 import difflib
-import gzip
-import zlib
 from pathlib import Path
 
 from wholeflow.errors import BadLog
+from wholeflow.journeys.times import LONDON
 
 from .delimited import open_delimited
 from .excel import open_excel
+from .ocel import is_ocel, open_ocel
 from .parquet import open_parquet
 from .raw import RawLog, refuse_size, size_limit
 from .table import TableLog
+from .unpacking import NOT_GZIP, beginning, is_packed, pieces
 
 __all__ = ["RawLog", "TableLog", "open_log"]
 
-_GZIP, _PARQUET, _ZIP = b"\x1f\x8b", b"PAR1", b"PK\x03\x04"
+_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PIECE = 1 << 20
 
 
-def open_log(path: Path) -> RawLog:
+def open_log(path: Path, timezone: str = LONDON) -> RawLog:
     """Open an event log in any of the formats that can be read.
 
     Parameters
     ----------
     path
-        A CSV (or .csv.gz, or parted by semicolons, tabs or pipes), Excel or Parquet
-        file.
+        A CSV (or .csv.gz, or parted by semicolons, tabs or pipes), Excel, Parquet or
+        OCEL 2.0 (JSON, XML or SQLite) file.
+    timezone
+        Whose clock is meant by times without an offset from UTC, in the formats that
+        read their times themselves since each stands for itself there.
 
     Returns
     -------
     RawLog
-        With its headings; the columns are read when asked for.
-
-    Raises
-    ------
-    BadLog
-        If there is no such file, it is too large, or it is none of these formats.
+        With its headings; the columns are read when asked for. A file that is not
+        there, is too large, or is of none of these formats is refused as `BadLog`.
     """
     name = path.name
     _refuse_missing(path)
     limit = size_limit()
     refuse_size(name, path.stat().st_size, limit)
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as cause:
-        raise BadLog(name, [f"the file cannot be opened: {cause.strerror}"]) from None
+    head = beginning(path)
     if head.startswith(_PARQUET) or path.suffix == ".parquet":
         return open_parquet(name, path, limit)
     if head.startswith(_ZIP) or path.suffix == ".xlsx":
         return open_excel(name, path, limit)
+    if is_ocel(head):
+        return open_ocel(path, timezone)
     _refuse_known(name, head)
-    packed = head.startswith(_GZIP) or path.suffix == ".gz"
-    return open_delimited(name, _unpacked(path, limit) if packed else path.read_bytes())
+    return open_delimited(name, _whole(path, limit))
 
 
 def _refuse_missing(path: Path) -> None:
@@ -85,18 +81,9 @@ def _refuse_known(name: str, head: bytes) -> None:
         )
 
 
-def _unpacked(path: Path, limit: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    try:
-        with gzip.open(path) as packed:
-            while piece := packed.read(_PIECE):
-                size += len(piece)
-                refuse_size(path.name, size, limit, unpacked=True)
-                pieces.append(piece)
-    except (OSError, EOFError, zlib.error):
-        raise BadLog(
-            path.name,
-            ["this is not a gzip file, or it is damaged or cut off; copy it again"],
-        ) from None
-    return b"".join(pieces)
+def _whole(path: Path, limit: int) -> bytes:
+    if is_packed(path):
+        return b"".join(pieces(path, limit))
+    if path.suffix == ".gz":
+        raise BadLog(path.name, [NOT_GZIP])
+    return path.read_bytes()
