@@ -25,7 +25,7 @@ from .choosing import (
 )
 from .columns import Columns
 from .example import example_log, example_standards
-from .formats.ocel import ObjectCentricLog, read_ocel
+from .formats.ocel import ObjectCentricLog, read_ocel, write_ocel
 from .identifying import (
     LAWFUL_BASES,
     OPT_OUTS,
@@ -484,4 +484,5 @@ __all__ = [
     "working_span_hours",
     "working_waits",
     "write_log",
+    "write_ocel",
 ]

@@ -22,6 +22,7 @@ from .from_sqlite import MAGIC, gather_sqlite
 from .from_xml import gather_xml
 from .gathered import Gathered
 from .object_log import ObjectCentricLog
+from .writing import write_ocel
 
 __all__ = [
     "ObjectCentricLog",
@@ -29,6 +30,7 @@ __all__ = [
     "is_ocel",
     "open_ocel",
     "read_ocel",
+    "write_ocel",
 ]
 
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"|\})')
