@@ -10,9 +10,10 @@ from polars import selectors
 
 from wholeflow.errors import BadLog, Fault
 from wholeflow.journeys.formats.raw import FAULTS_KEPT
+from wholeflow.journeys.formats.rows import Rows
 from wholeflow.journeys.times import MISSING, Times, read_each_time
 
-from .gathered import Gathered, Rows, Types, shown
+from .gathered import Gathered, Types, shown
 from .object_log import TABLES, ObjectCentricLog
 from .settling import settled, written_since
 

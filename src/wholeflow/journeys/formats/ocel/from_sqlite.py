@@ -15,8 +15,9 @@ from pathlib import Path
 
 from wholeflow.errors import BadLog
 from wholeflow.journeys.formats.raw import refuse_size
+from wholeflow.journeys.formats.rows import Rows
 
-from .gathered import Gathered, Rows, Types, as_text, shown
+from .gathered import Gathered, Types, as_text, shown
 
 MAGIC = b"SQLite format 3\x00"
 TABLES = {
