@@ -7,6 +7,7 @@ here and a line in `open_log`.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from pathlib import Path
 
 from wholeflow.errors import BadLog
@@ -14,6 +15,7 @@ from wholeflow.journeys.times import LONDON
 
 from .delimited import open_delimited
 from .excel import open_excel
+from .fhir import fhir_files, is_fhir, open_fhir
 from .ocel import is_ocel, open_ocel
 from .parquet import open_parquet
 from .raw import RawLog, refuse_size, size_limit
@@ -25,6 +27,11 @@ __all__ = ["RawLog", "TableLog", "open_log"]
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+# Formats that read their times themselves, since each stands for itself there.
+_BY_BEGINNING: tuple[
+    tuple[Callable[[bytes], bool], Callable[[Path, str], RawLog]], ...
+] = ((is_fhir, open_fhir), (is_ocel, open_ocel))
+
 
 def open_log(path: Path, timezone: str = LONDON) -> RawLog:
     """Open an event log in any of the formats that can be read.
@@ -33,10 +40,11 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
     ----------
     path
         A CSV (or .csv.gz, or parted by semicolons, tabs or pipes), Excel, Parquet or
-        OCEL 2.0 (JSON, XML or SQLite) file.
+        OCEL 2.0 (JSON, XML or SQLite) file; or FHIR resources as NDJSON, a file or a
+        folder of files.
     timezone
         Whose clock is meant by times without an offset from UTC, in the formats that
-        read their times themselves since each stands for itself there.
+        read their times themselves (OCEL, FHIR).
 
     Returns
     -------
@@ -45,6 +53,8 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
         there, is too large, or is of none of these formats is refused as `BadLog`.
     """
     name = path.name
+    if fhir_files(path):
+        return open_fhir(path, timezone)
     _refuse_missing(path)
     limit = size_limit()
     refuse_size(name, path.stat().st_size, limit)
@@ -53,8 +63,9 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
         return open_parquet(name, path, limit)
     if head.startswith(_ZIP) or path.suffix == ".xlsx":
         return open_excel(name, path, limit)
-    if is_ocel(head):
-        return open_ocel(path, timezone)
+    for begins_so, opened in _BY_BEGINNING:
+        if begins_so(head):
+            return opened(path, timezone)
     _refuse_known(name, head)
     return open_delimited(name, _whole(path, limit))
 

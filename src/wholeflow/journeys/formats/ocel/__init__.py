@@ -40,15 +40,14 @@ _XML = re.compile(rb"<(?:\w+:)?(?:object-types|event-types|objects|events)[\s/>]
 def is_ocel(head: bytes) -> bool:
     """Whether a file that begins so may be of OCEL 2.0.
 
-    An SQLite database, or one JSON object that is no resource of FHIR, is taken to be
-    meant as OCEL: what it lacks is told when it is read.
+    Any SQLite database or JSON object is taken to be meant as OCEL: what it lacks is
+    told when it is read.
 
     >>> is_ocel(b'{"eventTypes": ['), is_ocel(b"<log><trace>")
     (True, False)
     """
-    if _JSON.match(head):
-        return b'"resourceType"' not in head
-    return head.startswith(MAGIC) or _is_xml(head)
+    is_json = _JSON.match(head) is not None
+    return is_json or head.startswith(MAGIC) or _is_xml(head)
 
 
 def _is_xml(head: bytes) -> bool:
