@@ -8,20 +8,21 @@ from dataclasses import dataclass, fields, replace
 
 from wholeflow.errors import Fault
 
-# Names that other programs give, best first, without case and punctuation.
+# Names that other programs give, best first, without case and punctuation. Those of the
+# standard XES lead: a log that has them may have others beside, of another meaning.
 _KNOWN_NAMES = {
     "case": (
-        "case", "caseid", "caseconceptname", "casename", "casenumber", "journey",
+        "caseconceptname", "case", "caseid", "casename", "casenumber", "journey",
         "journeyid", "pathwayid", "spellid", "spell", "encounterid", "referralid",
         "traceid", "person", "personid", "patient", "patientid", "patientnumber",
         "nhsnumber", "pseudonym",
     ),
     "activity": (
-        "activity", "activityname", "conceptname", "event", "eventname", "eventtype",
+        "conceptname", "activity", "activityname", "event", "eventname", "eventtype",
         "task", "taskname", "step", "stepname", "action", "what",
     ),
     "time": (
-        "time", "timestamp", "timetimestamp", "end", "endtime", "endtimestamp",
+        "timetimestamp", "time", "timestamp", "end", "endtime", "endtimestamp",
         "completetimestamp", "completed", "completetime", "finish", "finishtime",
         "datetime", "eventtime", "eventdatetime", "eventdate", "date", "when", "to",
     ),
@@ -35,15 +36,15 @@ _KNOWN_NAMES = {
         "agency",
     ),
     "group": (
-        "group", "orggroup", "department", "ward", "unit", "team", "service",
+        "orggroup", "group", "department", "ward", "unit", "team", "service",
         "location", "site",
     ),
     "person": (
-        "person", "personid", "patient", "patientid", "patientnumber", "nhsnumber",
-        "pseudonym", "client", "clientid", "subject",
+        "person", "personid", "patient", "patientid", "patientnumber",
+        "nhsnumber", "pseudonym", "client", "clientid", "subject",
     ),
     "resource": (
-        "resource", "orgresource", "staff", "user", "performer", "clinician",
+        "orgresource", "resource", "staff", "user", "performer", "clinician",
     ),
     "kind": ("kind", "eventkind", "kindofevent"),
 }  # fmt: skip
