@@ -137,10 +137,10 @@ def test_nul_bytes_are_told_with_their_rows(write: Write) -> None:
     [
         (bytes(range(256)) * 8, "a binary file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), r"old Excel workbook (.xls)"),
-        (b'<?xml version="1.0"?><log/>', "XES logs are not read yet"),
+        (b'<?xml version="1.0"?><html/>', "outermost element is <log>, got <html>"),
         (b"case,activity\x81,time\n", "not text in UTF-8"),
     ],
-    ids=["binary", "xls", "xes", "no encoding"],
+    ids=["binary", "xls", "xml", "no encoding"],
 )
 def test_a_file_of_another_kind_is_told(
     write: Write, content: bytes, expected: str

@@ -38,9 +38,9 @@ def look(log: str, cases: str | None, form: str, **options: Unpack[LogOptions]) 
 
     LOG is a CSV (also .csv.gz, or parted by semicolons, tabs or pipes), Excel (.xlsx)
     or Parquet file with a row for each event: whose journey, what was done, when, and
-    if you have it by which group and when it began. The word sepsis alone stands for
-    the real hospital log that comes with wholeflow. Nothing is sent anywhere and
-    nothing is kept.
+    if you have it by which group and when it began. It may also be a log in XES (.xes,
+    .xes.gz). The word sepsis alone stands for the real hospital log that comes with
+    wholeflow. Nothing is sent anywhere and nothing is kept.
 
     Which column says what is guessed from the headings, and stated at the end. If a
     guess is wrong, say it:

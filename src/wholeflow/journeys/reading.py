@@ -39,8 +39,8 @@ def read_log(
     ----------
     path
         A CSV (also .gz, or parted by semicolons, tabs or pipes), Excel (.xlsx) or
-        Parquet file with a row an event; a file of OCEL 2.0 (JSON, XML or SQLite); or
-        FHIR R4 resources as NDJSON, a file or a folder of files.
+        Parquet file with a row an event; a file of XES (also .gz) or OCEL 2.0 (JSON,
+        XML or SQLite); or FHIR R4 resources as NDJSON, a file or a folder of files.
     columns
         Which column says what, as far as you know; the rest is guessed from the
         headings and stated in `Journeys.columns`. In OCEL each type of object is a

@@ -21,16 +21,17 @@ from .parquet import open_parquet
 from .raw import RawLog, refuse_size, size_limit
 from .table import TableLog
 from .unpacking import NOT_GZIP, beginning, is_packed, pieces
+from .xes import is_xes, open_xes
 
 __all__ = ["RawLog", "TableLog", "open_log"]
 
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-# Formats that read their times themselves, since each stands for itself there.
+# Formats that are no tables. OCEL has a form in XML too, so it is asked before XES.
 _BY_BEGINNING: tuple[
     tuple[Callable[[bytes], bool], Callable[[Path, str], RawLog]], ...
-] = ((is_fhir, open_fhir), (is_ocel, open_ocel))
+] = ((is_fhir, open_fhir), (is_ocel, open_ocel), (is_xes, open_xes))
 
 
 def open_log(path: Path, timezone: str = LONDON) -> RawLog:
@@ -39,12 +40,12 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
     Parameters
     ----------
     path
-        A CSV (or .csv.gz, or parted by semicolons, tabs or pipes), Excel, Parquet or
-        OCEL 2.0 (JSON, XML or SQLite) file; or FHIR resources as NDJSON, a file or a
+        A CSV (or .csv.gz, or parted by semicolons, tabs or pipes), Excel, Parquet, XES
+        or OCEL 2.0 (JSON, XML or SQLite) file; or FHIR resources as NDJSON, a file or a
         folder of files.
     timezone
         Whose clock is meant by times without an offset from UTC, in the formats that
-        read their times themselves (OCEL, FHIR).
+        read their times themselves (OCEL, FHIR; XES to put starts and ends together).
 
     Returns
     -------
@@ -85,10 +86,6 @@ def _refuse_known(name: str, head: bytes) -> None:
     if head.startswith(_OLD_EXCEL):
         raise BadLog(
             name, ["this is an old Excel workbook (.xls); save it as .xlsx or CSV"]
-        )
-    if head.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"<?xml", b"<log")):
-        raise BadLog(
-            name, ["this is XML; XES logs are not read yet, so export it as CSV"]
         )
 
 
