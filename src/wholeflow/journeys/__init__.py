@@ -26,6 +26,7 @@ from .choosing import (
 from .columns import Columns
 from .example import example_log, example_standards
 from .formats.ocel import ObjectCentricLog, read_ocel, write_ocel
+from .formats.xes import write_xes
 from .identifying import (
     LAWFUL_BASES,
     OPT_OUTS,
@@ -485,4 +486,5 @@ __all__ = [
     "working_waits",
     "write_log",
     "write_ocel",
+    "write_xes",
 ]

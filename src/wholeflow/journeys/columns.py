@@ -40,7 +40,7 @@ _KNOWN_NAMES = {
         "location", "site",
     ),
     "person": (
-        "person", "personid", "patient", "patientid", "patientnumber",
+        "person", "caseperson", "personid", "patient", "patientid", "patientnumber",
         "nhsnumber", "pseudonym", "client", "clientid", "subject",
     ),
     "resource": (
