@@ -70,5 +70,24 @@ def test_columns_that_were_kept_are_written() -> None:
 
 
 def test_another_ending_is_refused(a_log: ALog, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"ends in \.parquet or \.csv, got 'log.txt'"):
+    with pytest.raises(BadInput, match=r"ends in one of .*, got 'log.txt'"):
         write_log(a_log("A,see,2024-05-01"), tmp_path / "log.txt")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(
+    a_log: ALog, tmp_path: Path
+) -> None:
+    journeys = a_log("A,see,2024-05-01,Ann", columns="case,activity,time,resource")
+    path = tmp_path / "log.jsonocel"
+    write_log(journeys, path)
+    before = path.read_bytes()
+
+    with pytest.raises(BadInput, match="OCEL is written without staff"):
+        write_log(journeys, path, staff=True)
+    assert path.read_bytes() == before
+    assert read_log(path).case_names.to_list() == ["A"]
+
+
+def test_a_folder_that_is_not_there_is_told(a_log: ALog, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="the file cannot be written"):
+        write_log(a_log("A,see,2024-05-01"), tmp_path / "nowhere" / "log.csv")

@@ -242,7 +242,8 @@ from .rules.standards_file import (
     read_standards,
     standards_beside,
 )
-from .writing import as_rows, write_log
+from .tabulating import as_rows
+from .writing import write_log
 
 __all__ = [
     "LAWFUL_BASES",

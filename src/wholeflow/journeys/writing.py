@@ -1,100 +1,81 @@
-"""From `Journeys` back to a table or a file, such that reading it gives them again."""
+"""Journeys written to a file, in the format that its name asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
-import polars as pl
 
 from wholeflow.errors import BadInput
 
-from .arrays import Mask, Microseconds
-from .journeys import NOBODY, Coded, Journeys
+from .drafts import written_whole
+from .formats.ocel import write_ocel
+from .formats.xes import write_xes
+from .journeys import Journeys
+from .tabulating import as_rows
 
-_TIME = pl.Datetime("us", "UTC")
 _CSV_TIME = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 
-def as_rows(journeys: Journeys, *, staff: bool = False) -> pl.DataFrame:
-    """Give the events of a log as a table, in the order of its file.
-
-    Parameters
-    ----------
-    journeys
-        The log.
-    staff
-        Whether who did each event is to be in it. Leave it out of whatever leaves the
-        team that holds the log.
-
-    Returns
-    -------
-    polars.DataFrame
-        A row an event, under headings that `read_table` knows; times in UTC. What is
-        not recorded is null.
-
-    Examples
-    --------
-    >>> from wholeflow.journeys import example_log, read_log
-    >>> as_rows(read_log(example_log())).columns
-    ['case', 'activity', 'end', 'group']
-    """
-    known = ~journeys.only_half
-    order = np.argsort(journeys.row, kind="stable")
-    columns: dict[str, pl.Series] = {
-        "case": journeys.case_names.gather(journeys.case),
-        "activity": _named(Coded("activity", journeys.activity, journeys.activities)),
-    }
-    if journeys.has_both_times:
-        columns["start"] = _times(journeys.start, known)
-    columns["end"] = _times(journeys.end)
-    if journeys.columns.person is not None:
-        persons = journeys.person[journeys.case]
-        columns["person"] = journeys.person_names.gather(persons)
-    roles = ("organisation", "group", "kind", *(("resource",) if staff else ()))
-    for role in roles:
-        if getattr(journeys.columns, role) is not None:
-            codes = getattr(journeys, role)
-            columns[role] = _named(Coded(role, codes, getattr(journeys, f"{role}s")))
-    more = {heading: _named(column) for heading, column in journeys.more.items()}
-    return pl.DataFrame({**columns, **more})[order]
-
-
 def write_log(journeys: Journeys, path: str | Path, *, staff: bool = False) -> None:
-    """Write a log as Parquet or CSV.
+    """Write a log; `read_log` gives the same journeys back.
 
     Parameters
     ----------
     journeys
         The log.
     path
-        Ends in .parquet or .csv, which says the format. A file there is written over.
+        Its ending says the format: .parquet, .csv, .xes or .xes.gz (XES 2.0), .jsonocel,
+        .xmlocel or .sqlite (OCEL 2.0). A file that is there is replaced, once the new
+        one is whole.
     staff
-        As for `as_rows`.
+        Whether to write who did what. Left out unless asked for, and never in OCEL:
+        names of staff have no place outside the team they come from.
 
     Raises
     ------
     BadInput
-        If the ending is none of these.
+        If the ending is none of these, or the file cannot be written.
     """
     path = Path(path)
-    rows = as_rows(journeys, staff=staff)
-    if path.suffix == ".parquet":
-        rows.write_parquet(path)
-    elif path.suffix == ".csv":
-        rows.write_csv(path, datetime_format=_CSV_TIME)
-    else:
-        known = "expected a name that ends in .parquet or .csv"
-        raise BadInput(path.name, [f"{known}, got '{path.name}'"])
+    ending = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+    write = _ENDINGS.get(ending)
+    if write is None:
+        known = ", ".join(_ENDINGS)
+        raise BadInput(
+            path.name,
+            [f"expected a name that ends in one of {known}, got '{path.name}'"],
+        )
+    write(journeys, path, staff)
 
 
-def _named(column: Coded) -> pl.Series:
-    """Spell out a column; what nobody recorded is null."""
-    names = pl.Series([*column.names, None], dtype=pl.String)
-    places = np.where(column.codes == NOBODY, len(column.names), column.codes)
-    return names.gather(places)
+def _write_parquet(journeys: Journeys, path: Path, staff: bool) -> None:
+    with written_whole(path) as draft:
+        as_rows(journeys, staff=staff).write_parquet(draft)
 
 
-def _times(times: Microseconds, known: Mask | None = None) -> pl.Series:
-    series = pl.Series(times).cast(_TIME)
-    return series if known is None else series.set(pl.Series(~known), None)
+def _write_csv(journeys: Journeys, path: Path, staff: bool) -> None:
+    with written_whole(path) as draft:
+        as_rows(journeys, staff=staff).write_csv(draft, datetime_format=_CSV_TIME)
+
+
+def _write_xes(journeys: Journeys, path: Path, staff: bool) -> None:
+    write_xes(journeys, path, staff=staff)
+
+
+def _write_ocel(journeys: Journeys, path: Path, staff: bool) -> None:
+    if staff:
+        raise BadInput(
+            path.name, ["OCEL is written without staff; choose another form"]
+        )
+    write_ocel(journeys, path)
+
+
+_ENDINGS: dict[str, Callable[[Journeys, Path, bool], None]] = {
+    ".parquet": _write_parquet,
+    ".csv": _write_csv,
+    ".xes": _write_xes,
+    ".xes.gz": _write_xes,
+    ".jsonocel": _write_ocel,
+    ".xmlocel": _write_ocel,
+    ".sqlite": _write_ocel,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from wholeflow.journeys.journeys import Journeys
-from wholeflow.journeys.writing import as_rows
+from wholeflow.journeys.tabulating import as_rows
 
 from .object_log import IDENTIFIER, UTC, Declared, ObjectCentricLog
 from .settling import TIME_TEXT, by_event

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from wholeflow.errors import BadInput
+from wholeflow.journeys.drafts import written_whole
 from wholeflow.journeys.journeys import Journeys
 
 from .from_journeys import from_journeys
@@ -55,15 +55,5 @@ def write_ocel(log: Journeys | ObjectCentricLog, path: str | Path) -> None:
             [f"expected a name that ends in {', '.join(_FORMS)}, to write OCEL"],
         )
     objects = from_journeys(log) if isinstance(log, Journeys) else log
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        draft.unlink(missing_ok=True)  # left by a run that was killed
+    with written_whole(path) as draft:
         write(objects, draft)
-        draft.replace(path)
-    except OSError as cause:
-        raise BadInput(
-            path.name, [f"the file cannot be written: {cause.strerror}"]
-        ) from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()

@@ -6,7 +6,6 @@ import gzip
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedWriter
 from pathlib import Path
@@ -16,6 +15,7 @@ import polars as pl
 
 from wholeflow.errors import BadInput, Fault
 from wholeflow.journeys.arrays import Codes, Mask, Microseconds, Places
+from wholeflow.journeys.drafts import written_whole
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 
 _BLOCK = 100_000  # events, about as many are written at a time
@@ -54,11 +54,10 @@ def write_xes(journeys: Journeys, path: str | Path, *, staff: bool = False) -> N
         Whether to write who did what, as `org:resource`. Left out unless asked for:
         names of staff have no place outside the team they come from.
 
-    Raises
-    ------
-    BadInput
-        If the file cannot be written, or a name has a control character in it, for
-        which XML has no way of writing.
+    Notes
+    -----
+    A file that cannot be written, and a name with a control character in it, for which
+    XML has no way of writing, are told as `BadInput`.
 
     Examples
     --------
@@ -71,20 +70,14 @@ def write_xes(journeys: Journeys, path: str | Path, *, staff: bool = False) -> N
     """
     path = Path(path)
     elements = _elements_of(journeys, path.name, staff=staff)
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        with _opened(draft, packed=path.suffix == ".gz") as file:
-            file.write(_head(journeys).encode())
-            for text in _blocks(journeys, elements):
-                file.write(text.encode())
-            file.write(b"</log>\n")
-        draft.replace(path)
-    except OSError as cause:
-        reason = f"the file cannot be written: {cause.strerror}"
-        raise BadInput(path.name, [reason]) from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+    with (
+        written_whole(path) as draft,
+        _opened(draft, packed=path.suffix == ".gz") as file,
+    ):
+        file.write(_head(journeys).encode())
+        for text in _blocks(journeys, elements):
+            file.write(text.encode())
+        file.write(b"</log>\n")
 
 
 def _opened(draft: Path, *, packed: bool) -> gzip.GzipFile | BufferedWriter:
