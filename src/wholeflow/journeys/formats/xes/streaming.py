@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from .attributes import Found
 from .elements import END, Elements
-from .regular import take_regular
 
 
 def read_events(name: str, pieces: Iterable[bytes]) -> tuple[Found, Elements]:
@@ -59,6 +58,8 @@ def _read_on(reader: Elements, found: Found, text: bytes) -> bytes:
 
 
 def _read_events(reader: Elements, found: Found, text: bytes) -> None:
+    from .regular import take_regular  # noqa: PLC0415 - pyarrow takes a tenth of a second
+
     if reader.may_pass_over and take_regular(text, found):
         reader.xml.pass_over(text)
         reader.refuse_many_keys()
