@@ -9,8 +9,9 @@ from hypothesis import given
 
 from tests.journeys.logs import logs
 from wholeflow.errors import BadInput, NotFound
-from wholeflow.journeys import Journeys, read_standards
+from wholeflow.journeys import Journeys, Returns, read_standards
 from wholeflow.journeys.measures.boundaries import boundary_table, crossing_cases
+from wholeflow.journeys.measures.waiting import not_at_home, waits_before
 from wholeflow.journeys.rules.boundaries import Boundary
 
 ALog = Callable[..., Journeys]
@@ -65,6 +66,19 @@ def test_the_cases_that_cross_can_be_listed(to_the_council: Journeys) -> None:
 
     assert to_the_council.names_of(out) == ("A", "B")
     assert to_the_council.names_of(back) == ("A",)
+
+
+def test_a_crossing_after_time_at_home_is_listed_only_if_its_wait_counts(
+    to_the_council: Journeys,
+) -> None:
+    back = Returns("Visiting", ("visit",), ("see",), 28)
+    waited = not_at_home(to_the_council, waits_before(to_the_council), back)
+
+    out = crossing_cases(
+        to_the_council, HEALTH_AND_COUNCIL, "NHS", "council", waited=waited
+    )
+
+    assert to_the_council.names_of(out) == ("B",)  # the charity came between
 
 
 def test_a_side_that_is_none_is_told(to_the_council: Journeys) -> None:

@@ -108,6 +108,19 @@ def test_time_at_home_before_a_return_is_no_wait(sepsis: Journeys) -> None:
     assert found.waiting_hours < everything.waiting_hours
 
 
+def test_the_cases_of_a_pair_are_those_that_its_waits_count(sepsis: Journeys) -> None:
+    back = Returns("Coming back", ("Return ER",), ("Release A", "Release B"), 28)
+    waited = not_at_home(sepsis, waits_before(sepsis), back)
+
+    pairs = hand_over_waits(sepsis, waited=waited).pairs
+
+    listed = [
+        len(hand_over_cases(sepsis, pair.before, pair.after, waited=waited))
+        for pair in pairs
+    ]
+    assert listed == [pair.cases for pair in pairs]
+
+
 @given(logs())
 def test_hand_overs_are_those_of_the_links_and_wait_no_longer(
     journeys: Journeys,

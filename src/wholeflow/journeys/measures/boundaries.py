@@ -126,6 +126,7 @@ def crossing_cases(
     after: str,
     *,
     by: str | Coded | None = None,
+    waited: Waits | None = None,
 ) -> Places:
     """Give codes of the cases that cross a boundary in one direction, each once.
 
@@ -139,6 +140,8 @@ def crossing_cases(
         Names of its two sides.
     by
         As for `boundary_table`.
+    waited
+        If given, only crossings that it counts.
 
     Raises
     ------
@@ -154,6 +157,8 @@ def crossing_cases(
     side = _sides(boundary, column)
     taken = _crossings(journeys, side)
     wanted = side[taken.first] == boundary.sides.index(before)
+    if waited is not None:
+        wanted &= waited.counted[taken.second]
     return np.unique(journeys.case[taken.second[wanted]]).astype(np.intp)
 
 

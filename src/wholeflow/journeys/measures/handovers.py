@@ -145,14 +145,21 @@ def hand_over_waits(
     )
 
 
-def hand_over_cases(journeys: Journeys, before: str, after: str) -> Places:
-    """Give codes of the cases handed over from one body to another, each once."""
+def hand_over_cases(
+    journeys: Journeys, before: str, after: str, *, waited: Waits | None = None
+) -> Places:
+    """Give codes of the cases handed over from one body to another, each once.
+
+    With `waited` only hand-overs that it counts, as in `hand_over_waits`.
+    """
     body = journeys.body()
     wanted = _code(body, before), _code(body, after)
     taken = hand_over_steps(journeys)
     chosen = (body.codes[taken.first] == wanted[0]) & (
         body.codes[taken.second] == wanted[1]
     )
+    if waited is not None:
+        chosen &= waited.counted[taken.second]
     return np.unique(journeys.case[taken.second[chosen]]).astype(np.intp)
 
 
