@@ -15,6 +15,7 @@ from wholeflow.journeys import (
     InformationClass,
     Journeys,
     Repeat,
+    duplicates_between,
     duplication,
     duplication_pairs,
     read_standards,
@@ -187,6 +188,19 @@ def test_pairs_of_bodies_say_who_knew_and_who_asked_again(
         ("North", "South", 1),
         ("South", "North", 2),
     ]
+
+
+def test_the_cases_behind_a_pair_are_found(three_bodies: Journeys) -> None:
+    found = repeats(three_bodies, [BLOOD])
+
+    behind = [
+        three_bodies.names_of(
+            three_bodies.case[duplicates_between(three_bodies, found, pair)]
+        )
+        for pair in duplication_pairs(three_bodies, found)
+    ]
+
+    assert behind == [("B",), ("C",)]  # from North to South, and back
 
 
 def test_each_person_has_hand_overs_and_questions_asked_again(

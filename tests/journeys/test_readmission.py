@@ -100,6 +100,8 @@ def test_whom_they_come_back_to_is_always_told(a_log: ALog) -> None:
     assert found.rate.count == 3
     assert (found.same_provider, found.other_provider) == (1, 1)
     assert found.provider_not_known == 1
+    assert journeys.names_of(found.cases(journeys, found.to_same)) == ("A",)
+    assert journeys.names_of(found.cases(journeys, found.to_other)) == ("B",)
 
 
 def test_who_died_in_hospital_cannot_come_back(a_log: ALog) -> None:
@@ -111,6 +113,16 @@ def test_who_died_in_hospital_cannot_come_back(a_log: ALog) -> None:
     found = readmissions(journeys, RULE, until=LATER)
 
     assert (found.rate.of, found.left_out["died"]) == (1, 1)
+    assert journeys.names_of(found.cases(journeys, found.outside["died"])) == ("Z",)
+
+
+def test_who_has_not_left_can_be_listed(a_log: ALog) -> None:
+    journeys = a_log("A,emergency,2024-05-01,P,North", columns=COLUMNS)
+    found = readmissions(journeys, RULE, until=LATER)
+
+    behind = found.cases(journeys, found.outside["not over yet"])
+
+    assert journeys.names_of(behind) == ("A",)
 
 
 def test_a_death_that_is_also_written_as_a_discharge_is_a_death(a_log: ALog) -> None:

@@ -127,6 +127,26 @@ def test_going_back_a_stage_is_a_loop(a_log: ALog) -> None:
     assert np.flatnonzero(going_back(journeys, STAGES)).tolist() == [3]
 
 
+def test_a_loop_has_the_events_that_go_back_to_its_stage(a_log: ALog) -> None:
+    journeys = a_log(
+        "A,see,2024-05-01 10:00",
+        "A,treat,2024-05-01 11:00",
+        "A,test,2024-05-01 14:00",
+        "A,leave,2024-05-01 15:00",
+        "A,see,2024-05-01 16:00",
+    )
+    stages = ReworkRule({**STAGES.stages, "Leaving": ("leave",)})
+
+    behind = {
+        (link.before, link.after): np.flatnonzero(going_back(journeys, stages, link))
+        for link in loops_back(journeys, stages)
+    }
+
+    assert {pair: list(events) for pair, events in behind.items()} == {
+        ("Treating", "Assessing"): [2], ("Leaving", "Assessing"): [4],
+    }  # fmt: skip
+
+
 def test_without_stages_there_are_no_loops(a_log: ALog) -> None:
     journeys = a_log("A,see,2024-05-01", "A,see,2024-05-02")
 

@@ -240,6 +240,27 @@ def duplication_pairs(
     )
 
 
+def duplicates_between(
+    journeys: Journeys, found: Repeats, pair: DuplicationPair
+) -> Mask:
+    """Which events are the duplicates of a pair of bodies. Shape (n_events,).
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    found
+        From `repeats` of the same log.
+    pair
+        From `duplication_pairs` of the same.
+    """
+    body = journeys.body()
+    again = found.which(Repeat.DUPLICATE, pair.information)
+    knew = body.of([pair.before])[found.earlier]  # of others it is not looked at
+    between: Mask = again & knew & body.of([pair.after])
+    return between
+
+
 def told_again(journeys: Journeys, found: Repeats) -> ToldAgain:
     """Count hand-overs and duplicates of each person.
 

@@ -52,6 +52,11 @@ class Readmissions:
         The stays.
     counted, readmitted
         Which spells are in `rate.of` and in `rate.count`. Shape (n_spells,).
+    to_same, to_other
+        Which of these came back to the same provider, and to another. Shape
+        (n_spells,).
+    outside
+        By the reasons of `left_out`, which spells these are. Shape (n_spells,).
     gap_days
         Whole local days to the person's next stay; -1 without one. Shape (n_spells,).
     gap_hours
@@ -67,12 +72,19 @@ class Readmissions:
     spells: Spells
     counted: Mask
     readmitted: Mask
+    to_same: Mask
+    to_other: Mask
+    outside: Mapping[str, Mask]
     gap_days: npt.NDArray[np.int64]
     gap_hours: Hours
 
     def cases(self, journeys: Journeys, which: Mask) -> Codes:
-        """Codes of the cases behind spells: of the event that tells of the discharge."""
-        places = self.spells.last_event[which]
+        """Codes of the cases behind spells: of the event that tells of the discharge.
+
+        Of a spell that is not over, of the event that tells of the admission.
+        """
+        last, first = self.spells.last_event[which], self.spells.first_event[which]
+        places = np.where(last >= 0, last, first)
         return np.unique(journeys.case[places[places >= 0]])
 
 
@@ -114,16 +126,20 @@ def readmissions(
     excluded = _any(found, classes)[follower]
     back = soon & ~excluded
     same, other = _providers(journeys, found, follower, back)
+    once = _each_once(outside)
     return Readmissions(
         rate=share_of(int(back.sum()), int(counted.sum()), confidence=confidence),
-        same_provider=same,
-        other_provider=other,
-        provider_not_known=int(back.sum()) - same - other,
-        left_out=_counted_once(outside),
+        same_provider=int(same.sum()),
+        other_provider=int(other.sum()),
+        provider_not_known=int((back & ~same & ~other).sum()),
+        left_out={why: int(which.sum()) for why, which in once.items()},
         came_back_to_left_out=int((soon & excluded).sum()),
         spells=found,
         counted=counted,
         readmitted=back,
+        to_same=same,
+        to_other=other,
+        outside=once,
         gap_days=gap_days,
         gap_hours=gap_hours,
     )
@@ -153,14 +169,12 @@ def _too_late(
 
 def _providers(
     journeys: Journeys, found: Spells, follower: Places, back: Mask
-) -> tuple[int, int]:
-    """How many came back to the body they had left, and how many to another."""
+) -> tuple[Mask, Mask]:
+    """Which came back to the body they had left, and which to another."""
     body = journeys.body().codes
-    left = body[found.last_event[back]]
-    came_to = body[found.first_event[follower[back]]]
-    known = (left != NOBODY) & (came_to != NOBODY)
-    same = int((known & (left == came_to)).sum())
-    return same, int(known.sum()) - same
+    left, came_to = body[found.last_event], body[found.first_event[follower]]
+    known = back & (left != NOBODY) & (came_to != NOBODY)
+    return known & (left == came_to), known & (left != came_to)
 
 
 def _any(found: Spells, masks: Mapping[str, Mask]) -> Mask:
@@ -170,12 +184,9 @@ def _any(found: Spells, masks: Mapping[str, Mask]) -> Mask:
     return either
 
 
-def _counted_once(masks: Mapping[str, Mask]) -> dict[str, int]:
-    """Count each spell at the first reason that holds."""
-    counts: dict[str, int] = {}
-    left: Mask | None = None
+def _each_once(masks: Mapping[str, Mask]) -> dict[str, Mask]:
+    """Give each spell to the first reason that holds."""
+    once: dict[str, Mask] = {}
     for name, mask in masks.items():
-        left = np.ones_like(mask) if left is None else left
-        counts[name] = int((mask & left).sum())
-        left = left & ~mask
-    return counts
+        once[name] = mask & ~np.logical_or.reduce([np.zeros_like(mask), *once.values()])
+    return once

@@ -159,12 +159,19 @@ def loops_back(journeys: Journeys, rule: ReworkRule) -> tuple[Link, ...]:
     return links(journeys, back, stage, names)
 
 
-def going_back(journeys: Journeys, rule: ReworkRule) -> Mask:
-    """Which events return to an earlier stage. Shape (n_events,)."""
-    stage, _ = _stage_of_event(journeys, rule)
+def going_back(journeys: Journeys, rule: ReworkRule, link: Link | None = None) -> Mask:
+    """Which events return to an earlier stage. Shape (n_events,).
+
+    With `link`, of `loops_back`, only from its later stage to its earlier one.
+    """
+    stage, names = _stage_of_event(journeys, rule)
     taken = steps(journeys, stage != NOBODY)
+    chosen = stage[taken.second] < stage[taken.first]
+    if link is not None:
+        chosen &= stage[taken.first] == names.index(link.before)
+        chosen &= stage[taken.second] == names.index(link.after)
     back = np.zeros(journeys.n_events, dtype=np.bool_)
-    back[taken.second[stage[taken.second] < stage[taken.first]]] = True
+    back[taken.second[chosen]] = True
     return back
 
 
