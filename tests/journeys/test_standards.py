@@ -27,6 +27,18 @@ def test_a_standard_is_met_up_to_its_limit(a_log: ALog, minute: str, met: int) -
     assert within(1).outcome(journeys) == StandardOutcome(met, 1, 0, 0)
 
 
+def test_each_case_meets_a_standard_or_not_or_cannot_be_told(a_log: ALog) -> None:
+    journeys = a_log(
+        *("A,triage,2024-05-01 10:00", "A,medicine,2024-05-01 10:30"),
+        *("B,triage,2024-05-01 10:00", "B,medicine,2024-05-01 11:30"),
+        "C,triage,2024-05-01 10:00",
+    )
+
+    in_time = within(1).in_time(journeys)
+
+    assert in_time.tolist() == pytest.approx([1, 0, float("nan")], nan_ok=True)
+
+
 def test_a_limit_in_minutes_is_met_just_on_it(a_log: ALog) -> None:
     journeys = a_log("A,triage,2024-05-01 10:00", "A,medicine,2024-05-01 10:20")
 

@@ -89,6 +89,15 @@ class Standard:
             without=len(parts["without"]),
         )
 
+    def in_time(self, journeys: Journeys) -> Hours:
+        """Tell of each case whether it meets the standard. Shape (n_cases,).
+
+        1 where it does, 0 where not, NaN where one of the two activities is missing.
+        """
+        hours = hours_between(journeys, self.after, self.activity)
+        met: Hours = np.where(np.isnan(hours), np.nan, hours <= self.within_hours)
+        return met
+
     def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Give codes of the cases behind each number: met, missed, before, without, of."""
         hours = hours_between(journeys, self.after, self.activity)
