@@ -56,13 +56,6 @@ def test_waits_between_organisations(clinic: str) -> None:
     assert (found["from"], found["to"], found["times"]) == ("Hospital", "Council", 1)
 
 
-def test_waits_between_processes_need_processes(clinic: str) -> None:
-    result = run("waits", clinic, "--between", "processes")
-
-    assert result.exit_code == 2
-    assert "No processes are named" in result.output
-
-
 def test_the_real_log_has_waits_between_processes() -> None:
     (first, *_) = rows("waits", "sepsis", "--between", "processes")
 
@@ -105,11 +98,35 @@ def test_a_part_that_is_no_pair_is_told(clinic: str) -> None:
 def test_ways_through_have_the_numbers_that_look_takes(clinic: str) -> None:
     first = rows("journeys", clinic)[0]
     listed = CliRunner().invoke(
-        main, ["look", clinic, "--cases", f"variant:{first['way']}"]
+        main, ["look", clinic, "--cases", f"variant:{first['line']}"]
     )
 
     assert first["activities"] == "arrive > see"
     assert listed.output.split() == ["B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "cases"),
+    [
+        ("waits", 1, ["A"]),
+        ("waits --between bodies", 1, ["A"]),
+        ("journeys", 1, ["B", "C"]),
+        ("bottlenecks --by organisation", 1, ["A"]),
+    ],
+)
+def test_the_journeys_behind_a_line_are_listed(
+    clinic: str, command: str, line: int, cases: list[str]
+) -> None:
+    result = run(*command.split(), clinic, "--cases", str(line))
+
+    assert result.output.split() == cases
+
+
+def test_the_journeys_behind_a_finding_are_those_that_look_lists() -> None:
+    kind = rows("quality", "sepsis")[0]["kind"]
+    listed = CliRunner().invoke(main, ["look", "sepsis", "--cases", f"quality:{kind}"])
+
+    assert run("quality", "sepsis", "--cases", "1").output == listed.output
 
 
 def test_quality_says_what_a_finding_forbids() -> None:

@@ -1,4 +1,4 @@
-"""The help of the commands that keep a system or measure: examples, and quick."""
+"""The help of the commands that keep a system, measure or ask a log: examples, and quick."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 import pytest
 
 from tests.cli.commands import typed
-from wholeflow.cli import measure
+from wholeflow.cli import flow, measure
 
 MEASURING = ("measure", *(f"measure {name}" for name in measure.COMMANDS))
+FLOWING = ("flow", *(f"flow {name}" for name in flow.COMMANDS))
 KEEPING = ("new", "import", "export", "backup", "restore", "migrate", "check")
 
 
-@pytest.mark.parametrize("command", [*KEEPING, *MEASURING])
+@pytest.mark.parametrize("command", [*KEEPING, *MEASURING, *FLOWING])
 def test_help_shows_an_example_on_a_line_of_its_own(command: str) -> None:
     said = typed(*command.split(), "--help")
 
@@ -27,7 +28,7 @@ def test_help_loads_neither_django_nor_numpy() -> None:
     code = (
         "import sys\n"
         "from wholeflow.cli import main\n"
-        f"for command in {(*KEEPING, *MEASURING)}:\n"
+        f"for command in {(*KEEPING, *MEASURING, *FLOWING)}:\n"
         "    main([*command.split(), '--help'], standalone_mode=False)\n"
         "print(*sys.modules, file=sys.stderr)"
     )

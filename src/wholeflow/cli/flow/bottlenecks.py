@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from wholeflow.cli.asking import list_form_option, show
-from wholeflow.cli.flow.part import PartOptions, part_options, read_part
+from wholeflow.cli.flow.lines import AskOptions, Line, answer, asks_a_log, having
+from wholeflow.cli.flow.part import read_part
 
 if TYPE_CHECKING:
     from wholeflow.journeys import Bottlenecks
 
 
 @click.command()
-@part_options
 @click.option(
     "--by",
     metavar="COLUMN",
     default="activity",
     show_default=True,
-    help="What a station is: activity, organisation, group or a column that was kept.",
+    help="What a station is: activity, organisation, group or another column.",
 )
-@list_form_option
-def bottlenecks(log: str, by: str, form: str, **options: Unpack[PartOptions]) -> None:
+@asks_a_log
+def bottlenecks(log: str, by: str, **options: Unpack[AskOptions]) -> None:
     """Rank what holds the flow up, five ways, and say how far they agree.
 
     It needs a start and an end for each event. The five ranks are: share of waiting,
@@ -35,22 +34,24 @@ def bottlenecks(log: str, by: str, form: str, **options: Unpack[PartOptions]) ->
     """
     from wholeflow import journeys as flow
 
-    part, _ = read_part(log, options)
+    part, _ = read_part(log, options, also=[by])
     found = flow.bottlenecks(part, by)
-    rows = [
-        {
-            "station": station.name,
-            "mean_rank": round(station.mean_rank, 2),
-            **{f"rank_{name}": rank for name, rank in station.ranks.items()},
-            "events": station.events,
-            "at_once": station.at_once,
-            "total_wait_hours": round(station.total_wait_hours, 2),
-        }
+    column = part.column(by)
+    lines = [
+        Line(
+            {
+                "station": station.name,
+                "mean_rank": station.mean_rank,
+                **{f"rank_{name}": rank for name, rank in station.ranks.items()},
+                "events": station.events,
+                "at_once": station.at_once,
+                "total_wait_hours": station.total_wait_hours,
+            },
+            having(part, column.of([station.name])),
+        )
         for station in found.stations
     ]
-    show(rows, form)
-    if form == "table":
-        click.echo(f"\n{_agreement(found)}")
+    answer(lines, options, [_agreement(found)])
 
 
 def _agreement(found: Bottlenecks) -> str:

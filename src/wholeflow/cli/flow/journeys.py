@@ -6,12 +6,11 @@ from typing import Unpack
 
 import click
 
-from wholeflow.cli.asking import list_form_option, show
-from wholeflow.cli.flow.part import PartOptions, part_options, read_part
+from wholeflow.cli.flow.lines import AskOptions, Line, answer, asks_a_log, listed
+from wholeflow.cli.flow.part import read_part
 
 
 @click.command()
-@part_options
 @click.option(
     "--top",
     type=click.IntRange(min=1),
@@ -19,28 +18,29 @@ from wholeflow.cli.flow.part import PartOptions, part_options, read_part
     show_default=True,
     help="How many ways to list.",
 )
-@list_form_option
-def journeys(log: str, top: int, form: str, **options: Unpack[PartOptions]) -> None:
+@asks_a_log
+def journeys(log: str, top: int, **options: Unpack[AskOptions]) -> None:
     """List the ways through, the most frequent first.
 
-    A way through is an order of activities. Its number is the one that
-    wholeflow look LOG --cases variant:NUMBER takes, which lists the journeys of that
-    way.
+    A way through is an order of activities. The number of its line is the one that
+    wholeflow look LOG --cases variant:NUMBER takes, too.
 
         wholeflow flow journeys sepsis --top 5
     """
     from wholeflow.journeys import variants
 
-    part, _ = read_part(log, options)
+    part, standards = read_part(log, options)
     shown = variants(part).shown(part, top)
-    rows = [
-        {
-            "way": number,
-            "journeys": each.cases,
-            "share": round(each.cases / part.n_cases, 4),
-            "steps": len(each.activities),
-            "activities": " > ".join(each.activities),
-        }
+    lines = [
+        Line(
+            {
+                "journeys": each.cases,
+                "share": each.cases / part.n_cases,
+                "steps": len(each.activities),
+                "activities": " > ".join(each.activities),
+            },
+            listed(part, standards, f"variant:{number}"),
+        )
         for number, each in enumerate(shown, start=1)
     ]
-    show(rows, form)
+    answer(lines, options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -19,7 +20,15 @@ from wholeflow.errors import BadInput
 if TYPE_CHECKING:
     from wholeflow.journeys import Journeys, Standards
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+DAY = click.DateTime(["%Y-%m-%d"])
+
+known_to_option = click.option(
+    "--known-to",
+    type=DAY,
+    metavar="DAY",
+    help="All that happened before this day is in the log. Without it: up to its last "
+    "event.",
+)
 
 
 class PartOptions(LogOptions, TypedDict):
@@ -47,11 +56,11 @@ def part_options(command: Command) -> Command:
             help="Put all events of a person into one journey.",
         ),
         click.option(
-            "--until", type=_DAY, metavar="DAY", help="Journeys that begin before."
+            "--until", type=DAY, metavar="DAY", help="Journeys that begin before."
         ),
         click.option(
             "--since",
-            type=_DAY,
+            type=DAY,
             metavar="DAY",
             help="Journeys that begin then or later.",
         ),
@@ -68,50 +77,84 @@ def part_options(command: Command) -> Command:
     return command
 
 
-def read_part(log: str, options: PartOptions) -> tuple[Journeys, Standards]:
-    """Read a log and give the part that is asked, with the standards file."""
+def read_part(
+    log: str, options: PartOptions, *, also: Iterable[str] = ()
+) -> tuple[Journeys, Standards]:
+    """Read a log and give the part that is asked, with the standards file.
+
+    Parameters
+    ----------
+    log
+        As it was typed.
+    options
+        Of `part_options`.
+    also
+        Columns that are asked by other options, which must be kept.
+    """
     from wholeflow import journeys as flow
 
-    asked = _asked(options["only"])
-    kept = {**options, "keep": (*options["keep"], *_headings(asked))}
+    asked: dict[str, list[str]] = defaultdict(list)
+    for column, value in said("--only", options["only"]):
+        asked[column].append(value)
+    kept = {**options, "keep": (*options["keep"], *_headings([*asked, *also]))}
     journeys, standards = read_with_standards(log, kept)  # type: ignore[arg-type] # the same keys
     if options["episode_days"] is not None:
         journeys = flow.episodes(journeys, options["episode_days"])
     elif options["whole_person"]:
         journeys = flow.by_person(journeys)
     for column, values in asked.items():
-        journeys = flow.cohort(journeys, column, values)
+        journeys = part_with(journeys, column, values)
     return _within(journeys, options["since"], options["until"]), standards
 
 
-def _asked(only: tuple[str, ...]) -> dict[str, list[str]]:
-    asked: dict[str, list[str]] = defaultdict(list)
-    for each in only:
+def said(option: str, given: Iterable[str]) -> list[tuple[str, str]]:
+    """Part what was said as COLUMN=VALUE."""
+    pairs, faults = [], []
+    for each in given:
         column, equals, value = each.partition("=")
-        if not (column and equals and value):
-            raise BadInput("--only", [f"expected COLUMN=VALUE, got '{each}'"])
-        asked[column].append(value)
-    return asked
+        if column and equals and value:
+            pairs.append((column, value))
+        else:
+            faults.append(f"expected COLUMN=VALUE, got '{each}'")
+    if faults:
+        raise BadInput(option, faults)
+    return pairs
 
 
-def _headings(asked: dict[str, list[str]]) -> tuple[str, ...]:
+def part_with(journeys: Journeys, column: str, values: Iterable[str]) -> Journeys:
+    """Keep the journeys in which an event says so; of no member of staff."""
+    from wholeflow.journeys import cohort
+
+    if column in {"resource", journeys.columns.resource}:
+        fault = f"'{column}' names members of staff, of whom nothing is told"
+        raise BadInput("what is asked", [fault])
+    return cohort(journeys, column, values)
+
+
+def moment(day: datetime | None, journeys: Journeys) -> datetime | None:
+    """Give the begin of a day on the log's calendar."""
+    from zoneinfo import ZoneInfo
+
+    return None if day is None else day.replace(tzinfo=ZoneInfo(journeys.timezone))
+
+
+def _headings(asked: Iterable[str]) -> list[str]:
     """Columns that are asked and are none of the roles, so must be kept to be asked."""
     from wholeflow.journeys.columns import ROLES
 
-    return tuple(column for column in asked if column not in ROLES)
+    return [column for column in asked if column not in ROLES]
 
 
 def _within(
     journeys: Journeys, since: datetime | None, until: datetime | None
 ) -> Journeys:
     """Keep the journeys that begin between two days on the log's calendar."""
-    from zoneinfo import ZoneInfo
-
     from wholeflow.journeys import begun_within
 
     if since is None and until is None:
         return journeys
-    zone = ZoneInfo(journeys.timezone)
-    first = since or datetime(1, 1, 2)  # noqa: DTZ001 - its zone is given below
-    last = until or datetime(9999, 12, 30)  # noqa: DTZ001 - as above
-    return begun_within(journeys, first.replace(tzinfo=zone), last.replace(tzinfo=zone))
+    first = moment(since or datetime(1, 1, 2), journeys)  # noqa: DTZ001 - zone is given
+    last = moment(until or datetime(9999, 12, 30), journeys)  # noqa: DTZ001 - as above
+    assert first
+    assert last
+    return begun_within(journeys, first, last)

@@ -8,24 +8,26 @@ from typing import Unpack
 
 import click
 
-from wholeflow.cli.asking import list_form_option, show
-from wholeflow.cli.flow.part import PartOptions, part_options, read_part
+from wholeflow.cli.flow.lines import AskOptions, Line, answer, asks_a_log, listed
+from wholeflow.cli.flow.part import read_part
 
 
 @click.command()
-@part_options
-@list_form_option
-def quality(log: str, form: str, **options: Unpack[PartOptions]) -> None:
+@asks_a_log
+def quality(log: str, **options: Unpack[AskOptions]) -> None:
     """Say what a log cannot tell, and why.
 
     Each line is something that makes answers weaker, with how many events and journeys
-    it is about and what must not be concluded because of it. The journeys behind a
-    line are listed by wholeflow look LOG --cases quality:KIND.
+    it is about and what must not be concluded because of it.
 
         wholeflow flow quality sepsis
     """
     from wholeflow import journeys as flow
 
-    journeys, _ = read_part(log, options)
+    journeys, standards = read_part(log, options)
     found = flow.quality(journeys, now=datetime.now(UTC))
-    show([asdict(each) for each in found], form)
+    lines = [
+        Line(asdict(each), listed(journeys, standards, f"quality:{each.kind}"))
+        for each in found
+    ]
+    answer(lines, options)

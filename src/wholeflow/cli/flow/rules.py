@@ -1,0 +1,85 @@
+"""Rules that a command cannot do without, and how to write those that are missing."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from wholeflow.cli.reading_logs import path_of
+from wholeflow.errors import NotFound
+
+Rule = TypeVar("Rule")
+
+EXAMPLES = {
+    "processes": """\
+processes:
+  Assessing: [Triage, Blood test]
+  Treating: [Antibiotics, Fluids]""",
+    "opening": """\
+opening:
+  everybody:
+    Monday to Friday: 08:00 to 18:30""",
+    "boundaries": """\
+boundaries:
+  NHS and council:
+    NHS: [North Hospital, Mill Surgery]
+    council: County Council""",
+    "duplicates": """\
+duplicates:
+  Blood count:
+    activity: [FBC, Full blood count]
+    valid: 7 days""",
+    "rework": """\
+rework:
+  stages:
+    Assessing: [Triage, Blood test]
+    Treating: Treatment""",
+    "failure_demand": """\
+failure_demand:
+  demand: [Call, Visit]
+  possible:
+    Calling again: {event: Call, after: Call, within: 7 days}""",
+    "readmissions": """\
+readmissions:
+  admission: Admitted
+  discharge: Discharged
+  emergency: {activity: Admitted, where: {method: emergency}}""",
+    "delayed_discharge": """\
+delayed_discharge:
+  ready: No longer meets criteria to reside
+  left: Discharged""",
+    "reasons": """\
+reasons:
+  column: reason
+  causes:
+    No bed was free: {side: system, words: [no bed, ward full]}""",
+    "harm": """\
+harm:
+  Falls beside waiting for a ward:
+    {after: Arrived, activity: Admitted, harm: Fall, within: 30 days, bands: [4 h, 12 h]}""",
+}
+
+
+def needed(rule: Rule | None, part: str, log: str) -> Rule:
+    """Give a rule of the standards file, or say how to write it if there is none.
+
+    Parameters
+    ----------
+    rule
+        What the file says; nothing if it is None or empty.
+    part
+        Which part of the file says it.
+    log
+        As it was typed.
+    """
+    if rule:
+        return rule
+    from wholeflow.journeys import example_log, standards_beside
+
+    path = path_of(log)
+    beside = f"in {standards_beside(path).name} beside the log, or "
+    if path == example_log():  # which lies among the files of wholeflow
+        beside = ""
+    raise NotFound(
+        f"No standards file says what is meant here. Write it {beside}in a file that "
+        f"you name with --standards, such as:\n\n{EXAMPLES[part]}\n"
+    )
