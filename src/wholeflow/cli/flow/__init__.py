@@ -16,8 +16,44 @@ COMMANDS = {
     "waits": LazyCommand(
         f"{_HERE}.waits:waits", "List where people wait, longest first."
     ),
+    "handoffs": LazyCommand(
+        f"{_HERE}.handoffs:handoffs", "List the waits when people are handed over."
+    ),
+    "boundaries": LazyCommand(
+        f"{_HERE}.boundaries:boundaries", "Tell who crosses from one kind of care on."
+    ),
+    "causes": LazyCommand(
+        f"{_HERE}.causes:causes", "Put the hours that people wait down to causes."
+    ),
     "bottlenecks": LazyCommand(
         f"{_HERE}.bottlenecks:bottlenecks", "Rank what holds the flow up, five ways."
+    ),
+    "value-stream": LazyCommand(
+        f"{_HERE}.value_stream:value_stream", "Draw up steps, takt, pace and load."
+    ),
+    "typical": LazyCommand(
+        f"{_HERE}.typical:typical", "Tell the typical journey in ten plain lines."
+    ),
+    "duplicates": LazyCommand(
+        f"{_HERE}.duplicates:duplicates", "Count what is found out again elsewhere."
+    ),
+    "rework": LazyCommand(f"{_HERE}.rework:rework", "Count what is done again."),
+    "failure-demand": LazyCommand(
+        f"{_HERE}.failure_demand:failure_demand",
+        "Count contacts that a failure caused, or may have.",
+    ),
+    "readmissions": LazyCommand(
+        f"{_HERE}.readmissions:readmissions", "Count who comes back, and to whom."
+    ),
+    "discharge": LazyCommand(
+        f"{_HERE}.discharge:discharge",
+        "Count days in a bed after being ready to leave.",
+    ),
+    "harm": LazyCommand(
+        f"{_HERE}.harm:harm", "Hold harm beside waits, as an association."
+    ),
+    "compare": LazyCommand(
+        f"{_HERE}.compare:compare", "Compare before and after, or two places."
     ),
 }
 
