@@ -111,12 +111,13 @@ def read_with_standards(log: str, options: LogOptions) -> tuple[Journeys, Standa
         columns=columns.keeping(options["keep"]),
         timezone=options["timezone"] or hints.timezone or _CLOCK,
         day_first=hints.day_first if order is None else order,
-        tell=tell if _is_large(path) else None,
+        tell=tell if is_large(path) else None,
     )
     if told is None:
         return journeys, flow.find_standards(path, journeys)
     return journeys, flow.read_standards(told)
 
 
-def _is_large(path: Path) -> bool:
+def is_large(path: Path) -> bool:
+    """Tell whether reading a file takes so long that progress is worth a line."""
     return path.is_file() and path.stat().st_size > _TOLD_FROM

@@ -55,6 +55,12 @@ COMMANDS = {
     "compare": LazyCommand(
         f"{_HERE}.compare:compare", "Compare before and after, or two places."
     ),
+    "join": LazyCommand(
+        f"{_HERE}.join:join", "Join logs of organisations; tell who is unmatched."
+    ),
+    "write": LazyCommand(
+        f"{_HERE}.write:write_part", "Write a log, or a part of it, as a file."
+    ),
 }
 
 
