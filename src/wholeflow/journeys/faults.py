@@ -28,13 +28,13 @@ class WrongRows:
     reason
         What was expected and what to do; `{value}` stands for the cell.
     column
-        The cells.
+        The cells; needed only where the reason shows one.
     """
 
     heading: str
     rows: Places
     reason: str
-    column: pl.Series
+    column: pl.Series | None = None
 
 
 def told_by_line(raw: RawLog, wrong: Sequence[WrongRows]) -> tuple[Fault, ...]:
@@ -62,6 +62,6 @@ def told_by_line(raw: RawLog, wrong: Sequence[WrongRows]) -> tuple[Fault, ...]:
 
 
 def _filled_in(one: WrongRows, row: int) -> str:
-    if "{value}" not in one.reason:
+    if one.column is None or "{value}" not in one.reason:
         return one.reason
     return one.reason.replace("{value}", f"'{str(one.column[row])[:_LONGEST_SHOWN]}'")

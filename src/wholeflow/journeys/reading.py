@@ -15,13 +15,16 @@ import polars as pl
 
 from wholeflow.errors import BadLog
 
-from .arrays import Codes, Places
+from .arrays import Mask, Microseconds
+from .coding import Named, named
 from .columns import Columns, find_columns
 from .faults import WrongRows, told_by_line
-from .formats import RawLog, TableLog, open_log
+from .formats import Listed, RawLog, TableLog, open_log, reader_of
 from .journeys import NOBODY, Coded, Journeys
+from .ordering import InOrder, in_order
 from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
 
+_CLOCKS = ("time", "start")
 _NAMES = ("activity", "organisation", "group", "resource", "kind")
 
 
@@ -127,34 +130,49 @@ class _How:
 
 
 def _read(raw: RawLog, how: _How) -> Journeys:
+    log = _checked(raw, how)
+    how.tell("Putting the events in order")
+    return _sorted(log)
+
+
+def _checked(raw: RawLog, how: _How) -> _Checked:
     found, faults = find_columns(raw.headings, how.columns)
     if faults:
         raise BadLog(raw.name, faults)
-    table = raw.fetch(tuple(dict.fromkeys((*found.named().values(), *found.more))))
-    if not len(table):
-        raise BadLog(raw.name, ["there are 0 rows below the header; expected events"])
-    how.tell(f"Checking {len(table):,} rows")
-    times = _times(table, found, how.timezone, how.day_first)
+    roles = {role: at for role, at in found.named().items() if role not in _CLOCKS}
+    read = reader_of(raw, tuple(dict.fromkeys((*found.named().values(), *found.more))))
+    # Names before times, and each let go of before the next: text takes most memory.
     names = {
-        role: _name_column(table[heading])
-        for role, heading in found.named().items()
-        if role not in ("time", "start")
+        at: named(read(at)) for at in dict.fromkeys((*roles.values(), *found.more))
     }
-    more = {heading: _name_column(table[heading]) for heading in found.more}
+    rows = len(names[roles["case"]].codes)
+    if not rows:
+        raise BadLog(raw.name, ["there are 0 rows below the header; expected events"])
+    how.tell(f"Checking {rows:,} rows")
     notes: tuple[str, ...] = ()
-    if how.columns.person is None and "" in names.get("person", ()):
+    if how.columns.person is None and _some_have_none("person", roles, names):
         notes = (f"Some events have no '{found.person}': each case is a person.",)
         found = found.saying("person", None)
-        del names["person"]
-    wrong = [*_wrong_names(found, names), *_wrong_times(found, times)]
+        del roles["person"]
+    cells = {
+        at: _series(read(at)) for at in (found.time, found.start) if at is not None
+    }
+    times = _times(cells, found, how.timezone, how.day_first)
+    wrong = [*_wrong_names(roles, names), *_wrong_times(found, times, cells)]
     if any(len(one.rows) for one in wrong):
         raise BadLog(raw.name, told_by_line(raw, wrong))
-    how.tell("Putting the events in order")
-    return _sorted(_Checked(raw, found, how.timezone, names, more, times, notes))
+    return _Checked(raw, found, how.timezone, names, times, notes)
 
 
 def _say_nothing(_: str) -> None:
     """Take the words of progress and do nothing with them."""
+
+
+def _series(column: pl.Series | Listed) -> pl.Series:
+    if isinstance(column, pl.Series):
+        return column
+    places = pl.Series(column.places)
+    return column.values.gather(places.set(places < 0, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +181,6 @@ class _Clocks:
 
     end: Times
     start: Times | None
-    raw: dict[str, pl.Series]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -178,33 +195,29 @@ class _Checked:
     raw: RawLog
     columns: Columns
     timezone: str
-    names: dict[str, pl.Series]
-    more: dict[str, pl.Series]
+    names: dict[str, Named]  # by heading
     times: _Clocks
     notes: tuple[str, ...]
 
 
 def _times(
-    table: pl.DataFrame, columns: Columns, timezone: str, day_first: bool | None
+    cells: dict[str, pl.Series], columns: Columns, timezone: str, day_first: bool | None
 ) -> _Clocks:
     """Read end and start; as one column if both are text, so one rule is for both."""
     assert columns.time is not None, "find_columns saw to it"
-    end = table[columns.time]
+    end = cells[columns.time]
     if columns.start is None:
-        whole = read_times(end, timezone=timezone, day_first=day_first)
-        return _Clocks(whole, None, {"time": end})
-    start = table[columns.start]
-    raw = {"time": end, "start": start}
+        return _Clocks(read_times(end, timezone=timezone, day_first=day_first), None)
+    start = cells[columns.start]
     if end.dtype != start.dtype or end.dtype != pl.String:
         return _Clocks(
             read_times(end, timezone=timezone, day_first=day_first),
             read_times(start, timezone=timezone, day_first=day_first),
-            raw,
         )
     both = read_times(
         pl.concat([end, start.alias(end.name)]), timezone=timezone, day_first=day_first
     )
-    return _Clocks(*_halves(both, len(end)), raw)
+    return _Clocks(*_halves(both, len(end)))
 
 
 def _halves(both: Times, rows: int) -> tuple[Times, Times]:
@@ -216,32 +229,28 @@ def _halves(both: Times, rows: int) -> tuple[Times, Times]:
     )
 
 
-def _name_column(column: pl.Series) -> pl.Series:
-    """Give names as trimmed text; empty where there is nothing that is a name."""
-    if column.dtype.is_nested() or column.dtype in (pl.Binary, pl.Object):
-        return pl.repeat("", len(column), eager=True)
-    if column.dtype.is_float():
-        whole = (column == column.floor()).fill_null(value=True).all()
-        column = column.cast(pl.Int64, strict=False) if whole else column
-    return column.cast(pl.String).fill_null("").str.strip_chars()
+def _some_have_none(role: str, roles: dict[str, str], names: dict[str, Named]) -> bool:
+    return role in roles and bool((names[roles[role]].codes == NOBODY).any())
 
 
-def _wrong_names(columns: Columns, names: dict[str, pl.Series]) -> list[WrongRows]:
+def _wrong_names(roles: dict[str, str], names: dict[str, Named]) -> list[WrongRows]:
     return [
         WrongRows(
-            columns.named()[role],
-            np.flatnonzero((names[role] == "").to_numpy()),
+            roles[role],
+            np.flatnonzero(names[roles[role]].codes == NOBODY),
             f"the {role} is empty; every event needs one",
-            names[role],
         )
         for role in ("case", "activity", "person")
-        if role in names
+        if role in roles
     ]
 
 
-def _wrong_times(columns: Columns, times: _Clocks) -> list[WrongRows]:
+def _wrong_times(
+    columns: Columns, times: _Clocks, cells: dict[str, pl.Series]
+) -> list[WrongRows]:
+    headings = columns.named()
     found = [
-        WrongRows(columns.named()[role], wrong.rows, wrong.reason, times.raw[role])
+        WrongRows(headings[role], wrong.rows, wrong.reason, cells[headings[role]])
         for role, read in (("time", times.end), ("start", times.start))
         for wrong in (read.wrong if read else ())
     ]
@@ -250,85 +259,91 @@ def _wrong_times(columns: Columns, times: _Clocks) -> list[WrongRows]:
         empty &= times.start.utc == MISSING
     for one in found:
         empty[one.rows] = False  # told already
-    heading = columns.named()["time"]
     reason = "the time is empty; every event needs one"
-    nothing = WrongRows(heading, np.flatnonzero(empty), reason, times.raw["time"])
-    return [*found, nothing]
-
-
-def _coded(column: pl.Series | None, rows: int) -> tuple[Codes, pl.Series]:
-    """Codes of names in sorted order; nothing and "" are `NOBODY`."""
-    if column is None:
-        return np.full(rows, NOBODY, dtype=np.int32), pl.Series([], dtype=pl.String)
-    names = column.unique().sort()
-    names = names.filter(names != "")
-    codes = column.cast(pl.Enum(names), strict=False).to_physical()
-    return codes.cast(pl.Int32).fill_null(NOBODY).to_numpy(), names
+    return [*found, WrongRows(headings["time"], np.flatnonzero(empty), reason)]
 
 
 def _sorted(log: _Checked) -> Journeys:
-    rows = len(log.names["case"])
-    case, case_names = _coded(log.names["case"], rows)
-    end = log.times.end.utc
-    start = log.times.start.utc if log.times.start is not None else end
-    only_half = (start == MISSING) | (end == MISSING)
-    start, end = (
-        np.where(start == MISSING, end, start),
-        np.where(end == MISSING, start, end),
-    )
-    order = np.lexsort((end, start, case))  # stable, so ties keep the file's order
-    counts = np.bincount(case, minlength=len(case_names))
-    first_event = np.concatenate(([0], np.cumsum(counts)))
-    person, person_names = _persons(log, order, first_event, case_names)
-    coded = {role: _coded(log.names.get(role), rows) for role in _NAMES}
-    names = {role: tuple(names.to_list()) for role, (_, names) in coded.items()}
-    codes = {role: codes[order] for role, (codes, _) in coded.items()}
+    case = log.names[log.columns.named()["case"]]
+    start, end, only_half = _whole(log.times)
+    order = in_order(case.codes, len(case.names), start, end)
+    headings = log.columns.named()
+    names = _placed(log.names, order)
+    nobody = _nobody(order)
+    person = names.get(headings.get("person", ""))
+    coded = {role: names.get(headings.get(role, ""), nobody) for role in _NAMES}
+    said = {role: tuple(one.names.to_list()) for role, one in coded.items()}
     return Journeys(
-        case_names=case_names,
-        person_names=person_names,
-        person=person,
-        activities=names["activity"],
-        organisations=names["organisation"],
-        groups=names["group"],
-        resources=names["resource"],
-        kinds=names["kind"],
-        case=case[order],
-        **codes,
+        case_names=case.names,
+        person_names=case.names if person is None else person.names,
+        person=np.arange(len(case.names), dtype=np.int32)
+        if person is None
+        else person.codes[order.first_event[:-1]],
+        activities=said["activity"],
+        organisations=said["organisation"],
+        groups=said["group"],
+        resources=said["resource"],
+        kinds=said["kind"],
+        case=names[headings["case"]].codes,
+        **{role: one.codes for role, one in coded.items()},
         more={
-            heading: _kept(heading, log.more[heading], order) for heading in log.more
+            heading: Coded(
+                heading, names[heading].codes, tuple(names[heading].names.to_list())
+            )
+            for heading in log.columns.more
         },
-        start=start[order],
-        end=end[order],
-        only_half=only_half[order],
-        row=order.astype(np.int64),
-        first_event=first_event,
+        start=order.start,
+        end=order.end,
+        only_half=order.put(only_half),
+        row=order.row,
+        first_event=order.first_event,
         source=log.raw.name,
         columns=log.columns,
         timezone=log.timezone,
-        notes=(*log.raw.notes, *log.times.notes, *log.notes, *_several_persons(log)),
+        notes=(
+            *log.raw.notes, *log.times.notes, *log.notes,
+            *_several_persons(person, order),
+        ),  # fmt: skip
     )
 
 
-def _kept(heading: str, column: pl.Series, order: Places) -> Coded:
-    codes, names = _coded(column, len(column))
-    return Coded(heading, codes[order], tuple(names.to_list()))
+def _placed(names: dict[str, Named], order: InOrder) -> dict[str, Named]:
+    """Put each column in order, letting go of it as it stands in the file."""
+    return {
+        heading: Named(order.put(one.codes), one.names)
+        for heading, one in ((at, names.pop(at)) for at in list(names))
+    }
 
 
-def _persons(
-    log: _Checked, order: Places, first_event: Places, case_names: pl.Series
-) -> tuple[Codes, pl.Series]:
-    """Person of each case: that of its first event, or the case itself."""
-    if "person" not in log.names:
-        return np.arange(len(case_names), dtype=np.int32), case_names
-    codes, names = _coded(log.names["person"], len(order))
-    return codes[order[first_event[:-1]]], names
+def _nobody(order: InOrder) -> Named:
+    nothing = np.full(len(order.row), NOBODY, dtype=np.int32)
+    return Named(nothing, pl.Series([], dtype=pl.String))
 
 
-def _several_persons(log: _Checked) -> tuple[str, ...]:
-    if "person" not in log.names:
+def _whole(times: _Clocks) -> tuple[Microseconds, Microseconds, Mask]:
+    """Give start and end, each in place of the other where one is empty, and where."""
+    end = times.end.utc
+    nowhere = np.zeros(len(end), dtype=np.bool_)
+    if times.start is None:
+        return end, end, nowhere
+    start = times.start.utc
+    if start.min() > MISSING and end.min() > MISSING:
+        return start, end, nowhere
+    only_half = (start == MISSING) | (end == MISSING)
+    return (
+        np.where(start == MISSING, end, start),
+        np.where(end == MISSING, start, end),
+        only_half,
+    )
+
+
+def _several_persons(person: Named | None, order: InOrder) -> tuple[str, ...]:
+    """Say how many cases have events of two persons or more."""
+    if person is None:
         return ()
-    pairs = pl.DataFrame([log.names["case"].alias("c"), log.names["person"].alias("p")])
-    several = pairs.group_by("c").agg(pl.col("p").n_unique())["p"].gt(1).sum()
+    counts = np.diff(order.first_event)
+    other = person.codes != np.repeat(person.codes[order.first_event[:-1]], counts)
+    several = int(np.logical_or.reduceat(other, order.first_event[:-1]).sum())
     if not several:
         return ()
     note = "name more than one person; each counts as that of its first event."

@@ -172,6 +172,12 @@ def _filled(micro: pl.Series) -> Microseconds:
 def _read_moments(column: pl.Series, timezone: str) -> Times:
     zoned = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
     moments = _filled(column.cast(pl.Datetime("us", "UTC" if zoned else None)))
+    if (
+        zoned
+        and moments.size
+        and _EARLIEST <= moments.min() <= moments.max() <= _LATEST
+    ):
+        return Times(moments)
     outside = (moments != MISSING) & ((moments < _EARLIEST) | (moments > _LATEST))
     moments = np.where(outside, MISSING, moments)
     read = Times(moments) if zoned else _localised(moments, timezone)

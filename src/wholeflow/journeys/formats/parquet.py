@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from wholeflow.errors import BadLog
+from wholeflow.journeys.kernels import LARGE
 
-from .raw import refuse_size
+from .raw import Listed, Read, listed, refuse_size
 
 _NOT_PARQUET = (
     "this is not a Parquet file, or it is damaged or cut off; copy it again, or export "
@@ -37,14 +38,31 @@ class ParquetLog:
         BadLog
             If the file is damaged, or unpacks to more than the size setting.
         """
+        self._refuse_large(wanted)
         try:
-            table = pl.scan_parquet(self.path, glob=False)
-            height = table.select(pl.len()).collect().item()
-            size = height * len(wanted) * _BYTES_A_VALUE
-            refuse_size(self.name, size, self.limit, unpacked=True)
-            return table.select(wanted).collect()
-        except (*_BROKEN, OSError) as cause:
+            return pl.scan_parquet(self.path, glob=False).select(wanted).collect()
+        except _BROKEN as cause:
             raise BadLog(self.name, [_NOT_PARQUET]) from cause
+
+    def reader(self, wanted: Sequence[str]) -> Read:
+        """Give what reads one column at a time of a large log, or of a small one all.
+
+        Names of a large log come as lists, which the file mostly has already. Faults
+        are told as by `fetch`.
+        """
+        if self._refuse_large(wanted) < LARGE:
+            return self.fetch(wanted).get_column
+        return lambda heading: _column(self, heading)
+
+    def _refuse_large(self, wanted: Sequence[str]) -> int:
+        try:
+            file = pl.scan_parquet(self.path, glob=False)
+            height: int = file.select(pl.len()).collect().item()
+        except _BROKEN as cause:
+            raise BadLog(self.name, [_NOT_PARQUET]) from cause
+        size = height * len(wanted) * _BYTES_A_VALUE
+        refuse_size(self.name, size, self.limit, unpacked=True)
+        return height
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Row numbers as the same table would have them in a sheet with a header."""
@@ -52,7 +70,7 @@ class ParquetLog:
 
 
 # A damaged file can end in a panic of the reader, which is not an `Exception`.
-_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+_BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 def open_parquet(name: str, path: Path, limit: int) -> ParquetLog:
@@ -79,6 +97,24 @@ def open_parquet(name: str, path: Path, limit: int) -> ParquetLog:
     """
     try:
         headings = tuple(pl.read_parquet_schema(path))
-    except (*_BROKEN, OSError) as cause:
+    except _BROKEN as cause:
         raise BadLog(name, [_NOT_PARQUET]) from cause
     return ParquetLog(name, headings, (), path, limit)
+
+
+def _column(log: ParquetLog, heading: str) -> pl.Series | Listed:
+    # These are late so that a small log need not wait for them.
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    texts = (pa.string(), pa.large_string(), pa.string_view())
+    try:
+        with pq.ParquetFile(log.path, read_dictionary=[heading]) as file:
+            kind = file.schema_arrow.field(heading).type
+            if not (pa.types.is_dictionary(kind) and kind.value_type in texts):
+                return log.fetch([heading]).to_series()
+            column = file.read(columns=[heading]).column(0)
+        coded = column.unify_dictionaries().combine_chunks()
+    except (pa.ArrowException, OSError) as cause:
+        raise BadLog(log.name, [_NOT_PARQUET]) from cause
+    return listed(coded)

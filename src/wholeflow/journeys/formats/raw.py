@@ -9,13 +9,18 @@ give the same answers.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+import polars as pl
 
 from wholeflow.errors import BadInput, BadLog
+from wholeflow.journeys.arrays import Codes
 
 if TYPE_CHECKING:
-    import polars as pl
+    import pyarrow as pa
 
 SIZE_SETTING = "WHOLEFLOW_MAX_LOG_MB"
 DEFAULT_SIZE_MB = 2048
@@ -43,6 +48,57 @@ class RawLog(Protocol):
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Line of the file for each row of `fetch`, the header being line 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """A column of text as a list of its values and where in it each row points.
+
+    Parameters
+    ----------
+    values
+        In any order; some may be in it twice, or said by no row.
+    places
+        Place in `values` of each row, -1 where it says nothing. Shape (n_rows,).
+    """
+
+    values: pl.Series
+    places: Codes
+
+
+def listed(column: pa.DictionaryArray) -> Listed:
+    """Take a column over from Arrow, where lists of values are called dictionaries."""
+    places = column.indices
+    if places.null_count:
+        places = places.fill_null(-1)
+    values = pl.Series(pl.from_arrow(column.dictionary))
+    return Listed(values, places.to_numpy().astype(np.int32, copy=False))
+
+
+Read = Callable[[str], pl.Series | Listed]  # a column, by its heading
+
+
+@runtime_checkable
+class ColumnarLog(Protocol):
+    """A `RawLog` whose columns can be read one at a time, so that few are in memory."""
+
+    def reader(self, wanted: Sequence[str]) -> Read:
+        """Give a function that reads each of these columns, once."""
+
+
+def reader_of(raw: RawLog, wanted: Sequence[str]) -> Read:
+    """Give a function that reads a column; only where it must are all read at once.
+
+    Parameters
+    ----------
+    raw
+        The file.
+    wanted
+        Headings of the columns that will be asked for, each once.
+    """
+    if isinstance(raw, ColumnarLog):
+        return raw.reader(wanted)
+    return raw.fetch(wanted).get_column
 
 
 def size_limit() -> int:
