@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+from hypothesis import given
+
+from tests.journeys.logs import logs
 from wholeflow.journeys import (
     Journeys,
     body_links,
@@ -10,6 +14,7 @@ from wholeflow.journeys import (
     longest_waits,
     process_links,
 )
+from wholeflow.journeys.measures import follows, tallies
 
 ALog = Callable[..., Journeys]
 
@@ -29,7 +34,7 @@ def test_a_link_has_its_times_cases_and_waits(a_log: ALog) -> None:
     link = directly_follows(journeys)[0]
 
     assert (link.before, link.after, link.times, link.cases) == ("a", "b", 3, 2)
-    assert (link.median_hours, link.total_hours) == (3, 9)
+    assert (link.mean_hours, link.median_hours, link.total_hours) == (3, 3, 9)
     assert link.p90_hours == 4.6  # four fifths of the way from 3 h to 5 h
 
 
@@ -121,3 +126,24 @@ def test_waits_are_ranked_by_the_hours_of_all_people_together(a_log: ALog) -> No
     ]
 
     assert ranked == [("a", 4), ("b", 3)]
+
+
+@given(logs())
+def test_a_large_log_gives_the_links_of_a_small_one(journeys: Journeys) -> None:
+    processes = {"Treating": ["test", "treat"], "Leaving": ["leave"]}
+    plain = (
+        directly_follows(journeys),
+        body_links(journeys),
+        process_links(journeys, processes),
+    )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(follows, "LARGE", 0)
+        patch.setattr(tallies, "LARGE", 1)
+        large = (
+            directly_follows(journeys),
+            body_links(journeys),
+            process_links(journeys, processes),
+        )
+
+    assert large == plain

@@ -14,8 +14,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from .arrays import Codes, Microseconds, Places, Rows
 
+Counts = npt.NDArray[np.int64]
+Classes = npt.NDArray[np.uint32]
+
+LOW_BITS = (
+    32  # a sum of waits is kept in two halves, so that no number of them is too much
+)
+CLASSES = 2048  # of length of a wait, 32 to each doubling, so 3 % wide or less
 LARGE = 300_000  # events from which loading numba (half a second) is worth it
 
 
@@ -28,6 +38,8 @@ def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
     """
     from numba import njit  # noqa: PLC0415 - numba is slow to load
 
+    for step in STEPS:
+        _known_to_numba(step)
     try:
         ready: Callable[..., Any] = njit(cache=True, nogil=True)(loop)
     except RuntimeError:  # nowhere to keep it: compiled again each time
@@ -85,3 +97,94 @@ def settle_cases(
             if moves > most:
                 return -1
     return moves
+
+
+def take_steps(
+    first_event: Places, code: Codes, start: Microseconds, end: Microseconds,
+    names: int, found: tuple[Codes, Codes, Microseconds],
+) -> int:  # fmt: skip
+    """Fill in key, case and wait of each step; give how many there are.
+
+    A step is from an event to the next of its case, of those with a code of 0 or more;
+    its key is `before * names + after`.
+    """
+    key, case_of, wait = found
+    steps = 0
+    for case in range(len(first_event) - 1):
+        before, ended = -1, 0
+        for event in range(first_event[case], first_event[case + 1]):
+            after = int(code[event])
+            if after < 0:
+                continue
+            if before >= 0:
+                key[steps] = before * names + after
+                case_of[steps] = case
+                wait[steps] = max(0, start[event] - ended)
+                steps += 1
+            before, ended = after, end[event]
+    return steps
+
+
+def class_of(wait: int) -> int:
+    """Give the class of a wait in microseconds, from 0.
+
+    Of a number as the machine keeps it, the exponent and the first five bits after it.
+    """
+    if wait == 0:
+        return 0
+    bits = np.float64(wait).view(np.int64)
+    return int(bits >> 47) - 32 * 1023 + 1
+
+
+def tally_waits(
+    key: Codes, case: Codes, wait: Microseconds,
+    group_of: Codes, sums: Counts, classes: Classes,
+) -> int:  # fmt: skip
+    """Give each key that there is a number, from 0, and sum up its waits.
+
+    `group_of` comes filled with -1, `sums` and `classes` with 0, a row a group. Gives
+    the number of groups, or -1 where there are more than rows. Sums are: times, cases,
+    upper and lower half of the total, and the latest case with 1 added.
+    """
+    groups = 0
+    for step in range(len(key)):
+        group = group_of[key[step]]
+        if group < 0:
+            if groups == len(sums):
+                return -1
+            group = group_of[key[step]] = groups
+            groups += 1
+        sums[group, 0] += 1
+        if sums[group, 4] != case[step] + 1:
+            sums[group, 1] += 1
+            sums[group, 4] = case[step] + 1
+        sums[group, 2] += wait[step] >> LOW_BITS
+        sums[group, 3] += wait[step] & ((1 << LOW_BITS) - 1)
+        classes[group, class_of(wait[step])] += 1
+    return groups
+
+
+def collect_waits(
+    key: Codes, wait: Microseconds, group_of: Codes,
+    piles: Classes, next_place: Places, waits: Microseconds,
+) -> None:  # fmt: skip
+    """Put the waits of some classes on piles.
+
+    `piles` has the number of each group's and class's pile, from 1, or 0 for none;
+    `next_place` is where each pile begins in `waits`, and is used up.
+    """
+    for step in range(len(key)):
+        pile = piles[group_of[key[step]], class_of(wait[step])]
+        if pile > 0:
+            waits[next_place[pile - 1]] = wait[step]
+            next_place[pile - 1] += 1
+
+
+STEPS: tuple[Callable[..., Any], ...] = (class_of,)
+
+
+@cache
+def _known_to_numba(step: Callable[..., Any]) -> None:
+    from numba.extending import register_jitable  # noqa: PLC0415 - numba is slow to load
+
+    register_jitable(step)

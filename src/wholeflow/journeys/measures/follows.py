@@ -13,11 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from wholeflow.journeys.arrays import Codes, Hours, Mask, Places
+from wholeflow.journeys.arrays import Codes, Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.kernels import LARGE, Counts, compiled, take_steps
 from wholeflow.journeys.times import HOUR
+
+from .tallies import tally
+
+_MOST_NAMES = 4096  # whose pairs are counted rather than sorted
+_HOURS = ("mean_hours", "median_hours", "p90_hours", "total_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Link:
         How often the step was taken.
     cases
         How many cases took it, once or more.
-    median_hours, p90_hours, total_hours
+    mean_hours, median_hours, p90_hours, total_hours
         Of the waits; p90 is interpolated linearly between the two nearest.
     """
 
@@ -40,6 +45,7 @@ class Link:
     after: str
     times: int
     cases: int
+    mean_hours: float
     median_hours: float
     p90_hours: float
     total_hours: float
@@ -53,17 +59,24 @@ class Steps:
     ----------
     first, second
         Places of the two events in `Journeys`. Shape (n_steps,).
-    wait_hours
-        From the end of the first to the start of the second. Shape (n_steps,).
+    wait
+        Microseconds from the end of the first to the start of the second. Shape
+        (n_steps,).
     """
 
     first: Places
     second: Places
-    wait_hours: Hours
+    wait: Microseconds
+
+    @property
+    def wait_hours(self) -> Hours:
+        """The waits in hours. Shape (n_steps,)."""
+        hours: Hours = self.wait / HOUR
+        return hours
 
     def where(self, chosen: Mask) -> Steps:
         """Give the steps that are chosen. `chosen` has shape (n_steps,)."""
-        return Steps(self.first[chosen], self.second[chosen], self.wait_hours[chosen])
+        return Steps(self.first[chosen], self.second[chosen], self.wait[chosen])
 
 
 def steps(journeys: Journeys, among: Mask | None = None) -> Steps:
@@ -82,7 +95,7 @@ def steps(journeys: Journeys, among: Mask | None = None) -> Steps:
     together = case[1:] == case[:-1]
     first, second = events[:-1][together], events[1:][together]
     gap = journeys.start[second] - journeys.end[first]
-    return Steps(first, second, np.maximum(gap, 0) / HOUR)
+    return Steps(first, second, np.maximum(gap, 0))
 
 
 def directly_follows(journeys: Journeys) -> tuple[Link, ...]:
@@ -90,7 +103,7 @@ def directly_follows(journeys: Journeys) -> tuple[Link, ...]:
 
     The sum of `times` is the number of events less the number of cases.
     """
-    return links(journeys, steps(journeys), journeys.activity, journeys.activities)
+    return _linked(journeys, journeys.activity, journeys.activities)
 
 
 def process_links(
@@ -112,10 +125,8 @@ def process_links(
     tuple of Link
         The most frequent first; steps inside a process are none.
     """
-    taken = process_steps(journeys, processes)
-    return links(
-        journeys, taken, process_codes(journeys, processes), tuple(sorted(processes))
-    )
+    code = process_codes(journeys, processes)
+    return _apart(_linked(journeys, code, sorted(processes)))
 
 
 def process_steps(journeys: Journeys, processes: Mapping[str, Sequence[str]]) -> Steps:
@@ -152,7 +163,10 @@ def hand_over_steps(journeys: Journeys) -> Steps:
 def body_links(journeys: Journeys) -> tuple[Link, ...]:
     """Links between organisations, or groups: who hands over to whom, most first."""
     body = journeys.body()
-    return links(journeys, hand_over_steps(journeys), body.codes, body.names)
+    # An event of nobody stands between two bodies, so it is a body without a name.
+    code = np.where(body.codes == NOBODY, np.int32(len(body.names)), body.codes)
+    every = _linked(journeys, code, (*body.names, ""))
+    return _apart(link for link in every if link.before and link.after)
 
 
 def hand_overs(journeys: Journeys) -> npt.NDArray[np.int64]:
@@ -185,24 +199,50 @@ def links(
     names
         Names of activities, groups or processes.
     """
-    table = pl.DataFrame(
-        {
-            "before": code[taken.first],
-            "after": code[taken.second],
-            "case": journeys.case[taken.second],
-            "wait": taken.wait_hours,
-        }
-    )
-    wait = pl.col("wait")
-    summed = table.group_by("before", "after").agg(
-        times=pl.len(),
-        cases=pl.col("case").n_unique(),
-        median=wait.median(),
-        p90=wait.quantile(0.9, "linear"),
-        total=wait.sort().sum(),  # sorted, so the last digits are always the same
-    )
-    ordered = summed.sort(["times", "before", "after"], descending=[True, False, False])
+    case = journeys.case[taken.second]
+    return _named(_Keyed(_keys(code, taken, len(names)), case, taken.wait), names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Keyed:
+    """Steps by what they lead from and to: `before * names + after`."""
+
+    key: Codes | Counts
+    case: Codes
+    wait: Microseconds
+
+
+def _linked(journeys: Journeys, code: Codes, names: Sequence[str]) -> tuple[Link, ...]:
+    """Link the events that have a code, as if the others were not there."""
+    if journeys.n_events < LARGE or len(names) > _MOST_NAMES:
+        return links(journeys, steps(journeys, code != NOBODY), code, names)
+    key, case = (np.empty(journeys.n_events, dtype=np.int32) for _ in range(2))
+    wait = np.empty(journeys.n_events, dtype=np.int64)
+    taken = compiled(take_steps)(
+        journeys.first_event, code, journeys.start, journeys.end, len(names),
+        (key, case, wait),
+    )  # fmt: skip
+    return _named(_Keyed(key[:taken], case[:taken], wait[:taken]), names)
+
+
+def _keys(code: Codes, taken: Steps, names: int) -> Counts:
+    before, after = code[taken.first].astype(np.int64), code[taken.second]
+    key: Counts = before * names + after
+    return key
+
+
+def _named(keyed: _Keyed, names: Sequence[str]) -> tuple[Link, ...]:
+    found = tally(keyed.key, len(names) ** 2, keyed.case, keyed.wait)
+    order = np.lexsort((found.key, -found.times))
+    columns = [
+        getattr(found, name)[order].tolist()
+        for name in ("key", "times", "cases", *_HOURS)
+    ]
     return tuple(
-        Link(names[before], names[after], times, cases, median, p90, total)
-        for before, after, times, cases, median, p90, total in ordered.iter_rows()
+        Link(names[key // len(names)], names[key % len(names)], *numbers)
+        for key, *numbers in zip(*columns, strict=True)
     )
+
+
+def _apart(links: Iterable[Link]) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.before != link.after)

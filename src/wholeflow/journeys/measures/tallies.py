@@ -1,0 +1,191 @@
+"""Waits summed up by group: how often, in how many cases, how long.
+
+Every number is exact: waits are whole microseconds, sums and quantiles are made of
+whole numbers, and what is given in hours is rounded once, at the end. So a large log,
+whose waits are counted into classes and only those around the quantiles looked at
+again, gives the same as a small one, whose waits are sorted.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholeflow.journeys.arrays import Codes, Hours, Microseconds
+from wholeflow.journeys.kernels import (
+    CLASSES,
+    LARGE,
+    LOW_BITS,
+    Classes,
+    Counts,
+    collect_waits,
+    compiled,
+    tally_waits,
+)
+from wholeflow.journeys.times import HOUR
+
+MOST_GROUPS = 4096  # that waits are counted for; of more they are sorted
+_MOST_KEYS = 1 << 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """Waits of each group that has any, groups in the order of their keys.
+
+    Parameters
+    ----------
+    key
+        Of each group. Shape (n_groups,), as all of these.
+    times, cases
+        How many waits, and of how many cases.
+    mean_hours, median_hours, p90_hours, total_hours
+        Of the waits; p90 is interpolated linearly between the two nearest.
+    """
+
+    key: Counts
+    times: Counts
+    cases: Counts
+    mean_hours: Hours
+    median_hours: Hours
+    p90_hours: Hours
+    total_hours: Hours
+
+
+def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Tally:
+    """Sum waits up by group.
+
+    Parameters
+    ----------
+    key
+        Group of each wait, from 0. Shape (n_waits,), as the other arrays.
+    keys
+        How many groups there can be.
+    case
+        Case of each wait; must rise.
+    wait
+        Not below 0.
+
+    Examples
+    --------
+    >>> hour = 3_600_000_000
+    >>> waits = np.array([2, 4, 9]) * hour
+    >>> found = tally(np.array([1, 1, 3]), 4, np.array([0, 0, 1]), waits)
+    >>> found.key.tolist(), found.cases.tolist(), found.median_hours.tolist()
+    ([1, 3], [1, 1], [3.0, 9.0])
+    """
+    if len(key) >= LARGE and keys <= _MOST_KEYS:
+        found = _counted(key, keys, case, wait)
+        if found is not None:
+            return found.in_hours()
+    return _sorted(key, case, wait).in_hours()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """What is known of each group in whole numbers; see `Tally`.
+
+    `total` is in microseconds, and `ranked` the waits at `_ranks`, shape (n_groups, 4).
+    """
+
+    key: Counts
+    times: Counts
+    cases: Counts
+    total: list[int]
+    ranked: Counts
+
+    def in_hours(self) -> Tally:
+        """Turn whole numbers into hours, each rounded once."""
+        times = self.times.tolist()
+        tenths = [9 * (n - 1) % 10 for n in times]
+        mean = [total / (n * HOUR) for total, n in zip(self.total, times, strict=True)]
+        median = [(low + high) / (2 * HOUR) for low, high, _, _ in self.ranked.tolist()]
+        p90 = [
+            (low * (10 - tenth) + high * tenth) / (10 * HOUR)
+            for (_, _, low, high), tenth in zip(
+                self.ranked.tolist(), tenths, strict=True
+            )
+        ]
+        total = [total / HOUR for total in self.total]
+        hours = (
+            np.array(column, dtype=np.float64) for column in (mean, median, p90, total)
+        )
+        return Tally(self.key, self.times, self.cases, *hours)
+
+
+def _ranks(times: Counts) -> Counts:
+    """Ranks of the two middle waits and of the two around nine tenths of the way."""
+    last = times - 1
+    ninth = 9 * last // 10
+    ranks: Counts = np.stack(
+        [last // 2, times // 2, ninth, np.minimum(ninth + 1, last)], axis=1
+    )
+    return ranks
+
+
+def _sorted(key: Codes | Counts, case: Codes, wait: Microseconds) -> _Groups:
+    waits = wait[np.lexsort((wait, key))]
+    order = np.argsort(key, kind="stable")  # and so by case in each group
+    key, case = key[order], case[order]
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    another = np.diff(case, prepend=-1) != 0
+    another[first] = True
+    times = np.diff(first, append=len(key))
+    high, low = (
+        np.add.reduceat(part, first) if len(first) else part
+        for part in (waits >> LOW_BITS, waits & ((1 << LOW_BITS) - 1))
+    )
+    return _Groups(
+        key[first].astype(np.int64),
+        times,
+        np.diff(np.flatnonzero(another).searchsorted(first), append=another.sum()),
+        _whole(high, low),
+        waits[first[:, None] + _ranks(times)],
+    )
+
+
+def _whole(high: Counts, low: Counts) -> list[int]:
+    # Hours of millions of people may be more microseconds than 64 bits hold.
+    pairs = zip(high.tolist(), low.tolist(), strict=True)
+    return [(one << LOW_BITS) + rest for one, rest in pairs]
+
+
+def _counted(
+    key: Codes | Counts, keys: int, case: Codes, wait: Microseconds
+) -> _Groups | None:
+    """Count waits into classes; None if there are too many groups."""
+    group_of = np.full(keys, -1, dtype=np.int32)
+    sums = np.zeros((MOST_GROUPS, 5), dtype=np.int64)
+    classes = np.zeros((MOST_GROUPS, CLASSES), dtype=np.uint32)
+    if compiled(tally_waits)(key, case, wait, group_of, sums, classes) < 0:
+        return None
+    present = np.flatnonzero(group_of >= 0)
+    times, cases, high, low, _ = sums[group_of[present]].T
+    ranked = _at_ranks(key, wait, group_of, classes[: len(present)])
+    ranked = ranked[group_of[present]]
+    return _Groups(present, times, cases, _whole(high, low), ranked)
+
+
+def _at_ranks(
+    key: Codes | Counts, wait: Microseconds, group_of: Codes, classes: Classes
+) -> Counts:
+    """Find the waits at `_ranks` by sorting only those of the same classes."""
+    ends = classes.cumsum(axis=1, dtype=np.int64)
+    ranks = _ranks(ends[:, -1])
+    group = np.repeat(np.arange(len(ranks)), ranks.shape[1])
+    among = np.concatenate(
+        [end.searchsorted(rank, "right") for end, rank in zip(ends, ranks, strict=True)]
+    )
+    pile, pile_of = np.unique(group * CLASSES + among, return_inverse=True)
+    sizes = classes.ravel()[pile].astype(np.int64)
+    bounds = np.concatenate(([0], np.cumsum(sizes)))
+    piles = np.zeros(classes.shape, dtype=np.uint32)
+    piles.ravel()[pile] = np.arange(1, len(pile) + 1)
+    waits = np.empty(bounds[-1], dtype=np.int64)
+    compiled(collect_waits)(key, wait, group_of, piles, bounds[:-1].copy(), waits)
+    for begin, end in itertools.pairwise(bounds.tolist()):
+        waits[begin:end].sort()
+    before = ends[group, among] - sizes[pile_of]
+    found: Counts = waits[bounds[pile_of] + ranks.ravel() - before]
+    return found.reshape(ranks.shape)
