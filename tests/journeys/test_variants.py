@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wholeflow.journeys import Journeys, Variant, read_table, variants
+from wholeflow.journeys.measures.variants import _compared, _numbered
 
 ALog = Callable[..., Journeys]
 
@@ -39,6 +40,23 @@ def test_variants_are_the_different_traces(traces: list[list[int]]) -> None:
     different = {tuple(trace) for trace in traces}
     assert len(found) == len(different)
     assert sum(found.counts) == len(traces)
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 1), min_size=1, max_size=130), min_size=1, max_size=20
+    ),
+    st.sampled_from([1, 299]),
+)
+def test_variants_of_a_large_log_are_those_of_a_small_one(
+    traces: list[list[int]], apart: int
+) -> None:
+    journeys = _of_traces([[step * apart for step in trace] for trace in traces])
+
+    plain, large = _compared(journeys), _numbered(journeys)
+
+    assert large.counts == plain.counts
+    assert large.of_case.tolist() == plain.of_case.tolist()
 
 
 def _of_traces(traces: list[list[int]]) -> Journeys:

@@ -180,7 +180,71 @@ def collect_waits(
             next_place[pile - 1] += 1
 
 
-STEPS: tuple[Callable[..., Any], ...] = (class_of,)
+def number_traces(
+    first_event: Places, code: Codes, table: Codes, found: tuple[Codes, Codes, Counts]
+) -> int:
+    """Give each different trace a number, from 0; give how many there are.
+
+    Traces of one hash are compared event by event. `table` comes filled with -1, its
+    length a power of 2 and more than the cases. Filled in are: number of each case's
+    trace, and of each trace its first case and how many have it.
+    """
+    trace_of, first_case, counts = found
+    hashes = np.empty(len(trace_of), dtype=np.int64)
+    traces = 0
+    for case in range(len(trace_of)):
+        first, events = first_event[case], first_event[case + 1] - first_event[case]
+        mixed = np.int64(events)
+        for event in range(first, first + events):
+            mixed = (mixed ^ code[event]) * np.int64(-7_046_029_254_386_353_131)
+            mixed ^= mixed >> 29
+        slot = mixed & (len(table) - 1)
+        while table[slot] >= 0:
+            trace = table[slot]
+            other = first_event[first_case[trace]]
+            if hashes[trace] == mixed and same_codes(
+                code, first, other, events,
+                first_event[first_case[trace] + 1] - other,
+            ):  # fmt: skip
+                break
+            slot = (slot + 1) & (len(table) - 1)
+        if table[slot] < 0:
+            table[slot], hashes[traces], first_case[traces] = traces, mixed, case
+            traces += 1
+        trace_of[case] = table[slot]
+        counts[table[slot]] += 1
+    return traces
+
+
+def same_codes(code: Codes, one: int, other: int, length: int, its: int) -> bool:
+    """Whether two stretches of events, of these lengths, have the same codes."""
+    at = 0
+    while at < length and length == its and code[one + at] == code[other + at]:
+        at += 1
+    return at == length
+
+
+def pack_traces(
+    first_event: Places, code: Codes, case: Places,
+    base: int, part: tuple[int, int], packed: Counts,
+) -> None:  # fmt: skip
+    """Pack a part of each of these cases' codes into a number that sorts as they do.
+
+    `base` is above every code by 2 or more, `part` where to begin in the trace and how
+    many to take, so few that the number fits. The end of a trace sorts first.
+    """
+    skipped, taken = part
+    for place in range(len(case)):
+        event, stop = first_event[case[place]] + skipped, first_event[case[place] + 1]
+        number = 0
+        for at in range(event, event + taken):
+            number *= base
+            if at < stop:
+                number += code[at] + 1
+        packed[place] = number
+
+
+STEPS: tuple[Callable[..., Any], ...] = (class_of, same_codes)
 
 
 @cache

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from wholeflow.journeys.arrays import Places
 from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.kernels import LARGE, compiled, number_traces, pack_traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ def variants(journeys: Journeys) -> Variants:
         The log. Events at one time stand in the order of the file, so a log that ties
         much has variants that are partly chance; `Journeys.tied` tells how much.
     """
+    if journeys.n_events >= LARGE:
+        return _numbered(journeys)
+    return _compared(journeys)
+
+
+def _compared(journeys: Journeys) -> Variants:
     # Big-endian codes, so that bytes sort as the activities' names do.
     width = 1 if len(journeys.activities) <= 256 else 4
     codes = journeys.activity.astype(f">u{width}").tobytes()
@@ -70,3 +79,49 @@ def variants(journeys: Journeys) -> Variants:
     place = {trace: number for number, trace in enumerate(ranked)}
     of_case = np.fromiter((place[trace] for trace in traces), np.int64, len(traces))
     return Variants(tuple(counted[trace] for trace in ranked), of_case)
+
+
+def _numbered(journeys: Journeys) -> Variants:
+    """Give each different trace a number by a loop over all, then rank one of each."""
+    cases = journeys.n_cases
+    table = np.full(2 << cases.bit_length(), -1, dtype=np.int32)
+    trace_of, first_case = (np.empty(cases, dtype=np.int32) for _ in range(2))
+    counts = np.zeros(cases, dtype=np.int64)
+    traces = compiled(number_traces)(
+        journeys.first_event, journeys.activity, table, (trace_of, first_case, counts)
+    )
+    order = _ranked(journeys, first_case[:traces], counts[:traces])
+    place = np.empty(traces, dtype=np.int64)
+    place[order] = np.arange(traces)
+    return Variants(tuple(counts[order].tolist()), place[trace_of])
+
+
+def _ranked(
+    journeys: Journeys, case: npt.NDArray[np.int32], counts: npt.NDArray[np.int64]
+) -> Places:
+    """Order of traces by their counts, most first, then by their codes.
+
+    As many codes are compared at once as fit in a number, then more of those traces
+    only that are still alike.
+    """
+    base = len(journeys.activities) + 1
+    taken = int(62 / math.log2(base))
+    order = np.argsort(-counts, kind="stable")
+    alike = np.arange(len(order))  # places in the order that are not settled
+    run = np.cumsum(np.diff(counts[order], prepend=-1) != 0)
+    skipped = 0
+    while len(alike):
+        codes = np.empty(len(alike), dtype=np.int64)
+        compiled(pack_traces)(
+            journeys.first_event, journeys.activity, case[order[alike]],
+            base, (skipped, taken), codes,
+        )  # fmt: skip
+        again = np.lexsort((codes, run))
+        order[alike] = order[alike[again]]
+        codes, run = codes[again], run[again]
+        run = np.cumsum(
+            (np.diff(run, prepend=-1) != 0) | (np.diff(codes, prepend=-1) != 0)
+        )
+        several = np.bincount(run)[run] > 1
+        alike, run, skipped = alike[several], run[several], skipped + taken
+    return order
