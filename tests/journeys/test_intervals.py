@@ -1,9 +1,11 @@
 """Stretches of time against a loop that anybody can follow."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wholeflow.journeys import intervals
 from wholeflow.journeys.intervals import latest_before, newly_covered
 
 Stretch = tuple[int, int]
@@ -36,6 +38,17 @@ def test_what_had_ended_is_what_a_loop_finds(given_runs: list[list[Stretch]]) ->
     ]
 
     assert latest_before(*laid_out(given_runs)).tolist() == expected
+
+
+@given(runs)
+def test_many_rows_are_looked_at_like_few(given_runs: list[list[Stretch]]) -> None:
+    rows = laid_out(given_runs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intervals, "LARGE", 0)
+        many = latest_before(*rows)
+
+    assert many.tolist() == latest_before(*rows).tolist()
 
 
 @given(runs)

@@ -35,27 +35,9 @@ def chosen_events(journeys: Journeys, events: Mask) -> Journeys:
         The log.
     events
         Which events to keep, as if the others had not happened. Shape (n_events,).
-
-    Raises
-    ------
-    BadInput
-        If no event is left.
+        Where none is left it is told as `BadInput`.
     """
-    places = np.flatnonzero(events)
-    if not len(places):
-        raise BadInput(
-            "what was chosen", ["no event of the log is left; choose less narrowly"]
-        )
-    old_case = journeys.case[places]
-    kept = journeys.cases_with(events)
-    new_case = np.cumsum(kept, dtype=np.int32) - 1
-    persons, person = np.unique(journeys.person[kept], return_inverse=True)
-    return replace(
-        _with_events(journeys, places, new_case[old_case]),
-        case_names=journeys.case_names.filter(pl.Series(kept)),
-        person_names=journeys.person_names.gather(persons),
-        person=person.astype(np.int32),
-    )
+    return _chosen(journeys, events, journeys.cases_with(events))
 
 
 def chosen_cases(journeys: Journeys, cases: Mask) -> Journeys:
@@ -76,7 +58,8 @@ def chosen_cases(journeys: Journeys, cases: Mask) -> Journeys:
     >>> chosen_cases(journeys, came_back).n_cases
     294
     """
-    return chosen_events(journeys, cases[journeys.case])
+    of_cases = np.repeat(cases, np.diff(journeys.first_event))
+    return _chosen(journeys, of_cases, cases)
 
 
 def cohort(journeys: Journeys, column: str, values: Iterable[str]) -> Journeys:
@@ -187,6 +170,29 @@ def latest_end_before(journeys: Journeys) -> Microseconds:
     """
     new = np.diff(journeys.case, prepend=-1) != 0
     return latest_before(new, journeys.start, journeys.end)
+
+
+def _chosen(journeys: Journeys, events: Mask, cases: Mask) -> Journeys:
+    """Keep these events and cases; each of the cases has at least one of the events.
+
+    Raises
+    ------
+    BadInput
+        If no event is left.
+    """
+    places = np.flatnonzero(events)
+    if not len(places):
+        raise BadInput(
+            "what was chosen", ["no event of the log is left; choose less narrowly"]
+        )
+    new_case = np.cumsum(cases, dtype=np.int32) - 1
+    persons, person = np.unique(journeys.person[cases], return_inverse=True)
+    return replace(
+        _with_events(journeys, places, new_case[journeys.case[places]]),
+        case_names=journeys.case_names.filter(pl.Series(cases)),
+        person_names=journeys.person_names.gather(persons),
+        person=person.astype(np.int32),
+    )
 
 
 def regrouped(

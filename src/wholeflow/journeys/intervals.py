@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .arrays import Mask, Microseconds
+from .kernels import LARGE, compiled, run_latest
 
 _ROOM = 2**62  # microseconds; beyond it sums of time would no longer fit
 
@@ -34,6 +35,14 @@ def latest_before(new: Mask, begin: Microseconds, end: Microseconds) -> Microsec
     >>> latest_before(new, np.array([0, 2, 9, 4]), np.array([7, 3, 9, 5])).tolist()
     [0, 7, 7, 4]
     """
+    if len(begin) < LARGE:
+        return _lifted(new, begin, end)
+    latest = np.empty(len(begin), dtype=np.int64)
+    compiled(run_latest)(new, begin, end, latest)
+    return latest
+
+
+def _lifted(new: Mask, begin: Microseconds, end: Microseconds) -> Microseconds:
     if not len(begin):
         return begin.astype(np.int64)
     firsts = np.flatnonzero(new)
@@ -44,7 +53,7 @@ def latest_before(new: Mask, begin: Microseconds, end: Microseconds) -> Microsec
     if len(firsts) > 1 and longest.sum(dtype=np.float64) > _ROOM:
         half = firsts[len(firsts) // 2]
         parts = (slice(None, half), slice(half, None))
-        return np.concatenate([latest_before(new[p], begin[p], end[p]) for p in parts])
+        return np.concatenate([_lifted(new[p], begin[p], end[p]) for p in parts])
     # Each run is lifted above the one before it, so one running maximum serves all.
     lift = np.concatenate(([0], np.cumsum(longest)[:-1]))[run]
     highest = np.maximum.accumulate(since + lift)

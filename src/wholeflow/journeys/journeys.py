@@ -40,8 +40,9 @@ class Coded:
     def of(self, wanted: Iterable[str]) -> Mask:
         """Which events say one of these; unknown names are said by none."""
         asked = set(wanted)
-        codes = [code for code, name in enumerate(self.names) if name in asked]
-        return np.isin(self.codes, codes)
+        # The last is what `NOBODY` points to.
+        is_asked = np.array([*(name in asked for name in self.names), False])
+        return is_asked[self.codes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Codes, Microseconds, Places, Rows
+from .arrays import Codes, Mask, Microseconds, Places, Rows
 
 Counts = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.uint32]
@@ -97,6 +97,17 @@ def settle_cases(
             if moves > most:
                 return -1
     return moves
+
+
+def run_latest(
+    new: Mask, begin: Microseconds, end: Microseconds, latest: Microseconds
+) -> None:
+    """Fill in the latest end of the earlier rows of a run; of its first row, the begin."""
+    highest = 0
+    for row in range(len(new)):
+        ended = max(begin[row], end[row])
+        latest[row] = begin[row] if new[row] else highest
+        highest = ended if new[row] else max(highest, ended)
 
 
 def take_steps(

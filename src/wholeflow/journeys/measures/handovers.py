@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from wholeflow.errors import NotFound
 from wholeflow.journeys.arrays import Codes, Microseconds, Places
@@ -20,7 +19,8 @@ from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
 from .follows import Steps, hand_over_steps
-from .spreads import Spread, spreads_by
+from .spreads import Spread
+from .tallies import tally
 from .waiting import Waits, waits_before
 
 
@@ -184,50 +184,45 @@ def _code(body: Coded, name: str) -> int:
 def _pairs(
     journeys: Journeys, taken: Steps, waited: Microseconds, whole: int
 ) -> tuple[HandOverPair, ...]:
-    found = _by_pair(journeys, taken, waited[taken.second])
-    pairs = (
-        HandOverPair(*names, times, cases, wait, sum_ / HOUR, sum_ / whole)
-        if whole
-        else HandOverPair(*names, times, cases, wait, 0.0, None)
-        for names, times, cases, sum_, wait in found
-    )
     return tuple(
-        sorted(pairs, key=lambda one: (-one.total_hours, one.before, one.after))
+        HandOverPair(
+            *names, times, cases, wait, total, total * HOUR / whole if whole else None
+        )
+        for names, times, cases, wait, total in _by_pair(
+            journeys, taken, waited[taken.second]
+        )
     )
 
 
 def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
     out, there, back = _there_and_back(journeys)
     away = np.maximum(journeys.start[back] - _end_of_run(journeys)[out], 0)
-    found = _by_pair(journeys, Steps(out, there, away / HOUR), away)
+    found = _by_pair(journeys, Steps(out, there, away), away)
     bounces = (
-        Bounce(*names, times, cases, wait) for names, times, cases, _, wait in found
+        Bounce(*names, times, cases, wait) for names, times, cases, wait, _ in found
     )
     return tuple(sorted(bounces, key=lambda one: (-one.times, one.home, one.away)))
 
 
-def _by_pair(
-    journeys: Journeys, taken: Steps, lengths: Microseconds
-) -> list[tuple[tuple[str, str], int, int, int, Spread]]:
-    """Names, times, cases, sum and spread of lengths of each ordered pair of bodies."""
+_Pair = tuple[tuple[str, str], int, int, Spread, float]
+
+
+def _by_pair(journeys: Journeys, taken: Steps, lengths: Microseconds) -> list[_Pair]:
+    """Names, times, cases, spread and sum of each pair of bodies, the longest sum first."""
     body = journeys.body()
-    size = len(body.names)
-    pair = body.codes[taken.first].astype(np.int64) * size + body.codes[taken.second]
-    summed = (
-        pl.DataFrame(
-            {"pair": pair, "case": journeys.case[taken.second], "length": lengths}
-        )
-        .group_by("pair")
-        .agg(
-            pl.len(),
-            pl.col("case").n_unique(),
-            pl.col("length").cast(pl.Int128).sum(),
-        )
-    )
-    waits = spreads_by(pair, lengths / HOUR)
+    many = len(body.names)
+    key = body.codes[taken.first].astype(np.int64) * many + body.codes[taken.second]
+    found = tally(key, many**2, journeys.case[taken.second], lengths)
+    pairs = [divmod(one, many) for one in found.key.tolist()]
     return [
-        ((body.names[of // size], body.names[of % size]), times, cases, sum_, waits[of])
-        for of, times, cases, sum_ in summed.iter_rows()
+        (
+            (body.names[pairs[at][0]], body.names[pairs[at][1]]),
+            int(found.times[at]),
+            int(found.cases[at]),
+            found.spread(at),
+            float(found.total_hours[at]),
+        )
+        for at in np.lexsort((found.key, -found.total_hours)).tolist()
     ]
 
 

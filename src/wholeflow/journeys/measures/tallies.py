@@ -26,6 +26,8 @@ from wholeflow.journeys.kernels import (
 )
 from wholeflow.journeys.times import HOUR
 
+from .spreads import Spread
+
 MOST_GROUPS = 4096  # that waits are counted for; of more they are sorted
 _MOST_KEYS = 1 << 24
 
@@ -51,6 +53,15 @@ class Tally:
     median_hours: Hours
     p90_hours: Hours
     total_hours: Hours
+
+    def spread(self, group: int) -> Spread:
+        """Give the spread of a group's waits, by its place."""
+        return Spread(
+            int(self.times[group]),
+            float(self.mean_hours[group]),
+            float(self.median_hours[group]),
+            float(self.p90_hours[group]),
+        )
 
 
 def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Tally:
