@@ -168,7 +168,8 @@ def latest_end_before(journeys: Journeys) -> Microseconds:
     A case's first event has its own start; an event that ends before it starts ends at
     its start. Shape (n_events,), microseconds.
     """
-    new = np.diff(journeys.case, prepend=-1) != 0
+    new = np.zeros(journeys.n_events, dtype=np.bool_)
+    new[journeys.first_event[:-1]] = True
     return latest_before(new, journeys.start, journeys.end)
 
 

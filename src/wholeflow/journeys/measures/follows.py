@@ -90,10 +90,27 @@ def steps(journeys: Journeys, among: Mask | None = None) -> Steps:
         Events to look at, as if the others were not there; None for all. Shape
         (n_events,).
     """
-    events = np.arange(journeys.n_events) if among is None else np.flatnonzero(among)
+    if among is None:
+        return _consecutive(journeys, _in_one_case(journeys))
+    events = np.flatnonzero(among)
     case = journeys.case[events]
     together = case[1:] == case[:-1]
-    first, second = events[:-1][together], events[1:][together]
+    return _paired(journeys, events[:-1][together], events[1:][together])
+
+
+def _in_one_case(journeys: Journeys) -> Mask:
+    """Whether each event but the last is of the same case as the next."""
+    together = np.ones(journeys.n_events - 1, dtype=np.bool_)
+    together[journeys.first_event[1:-1] - 1] = False
+    return together
+
+
+def _consecutive(journeys: Journeys, chosen: Mask) -> Steps:
+    first = np.flatnonzero(chosen)
+    return _paired(journeys, first, first + 1)
+
+
+def _paired(journeys: Journeys, first: Places, second: Places) -> Steps:
     gap = journeys.start[second] - journeys.end[first]
     return Steps(first, second, np.maximum(gap, 0))
 
@@ -153,11 +170,10 @@ def hand_over_steps(journeys: Journeys) -> Steps:
 
     An event without one is handed over neither to nor from.
     """
-    every = steps(journeys)
     body = journeys.body().codes
-    before, after = body[every.first], body[every.second]
-    known = (before != NOBODY) & (after != NOBODY)
-    return every.where(known & (before != after))
+    known = body != NOBODY
+    handed = _in_one_case(journeys) & known[1:] & known[:-1]
+    return _consecutive(journeys, handed & (body[1:] != body[:-1]))
 
 
 def body_links(journeys: Journeys) -> tuple[Link, ...]:
