@@ -245,6 +245,8 @@ from .rules.standards_file import (
 )
 from .tabulating import as_rows
 from .writing import write_log
+from .store import keep, reopen
+from .writing import as_rows, write_log
 
 __all__ = [
     "LAWFUL_BASES",
@@ -426,6 +428,7 @@ __all__ = [
     "hours_between",
     "in_population",
     "join_logs",
+    "keep",
     "littles_law",
     "littles_law_by",
     "littles_law_cases",
@@ -455,6 +458,7 @@ __all__ = [
     "refuse_identifiers_left",
     "repeats",
     "rework",
+    "reopen",
     "river",
     "share_of",
     "span_hours",

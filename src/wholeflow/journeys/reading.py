@@ -22,6 +22,7 @@ from .faults import WrongRows, told_by_line
 from .formats import Listed, RawLog, TableLog, open_log, reader_of
 from .journeys import NOBODY, Coded, Journeys
 from .ordering import InOrder, in_order
+from .store import is_kept, reopen
 from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
 
 _CLOCKS = ("time", "start")
@@ -43,7 +44,8 @@ def read_log(
     path
         A CSV (also .gz, or parted by semicolons, tabs or pipes), Excel (.xlsx) or
         Parquet file with a row an event; a file of XES (also .gz) or OCEL 2.0 (JSON,
-        XML or SQLite); or FHIR R4 resources as NDJSON, a file or a folder of files.
+        XML or SQLite); FHIR R4 resources as NDJSON, a file or a folder of files; or a
+        log that was kept (see `keep`), which knows its columns and clock.
     columns
         Which column says what, as far as you know; the rest is guessed from the
         headings and stated in `Journeys.columns`. In OCEL each type of object is a
@@ -77,6 +79,8 @@ def read_log(
     path = Path(path)
     tell(f"Reading {path.name}")
     check_timezone(timezone)
+    if is_kept(path):
+        return _as_told(reopen(path), path.name, columns or Columns())
     how = _How(columns or Columns(), timezone, day_first, tell)
     return _read(open_log(path, timezone), how)
 
@@ -162,6 +166,29 @@ def _checked(raw: RawLog, how: _How) -> _Checked:
     if any(len(one.rows) for one in wrong):
         raise BadLog(raw.name, told_by_line(raw, wrong))
     return _Checked(raw, found, how.timezone, names, times, notes)
+
+
+def _as_told(journeys: Journeys, name: str, told: Columns) -> Journeys:
+    """Give a kept log, which has no other columns than those it was kept with.
+
+    Raises
+    ------
+    BadLog
+        If others were told.
+    """
+    kept = journeys.columns
+    missing = [
+        f"this log was kept without '{heading}'; read the file it came from"
+        for role, heading in told.named().items()
+        if kept.named().get(role) != heading
+    ] + [
+        f"this log was kept without '{heading}'; read the file it came from"
+        for heading in told.more
+        if heading not in kept.more
+    ]
+    if missing:
+        raise BadLog(name, missing)
+    return journeys
 
 
 def _say_nothing(_: str) -> None:

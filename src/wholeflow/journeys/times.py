@@ -31,8 +31,8 @@ DAY = 24 * HOUR
 LONDON = "Europe/London"
 
 # A day inside the years 1 to 9999, so that no offset leads out of Python's calendar.
-_EARLIEST = -62_135_596_800 * SECOND + DAY
-_LATEST = 253_402_300_800 * SECOND - DAY
+EARLIEST = -62_135_596_800 * SECOND + DAY
+LATEST = 253_402_300_800 * SECOND - DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +172,9 @@ def _filled(micro: pl.Series) -> Microseconds:
 def _read_moments(column: pl.Series, timezone: str) -> Times:
     zoned = isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone is not None
     moments = _filled(column.cast(pl.Datetime("us", "UTC" if zoned else None)))
-    if (
-        zoned
-        and moments.size
-        and _EARLIEST <= moments.min() <= moments.max() <= _LATEST
-    ):
+    if zoned and moments.size and EARLIEST <= moments.min() <= moments.max() <= LATEST:
         return Times(moments)
-    outside = (moments != MISSING) & ((moments < _EARLIEST) | (moments > _LATEST))
+    outside = (moments != MISSING) & ((moments < EARLIEST) | (moments > LATEST))
     moments = np.where(outside, MISSING, moments)
     read = Times(moments) if zoned else _localised(moments, timezone)
     reason = "the time lies outside the years 1 to 9999"
@@ -193,7 +189,7 @@ def _read_text(text: pl.Series, timezone: str, day_first: bool | None) -> Times:
     if written.way == "numbers":
         order = _order_of(written, day_first)
     local, exists = _microseconds(written, order)
-    exists &= (local >= _EARLIEST) & (local <= _LATEST)
+    exists &= (local >= EARLIEST) & (local <= LATEST)
     wrong = _unreadable(
         filled & ~written.matched, written.matched & ~exists, written.way
     )
