@@ -14,6 +14,7 @@ that, and how often do we do what we said we would? Start with `read_log` and `l
 (848, 859, 139, 190)
 """
 
+from .appending import appended
 from .checking import QualityFinding, quality
 from .choosing import (
     begun_within,
@@ -366,6 +367,7 @@ __all__ = [
     "WeekWords",
     "WeekendRatio",
     "Window",
+    "appended",
     "arrival_cases",
     "arrivals_by_hour",
     "as_rows",
