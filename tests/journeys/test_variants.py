@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wholeflow.journeys import Journeys, Variant, read_table, variants
-from wholeflow.journeys.measures.variants import _compared, _numbered
+from wholeflow.journeys.measures import variants as ways
+from wholeflow.journeys.measures.variants import _compared, _numbered, _told_apart
 
 ALog = Callable[..., Journeys]
 
@@ -57,6 +59,30 @@ def test_variants_of_a_large_log_are_those_of_a_small_one(
 
     assert large.counts == plain.counts
     assert large.of_case.tolist() == plain.of_case.tolist()
+
+
+def test_traces_of_one_hash_are_told_apart_with_another_seed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def told_apart(journeys: Journeys, seed: int) -> object:
+        tried.append(seed)
+        found = _told_apart(journeys, seed)
+        return found if seed else (*found[:3], -1)
+
+    monkeypatch.setattr(ways, "_told_apart", told_apart)
+
+    assert _numbered(_of_traces([[0], [1]])).counts == (1, 1)
+    assert tried == [0, 1]
+
+
+def test_two_traces_of_one_hash_are_noticed() -> None:
+    journeys = _of_traces([[0, 1], [1, 0]])
+    factor_of_one = (7_046_029_254_386_353_131 + 1) // 2  # then order does not matter
+
+    assert _told_apart(journeys, factor_of_one)[-1] == -1
+    assert _told_apart(journeys, 0)[-1] == 2
 
 
 def _of_traces(traces: list[list[int]]) -> Journeys:

@@ -192,43 +192,50 @@ def collect_waits(
 
 
 def number_traces(
-    first_event: Places, code: Codes, table: Codes, found: tuple[Codes, Codes, Counts]
-) -> int:
+    first_event: Places, code: Codes, seed: int, tables: tuple[Counts, Counts, Codes],
+    found: tuple[Codes, Codes, Counts],
+) -> int:  # fmt: skip
     """Give each different trace a number, from 0; give how many there are.
 
-    Traces of one hash are compared event by event. `table` comes filled with -1, its
-    length a power of 2 and more than the cases. Filled in are: number of each case's
-    trace, and of each trace its first case and how many have it.
+    Traces are told apart by hash, and then each is compared with the first of its
+    number: -1 says that two traces have one hash, and another seed must be tried. The
+    first of `tables` has room for a hash of each case; the others, the last filled with
+    -1, are as long as a power of 2 above the cases. Filled in are: number of each case's trace, and of each trace its first case
+    and, from 0, how many have it.
     """
+    hash_of, hash_at, trace_at = tables
     trace_of, first_case, counts = found
-    hashes = np.empty(len(trace_of), dtype=np.int64)
+    factor = np.int64(-7_046_029_254_386_353_131) + 2 * np.int64(seed)
+    # Three loops, so that in the latter two no look-up waits for the one before.
+    for case in range(len(trace_of)):
+        mixed = np.int64(0)
+        for event in range(first_event[case], first_event[case + 1]):
+            mixed = (mixed ^ (code[event] + 1)) * factor
+            mixed ^= mixed >> 29
+        hash_of[case] = mixed
     traces = 0
     for case in range(len(trace_of)):
-        first, events = first_event[case], first_event[case + 1] - first_event[case]
-        mixed = np.int64(events)
-        for event in range(first, first + events):
-            mixed = (mixed ^ code[event]) * np.int64(-7_046_029_254_386_353_131)
-            mixed ^= mixed >> 29
-        slot = mixed & (len(table) - 1)
-        while table[slot] >= 0:
-            trace = table[slot]
-            other = first_event[first_case[trace]]
-            if hashes[trace] == mixed and same_codes(
-                code, first, other, events,
-                first_event[first_case[trace] + 1] - other,
-            ):  # fmt: skip
-                break
-            slot = (slot + 1) & (len(table) - 1)
-        if table[slot] < 0:
-            table[slot], hashes[traces], first_case[traces] = traces, mixed, case
+        mixed = hash_of[case]
+        slot = mixed & (len(hash_at) - 1)
+        while trace_at[slot] >= 0 and hash_at[slot] != mixed:
+            slot = (slot + 1) & (len(hash_at) - 1)
+        if trace_at[slot] < 0:
+            trace_at[slot], hash_at[slot], first_case[traces] = traces, mixed, case
             traces += 1
-        trace_of[case] = table[slot]
-        counts[table[slot]] += 1
+        trace_of[case] = trace_at[slot]
+        counts[trace_at[slot]] += 1
+    for case in range(len(trace_of)):
+        first, other = first_event[case], first_case[trace_of[case]]
+        if other != case and not same_codes(
+            code, first, first_event[case + 1] - first,
+            first_event[other], first_event[other + 1] - first_event[other],
+        ):  # fmt: skip
+            return -1
     return traces
 
 
-def same_codes(code: Codes, one: int, other: int, length: int, its: int) -> bool:
-    """Whether two stretches of events, of these lengths, have the same codes."""
+def same_codes(code: Codes, one: int, length: int, other: int, its: int) -> bool:
+    """Whether two stretches of events, each by begin and length, have the same codes."""
     at = 0
     while at < length and length == its and code[one + at] == code[other + at]:
         at += 1

@@ -131,8 +131,6 @@ def hand_over_waits(
     taken = hand_over_steps(journeys)
     counted = before.counted[taken.second]
     whole = exact_sum(before.waited)
-    nobody = body.codes == NOBODY
-    same_case = journeys.case[1:] == journeys.case[:-1]
     return HandOverWaits(
         role=body.role,
         basis=before.basis,
@@ -140,7 +138,7 @@ def hand_over_waits(
         pairs=_pairs(journeys, taken.where(counted), before.waited, whole),
         bounces=_bounces(journeys),
         waiting_hours=whole / HOUR,
-        unknown_steps=int((same_case & (nobody[1:] | nobody[:-1])).sum()),
+        unknown_steps=_unknown_steps(journeys),
         at_home=int((~counted).sum()),
     )
 
@@ -166,7 +164,9 @@ def hand_over_cases(
 def bounce_cases(journeys: Journeys, home: str, away: str) -> Places:
     """Give codes of the cases sent from `home` to `away` and back, each once."""
     body = journeys.body()
-    out, there, _ = _there_and_back(journeys)
+    firsts = _runs(journeys)
+    stays = _bounced(journeys, firsts)
+    out, there = firsts[stays], firsts[stays + 1]
     chosen = (body.codes[out] == _code(body, home)) & (
         body.codes[there] == _code(body, away)
     )
@@ -179,6 +179,14 @@ def _code(body: Coded, name: str) -> int:
             f"There is no {body.role} '{name}'; there are: {', '.join(body.names[:30])}."
         )
     return body.names.index(name)
+
+
+def _unknown_steps(journeys: Journeys) -> int:
+    nobody = journeys.body().codes == NOBODY
+    if not nobody.any():
+        return 0
+    same_case = journeys.case[1:] == journeys.case[:-1]
+    return int((same_case & (nobody[1:] | nobody[:-1])).sum())
 
 
 def _pairs(
@@ -195,8 +203,11 @@ def _pairs(
 
 
 def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
-    out, there, back = _there_and_back(journeys)
-    away = np.maximum(journeys.start[back] - _end_of_run(journeys)[out], 0)
+    firsts = _runs(journeys)
+    stays = _bounced(journeys, firsts)
+    latest = np.maximum.reduceat(np.maximum(journeys.start, journeys.end), firsts)
+    away = np.maximum(journeys.start[firsts[stays + 2]] - latest[stays], 0)
+    out, there = firsts[stays], firsts[stays + 1]
     found = _by_pair(journeys, Steps(out, there, away), away)
     bounces = (
         Bounce(*names, times, cases, wait) for names, times, cases, wait, _ in found
@@ -234,21 +245,10 @@ def _runs(journeys: Journeys) -> Places:
     return np.flatnonzero(new)
 
 
-def _end_of_run(journeys: Journeys) -> Microseconds:
-    """Latest end in the run of each event. Shape (n_events,)."""
-    firsts = _runs(journeys)
-    latest = np.maximum.reduceat(np.maximum(journeys.start, journeys.end), firsts)
-    of_event: Microseconds = np.repeat(
-        latest, np.diff(np.append(firsts, journeys.n_events))
-    )
-    return of_event
-
-
-def _there_and_back(journeys: Journeys) -> tuple[Places, Places, Places]:
-    """First events of the runs home, away and home again, for each bounce."""
-    firsts = _runs(journeys)
+def _bounced(journeys: Journeys, firsts: Places) -> Places:
+    """Which runs are at home, with one away after them and home again after that."""
     body: Codes = journeys.body().codes[firsts]
     case = journeys.case[firsts]
     bounced = (case[2:] == case[:-2]) & (body[2:] == body[:-2])
     bounced &= (body[:-2] != NOBODY) & (body[1:-1] != NOBODY)
-    return firsts[:-2][bounced], firsts[1:-1][bounced], firsts[2:][bounced]
+    return np.flatnonzero(bounced)

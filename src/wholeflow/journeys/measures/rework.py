@@ -116,12 +116,13 @@ def rework(journeys: Journeys) -> tuple[Rework, ...]:
 
     long = np.zeros(len(journeys.activities), dtype=np.int64)
     np.add.at(long, activity[again], told.fresh[again])
+    by_how = _counted_by(activity, told.how, len(journeys.activities))
     counts = {
-        "cases": count(~again),
+        "cases": by_how[:, Again.FIRST].tolist(),
         "cases_again": count(told.number == 1),
-        "again": count(again),
+        "again": (by_how.sum(axis=1) - by_how[:, Again.FIRST]).tolist(),
         "length_not_known": count(again & journeys.only_half),
-        **{name: count(told.how == each) for name, each in _SIX.items()},
+        **{name: by_how[:, each].tolist() for name, each in _SIX.items()},
     }
     found = [
         Rework(
@@ -136,6 +137,14 @@ def rework(journeys: Journeys) -> tuple[Rework, ...]:
     return tuple(
         sorted(found, key=lambda each: (-each.cases_again, -each.again, each.activity))
     )
+
+
+def _counted_by(
+    activity: Codes, how: npt.NDArray[np.int8], names: int
+) -> npt.NDArray[np.int64]:
+    """Count the events of each activity that do something in each way."""
+    key = activity.astype(np.int64) * len(Again) + how
+    return np.bincount(key, minlength=names * len(Again)).reshape(names, len(Again))
 
 
 def loops_back(journeys: Journeys, rule: ReworkRule) -> tuple[Link, ...]:

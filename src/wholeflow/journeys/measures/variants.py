@@ -83,17 +83,33 @@ def _compared(journeys: Journeys) -> Variants:
 
 def _numbered(journeys: Journeys) -> Variants:
     """Give each different trace a number by a loop over all, then rank one of each."""
-    cases = journeys.n_cases
-    table = np.full(2 << cases.bit_length(), -1, dtype=np.int32)
-    trace_of, first_case = (np.empty(cases, dtype=np.int32) for _ in range(2))
-    counts = np.zeros(cases, dtype=np.int64)
-    traces = compiled(number_traces)(
-        journeys.first_event, journeys.activity, table, (trace_of, first_case, counts)
-    )
+    traces, seed = -1, 0
+    while traces < 0:
+        trace_of, first_case, counts, traces = _told_apart(journeys, seed)
+        seed += 1
     order = _ranked(journeys, first_case[:traces], counts[:traces])
     place = np.empty(traces, dtype=np.int64)
     place[order] = np.arange(traces)
     return Variants(tuple(counts[order].tolist()), place[trace_of])
+
+
+def _told_apart(
+    journeys: Journeys, seed: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int64], int]:
+    cases = journeys.n_cases
+    slots = 2 << cases.bit_length()
+    tables = (
+        np.empty(cases, dtype=np.int64),
+        np.empty(slots, dtype=np.int64),
+        np.full(slots, -1, dtype=np.int32),
+    )
+    trace_of, first_case = (np.empty(cases, dtype=np.int32) for _ in range(2))
+    counts = np.zeros(cases, dtype=np.int64)
+    traces = compiled(number_traces)(
+        journeys.first_event, journeys.activity, seed, tables,
+        (trace_of, first_case, counts),
+    )  # fmt: skip
+    return trace_of, first_case, counts, traces
 
 
 def _ranked(
