@@ -244,10 +244,9 @@ from .rules.standards_file import (
     read_standards,
     standards_beside,
 )
+from .store import keep, reopen
 from .tabulating import as_rows
 from .writing import write_log
-from .store import keep, reopen
-from .writing import as_rows, write_log
 
 __all__ = [
     "LAWFUL_BASES",

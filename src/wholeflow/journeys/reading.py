@@ -328,9 +328,11 @@ def _sorted(log: _Checked) -> Journeys:
         columns=log.columns,
         timezone=log.timezone,
         notes=(
-            *log.raw.notes, *log.times.notes, *log.notes,
+            *log.raw.notes,
+            *log.times.notes,
+            *log.notes,
             *_several_persons(person, order),
-        ),  # fmt: skip
+        ),
     )
 
 
