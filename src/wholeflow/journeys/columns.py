@@ -160,19 +160,20 @@ def find_columns(
     return found, tuple(faults)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Give a heading without case and punctuation."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _guess(role: str, headings: Sequence[str]) -> str | None:
-    by_plain = {_plain(name): name for name in reversed(headings)}
+    by_plain = {plain(name): name for name in reversed(headings)}
     return next((by_plain[n] for n in _KNOWN_NAMES[role] if n in by_plain), None)
 
 
 def _nearest(wanted: Sequence[str], headings: Sequence[str]) -> str:
-    by_plain = {_plain(name): name for name in headings}
+    by_plain = {plain(name): name for name in headings}
     for name in wanted:
-        near = difflib.get_close_matches(_plain(name), list(by_plain), n=1, cutoff=0.7)
+        near = difflib.get_close_matches(plain(name), list(by_plain), n=1, cutoff=0.7)
         if near:
             return f"; the nearest is '{by_plain[near[0]]}'"
     return ""

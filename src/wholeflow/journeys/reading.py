@@ -7,7 +7,7 @@ faulty file is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from .journeys import NOBODY, Coded, Journeys
 from .ordering import InOrder, in_order
 from .store import is_kept, reopen
 from .times import LONDON, MISSING, Times, WrongTimes, check_timezone, read_times
+from .twinned import with_twins
 
 _CLOCKS = ("time", "start")
 _NAMES = ("activity", "organisation", "group", "resource", "kind")
@@ -134,7 +135,10 @@ class _How:
 
 
 def _read(raw: RawLog, how: _How) -> Journeys:
-    log = _checked(raw, how)
+    events = with_twins(
+        raw, how.columns, timezone=how.timezone, day_first=how.day_first
+    )
+    log = _checked(events, how)
     how.tell("Putting the events in order")
     return _sorted(log)
 
@@ -143,6 +147,8 @@ def _checked(raw: RawLog, how: _How) -> _Checked:
     found, faults = find_columns(raw.headings, how.columns)
     if faults:
         raise BadLog(raw.name, faults)
+    # Names of staff are kept as staff alone, whatever else they were asked to be.
+    found = replace(found, more=tuple(h for h in found.more if h != found.resource))
     roles = {role: at for role, at in found.named().items() if role not in _CLOCKS}
     read = reader_of(raw, tuple(dict.fromkeys((*found.named().values(), *found.more))))
     # Names before times, and each let go of before the next: text takes most memory.
@@ -298,14 +304,15 @@ def _sorted(log: _Checked) -> Journeys:
     names = _placed(log.names, order)
     nobody = _nobody(order)
     person = names.get(headings.get("person", ""))
+    of_case = None if person is None else _of_cases(person, order)
     coded = {role: names.get(headings.get(role, ""), nobody) for role in _NAMES}
     said = {role: tuple(one.names.to_list()) for role, one in coded.items()}
     return Journeys(
         case_names=case.names,
-        person_names=case.names if person is None else person.names,
+        person_names=case.names if of_case is None else of_case.names,
         person=np.arange(len(case.names), dtype=np.int32)
-        if person is None
-        else person.codes[order.first_event[:-1]],
+        if of_case is None
+        else of_case.codes,
         activities=said["activity"],
         organisations=said["organisation"],
         groups=said["group"],
@@ -364,6 +371,13 @@ def _whole(times: _Clocks) -> tuple[Microseconds, Microseconds, Mask]:
         np.where(end == MISSING, start, end),
         only_half,
     )
+
+
+def _of_cases(person: Named, order: InOrder) -> Named:
+    """Person of each case: that of its first event. Nobody is left without a case."""
+    first = person.codes[order.first_event[:-1]]
+    there, codes = np.unique(first, return_inverse=True)
+    return Named(codes.astype(np.int32), person.names.gather(there))
 
 
 def _several_persons(person: Named | None, order: InOrder) -> tuple[str, ...]:
