@@ -189,7 +189,7 @@ from .measures.rework import Again, Rework, done_again, going_back, loops_back, 
 from .measures.shares import Share, share_of
 from .measures.spells import Spells, spells
 from .measures.spreads import Spread
-from .measures.telling import by_process
+from .measures.telling import by_process, told_by
 from .measures.typical import (
     TypicalJourney,
     TypicalStep,
@@ -469,6 +469,7 @@ __all__ = [
     "standard_by_month",
     "standards_beside",
     "told_again",
+    "told_by",
     "touch_hours",
     "typical_cases",
     "typical_in_words",

@@ -44,7 +44,7 @@ def value_stream(log: str, by: str, **options: Unpack[AskOptions]) -> None:
         processes = needed(standards.processes, "processes", log)
         column = flow.by_process(part, processes)
     else:
-        column = part.column(by)
+        column = flow.told_by(part, by)
     found = flow.value_stream(part, column, opening=standards.opening)
     lines = [
         Line(_row(step), having(part, column.of([step.name]))) for step in found.steps
