@@ -20,7 +20,16 @@ from typing import Any
 import click
 
 from wholeflow.cli import main
-from wholeflow.governance import ANYONE, Act, Member, ProcessFacts, decide
+from wholeflow.governance import (
+    ANYONE,
+    Act,
+    LogAct,
+    LogFacts,
+    Member,
+    ProcessFacts,
+    decide,
+    decide_log,
+)
 from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
 
@@ -111,7 +120,38 @@ something confirms it or takes it back. To own is to take a process that nobody 
 {_table(headings, unowned)}
 Whoever looks after the system can let new organisations in; that gives no further right
 to read or change a process.
-"""
+
+## An event log
+
+A log hangs on the process whose records it is, and that process's organisation holds it.
+Nobody sees a log whose process they may not read; the table is for a process that is
+public and owned. Nobody sees a row of a log. Those outside the organisation that holds it
+see its counts with small numbers hidden, unless it is open data. To change is to say which
+process an activity belongs to, to change what is said of the log, and to delete it; while
+nobody owns the process, every member of its organisation may.
+
+{_table(LOG_HEADINGS, _log_decisions())}"""
+
+
+LOG_LABELS = ("public", "system", "organisation")
+LOG_HEADINGS = ("Label", "Who", "See", "Bring", "Change")
+WHO_OF_A_LOG: Mapping[str, Member] = {
+    "anyone, not signed in": ANYONE,
+    "signed in, of another organisation": Member("other", "another"),
+    "signed in, of the organisation that holds it": Member("colleague", "theirs"),
+    "whoever brought it": Member("bringer", "theirs"),
+    "the owner of its process": OWNER,
+}
+
+
+def _log_decisions() -> list[Sequence[str]]:
+    process = ProcessFacts("owner", "The owner", "theirs", "public")
+    rows: list[Sequence[str]] = []
+    for label, (name, member) in product(LOG_LABELS, WHO_OF_A_LOG.items()):
+        facts = LogFacts(process, "bringer", label)
+        answers = (decide_log(member, act, facts).allowed for act in LogAct)
+        rows.append((label, name, *("yes" if allowed else "no" for allowed in answers)))
+    return rows
 
 
 def _decisions(owner: str | None, who: Mapping[str, Member]) -> list[Sequence[str]]:

@@ -2,8 +2,8 @@
 
 Two doors that everything passes:
 
-- `decide` answers, from plain facts, whether a person may do an act on a process,
-  and always gives the reason in words.
+- `decide` answers, from plain facts, whether a person may do an act on a process, and
+  `decide_log` the same of an event log; both always give the reason in words.
 - `Disclosure` is what a number about people passes before anyone outside the team
   that holds it sees it.
 """
@@ -13,9 +13,12 @@ from wholeflow.governance.permissions import (
     ANYONE,
     Act,
     Decision,
+    LogAct,
+    LogFacts,
     Member,
     ProcessFacts,
     decide,
+    decide_log,
 )
 
 __all__ = [
@@ -24,7 +27,10 @@ __all__ = [
     "Act",
     "Decision",
     "Disclosure",
+    "LogAct",
+    "LogFacts",
     "Member",
     "ProcessFacts",
     "decide",
+    "decide_log",
 ]

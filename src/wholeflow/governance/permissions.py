@@ -3,8 +3,9 @@
 The rules of the first system: what is labelled public is for everybody; members read
 what their label allows; whoever has signed in may say what they see of what they read;
 the owner changes their process, and while nobody owns it the members of its
-organisation may. A list of processes must be filtered with the same
-rules in the database; a property test holds the two together.
+organisation may. An event log hangs on the process whose records it is, and is held by
+that process's organisation. A list of processes or logs must be filtered with the same
+rules in the database; property tests hold the two together.
 """
 
 from __future__ import annotations
@@ -151,3 +152,112 @@ def _take(member: Member, process: ProcessFacts) -> Decision:
     return Decision(
         False, "Only a member of the organisation it belongs to can own it."
     )
+
+
+class LogAct(Enum):
+    """What a person wants to do with an event log."""
+
+    SEE = "see what it tells"
+    BRING = "bring one"
+    CHANGE = "change or delete it"
+
+
+@dataclass(frozen=True, slots=True)
+class LogFacts:
+    """What a decision needs to know of an event log.
+
+    Parameters
+    ----------
+    process
+        The facts of the process whose records it is; its organisation holds the log.
+    brought_by
+        The person who brought it; None before it is brought.
+    label
+        Who else sees what it tells: public, system (everybody signed in) or
+        organisation (its holder's members alone).
+    """
+
+    process: ProcessFacts
+    brought_by: str | None
+    label: str
+
+
+def decide_log(member: Member, act: LogAct, log: LogFacts) -> Decision:
+    """Say whether a person may do an act on an event log.
+
+    What a log tells is never a row of it. Whoever belongs to the organisation that
+    holds it sees it as it is; others, where they see it, through `Disclosure`.
+
+    Parameters
+    ----------
+    member
+        Who asks.
+    act
+        What they want to do.
+    log
+        The facts of the log.
+
+    Returns
+    -------
+    Decision
+        Whatever may not be seen may not be changed either, and no log is seen whose
+        process is not.
+
+    Examples
+    --------
+    >>> process = ProcessFacts("ann", "Ann, ward sister", "trust", "public")
+    >>> log = LogFacts(process, brought_by="bob", label="organisation")
+    >>> decide_log(Member("bob", "trust"), LogAct.CHANGE, log).allowed
+    True
+    >>> decide_log(Member("cat", "council"), LogAct.SEE, log).reason
+    'It is for the members of the organisation that holds it.'
+    """
+    seeing = _see_log(member, log)
+    if act is LogAct.BRING:
+        reading = _read(member, log.process)
+        return _bring_log(member, log) if reading.allowed else reading
+    if act is LogAct.SEE or not seeing.allowed:
+        return seeing
+    return _change_log(member, log)
+
+
+def _see_log(member: Member, log: LogFacts) -> Decision:
+    reading = _read(member, log.process)
+    if not reading.allowed:
+        return reading
+    if log.label == "public":
+        return Decision(True, "What it tells is public.")
+    if member.id is None:
+        return Decision(False, "Sign in to see what is not public.")
+    if log.label == "system":
+        return Decision(True, "Everybody who has signed in may see what it tells.")
+    return Decision(
+        _holds(member, log), "It is for the members of the organisation that holds it."
+    )
+
+
+def _bring_log(member: Member, log: LogFacts) -> Decision:
+    if member.id is None:
+        return Decision(False, "Sign in to bring a log.")
+    if _holds(member, log):
+        return Decision(True, "You belong to the organisation that holds it.")
+    return Decision(
+        False, "Only a member of the organisation whose records they are brings a log."
+    )
+
+
+def _change_log(member: Member, log: LogFacts) -> Decision:
+    if member.id is None:
+        return Decision(False, "Sign in to change a log.")
+    if member.id == log.brought_by:
+        return Decision(True, "You brought it.")
+    if _edit(member, log.process).allowed:
+        return Decision(True, "You may change the process whose records it is.")
+    return Decision(
+        False,
+        "Only whoever brought a log, and the owner of its process, change or delete it.",
+    )
+
+
+def _holds(member: Member, log: LogFacts) -> bool:
+    return member.organisation == log.process.organisation
