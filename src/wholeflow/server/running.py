@@ -102,6 +102,7 @@ def listen(*, ready: Callable[[], None]) -> None:
     WholeflowError
         If something else listens on the port.
     """
+    import multiprocessing
     import socket
 
     from granian import Granian
@@ -119,6 +120,9 @@ def listen(*, ready: Callable[[], None]) -> None:
                 f"Something else listens on port {port} already, perhaps another "
                 "wholeflow. Stop it, or choose another: WHOLEFLOW_PORT=8401"
             ) from None
+    # A copy of this process would wait for ever for the threads of polars, which are not
+    # copied: the demonstration has used it by now.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "wholeflow.server.asgi:application",
         address=host,
