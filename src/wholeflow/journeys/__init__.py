@@ -233,7 +233,7 @@ from .pictures import (
     river,
     spectrum,
 )
-from .reading import read_log, read_table
+from .reading import log_headings, read_log, read_table
 from .rules.at_home import AtHomeRule
 from .rules.boundaries import Boundary
 from .rules.discharge import DischargeRule, SplitRule
@@ -463,6 +463,7 @@ __all__ = [
     "littles_law",
     "littles_law_by",
     "littles_law_cases",
+    "log_headings",
     "longest_waits",
     "look",
     "loops_back",

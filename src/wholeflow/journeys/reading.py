@@ -197,6 +197,29 @@ def _as_told(journeys: Journeys, name: str, told: Columns) -> Journeys:
     return journeys
 
 
+def log_headings(path: str | Path) -> tuple[str, ...]:
+    """Give the headings of a log's columns, to choose from before it is read.
+
+    Parameters
+    ----------
+    path
+        A file as for `read_log`.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the file, each different. What cannot be opened as a log is
+        refused as `BadLog`.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log
+    >>> log_headings(example_log())[:3]
+    ('case', 'activity', 'lifecycle')
+    """
+    return open_log(Path(path)).headings
+
+
 def _say_nothing(_: str) -> None:
     """Take the words of progress and do nothing with them."""
 

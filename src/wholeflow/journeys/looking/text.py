@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 
+from wholeflow.days import hours_in_words
 from wholeflow.journeys.measures.follows import Link, longest_waits
-from wholeflow.journeys.measures.spreads import Spread, hours
+from wholeflow.journeys.measures.spreads import Spread
 
 from .findings import Findings, ReturnsFinding, StandardFinding, WaitFinding
 
@@ -82,7 +83,7 @@ def day(moment: dt.datetime) -> str:
 def _spread(found: Spread) -> str:
     if found.median_hours is None or found.p90_hours is None:
         return "none"
-    return f"half in {hours(found.median_hours)}, 9 in 10 in {hours(found.p90_hours)}"
+    return f"half in {hours_in_words(found.median_hours)}, 9 in 10 in {hours_in_words(found.p90_hours)}"
 
 
 def _asked(found: Findings) -> list[str]:
@@ -161,8 +162,8 @@ def _waits(found: Findings) -> list[str]:
 
 def _link(link: Link) -> str:
     return (
-        f"{link.cases:,} journeys: half in {hours(link.median_hours)}, "
-        f"9 in 10 in {hours(link.p90_hours)}"
+        f"{link.cases:,} journeys: half in {hours_in_words(link.median_hours)}, "
+        f"9 in 10 in {hours_in_words(link.p90_hours)}"
     )
 
 
