@@ -23,6 +23,9 @@ from wholeflow.errors import WholeflowError
 from wholeflow.evidence import read_indicator_table
 from wholeflow.server.accounts.actions import organisation_named
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import actions as logs
+from wholeflow.server.flowing import open_logs
+from wholeflow.server.flowing.models import EventLog
 from wholeflow.server.history import clock
 from wholeflow.server.history.models import Change, System, Touched
 from wholeflow.server.mapping import actions
@@ -388,6 +391,39 @@ def _step_feedback(given: Given) -> None:
         _feedback(given, row.pk)
 
 
+def _log(given: Given) -> None:
+    on = given.on
+    process_id = on["process_id"]
+    open_logs.keep(
+        by=on["by"], process_id=process_id, said=_said(given), file=_ward(given)
+    )
+
+
+def _said(given: Given) -> logs.Said:
+    return logs.Said(
+        title=given.name,
+        purpose="To see",
+        source="the ward",
+        lawful_basis="not personal",
+        special_basis="not personal",
+        opt_out="elsewhere",
+        keep_until=clock.today() + timedelta(days=100),
+        open_data=True,
+        label=("public", "organisation")[given.step.value % 2],
+    )
+
+
+def _of_a_log(run: Callable[[Given, EventLog], object]) -> Callable[[Given], None]:
+    """Do something with one of the logs."""
+
+    def act(given: Given) -> None:
+        row = given.one(EventLog)
+        if row is not None:
+            run(given, row)
+
+    return act
+
+
 COMMANDS: dict[str, Callable[[Given], object]] = {
     "new": lambda g: actions.new_process(by=g.by, name=g.name),
     "new part": _new_part,
@@ -454,6 +490,16 @@ COMMANDS: dict[str, Callable[[Given], object]] = {
         charting.count_again, lambda _, row: {"point_id": _one_of(row.points)}
     ),
     "bring values": _bring,
+    "log": _log,
+    "say of a log": _of_a_log(
+        lambda g, log: logs.say_again(by=g.by, log_id=log.pk, said=_said(g))
+    ),
+    "tie a log": _of_a_log(
+        lambda g, log: logs.tie(
+            by=g.by, log_id=log.pk, ties={g.name: g.process(g.step.first)}
+        )
+    ),
+    "log out": _of_a_log(lambda g, log: logs.delete(by=g.by, log_id=log.pk)),
     "organisation": lambda g: organisation_named(name=f"Council {g.step.value % 3}"),
     "import": _import,
     "undo": _undo,

@@ -33,8 +33,8 @@ SETTINGS = (
     Setting(
         "WHOLEFLOW_DATA",
         "wholeflow-data",
-        "The folder that holds the database and the secret key. To remove everything, "
-        "stop the server and delete it.",
+        "The folder that holds the database, event logs and secret keys. To remove "
+        "everything, stop the server and delete it.",
     ),
     Setting(
         "WHOLEFLOW_DATABASE_URL",
@@ -73,6 +73,26 @@ SETTINGS = (
         "changed, and reads those again; 0 for never.",
     ),
     Setting(
+        "WHOLEFLOW_LOGS_FROM",
+        "",
+        "A folder with event logs that whoever may bring a log may point to on a page, in "
+        "place of sending one; empty for none. Its files are shown by name.",
+    ),
+    Setting(
+        "WHOLEFLOW_JOBS", "2", "How many pieces of long work are done at once, at most."
+    ),
+    Setting(
+        "WHOLEFLOW_JOB_MINUTES",
+        "60",
+        "How long one piece of work may take; then it is stopped.",
+    ),
+    Setting(
+        "WHOLEFLOW_JOB_MEMORY_MB",
+        "8192",
+        "The address space one piece of work may take, in megabytes, where the system can "
+        "limit it; about three times what it uses. 0 for no limit.",
+    ),
+    Setting(
         "WHOLEFLOW_MAX_LOG_MB",
         "2048",
         "The largest event log that is read, in megabytes, unpacked.",
@@ -108,6 +128,20 @@ def yes(name: str) -> bool:
 def data_folder() -> Path:
     """Give the folder that holds the database and the secret key."""
     return Path(read("WHOLEFLOW_DATA")).expanduser().resolve()
+
+
+def offered_folder() -> Path | None:
+    """Give the folder with event logs that people may point to, if there is one."""
+    told = read("WHOLEFLOW_LOGS_FROM")
+    if not told:
+        return None
+    folder, ours = Path(told).expanduser().resolve(), data_folder()
+    if folder == ours or ours in folder.parents or not folder.is_dir():
+        raise BadSetting(
+            "WHOLEFLOW_LOGS_FROM should name a folder that is there, outside the data "
+            "folder, with logs and nothing else in it."
+        )
+    return folder
 
 
 def secret_key() -> str:

@@ -6,8 +6,10 @@ reconnects sends the last number seen and misses nothing. A restart loses nothin
 either: the numbers are in the database.
 
 One task a server asks the database four times a second where the history stands; that
-is one indexed row, and works the same whoever wrote it, this process or another. Beside
-it the flags are brought to a new day, and logs that feed indicators are read again.
+is one indexed row, and works the same whoever wrote it, this process or another. It asks
+as well how far work on event logs is, and a page that follows one is told that it moved.
+Beside it the flags are brought to a new day, logs past theirs are deleted, logs that feed
+indicators are read again, and work on logs that waits is begun.
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ from django.utils.crypto import constant_time_compare
 from wholeflow.errors import WholeflowError
 from wholeflow.server import configuration
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import retaining
+from wholeflow.server.flowing.models import UNFINISHED, Job
+from wholeflow.server.flowing.runner import Runner
 from wholeflow.server.history.models import System, Touched
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor, shared_with
@@ -41,6 +46,7 @@ from wholeflow.server.shell.middleware import POLICY
 LOOK_EVERY_SECONDS = 0.25
 BEAT_EVERY_SECONDS = 15.0
 CATCH_UP_EVERY_SECONDS = 600.0  # a new day is noticed within ten minutes
+BEGIN_WORK_EVERY_SECONDS = 0.5
 READ_LOGS_AFTER_SECONDS = 3.0  # first pages come before logs, which may be large
 MOST_BEHIND = 500  # changes; who is further behind is told to fetch everything
 MOST_NAMED = 200  # processes named in one message
@@ -53,6 +59,8 @@ class Streams:
 
     def __init__(self) -> None:
         self.latest = 0
+        self.working: dict[str, str] = {}  # how far the work on each log is
+        self.runner = Runner()
         self.closing = False
         self.changed = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
@@ -63,6 +71,7 @@ class Streams:
             asyncio.create_task(self._watch()),
             asyncio.create_task(self._catch_up()),
             asyncio.create_task(self._read_logs()),
+            asyncio.create_task(self._work()),
         ]
 
     async def close(self) -> None:
@@ -73,10 +82,12 @@ class Streams:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await asyncio.to_thread(self.runner.close)
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:  # ASGI's types
         """Send one reader what changes, until they go."""
-        cursor = _cursor(scope)
+        cursor, log = _cursor(scope), _asked(scope, "log")
+        working = self.working.get(log, "")
         cookies = SimpleCookie(_header(scope, b"cookie"))
         session = cookies.get(settings.SESSION_COOKIE_NAME)
         key = session.value if session else ""
@@ -85,6 +96,9 @@ class Streams:
         leaving = asyncio.create_task(_gone(receive))
         try:
             while not (leaving.done() or self.closing):
+                if self.working.get(log, "") != working:
+                    working = self.working.get(log, "")
+                    await send(_body(WORK_MOVED))
                 if cursor >= self.latest:
                     await self._pause(leaving, send)
                     continue
@@ -113,9 +127,9 @@ class Streams:
     async def _watch(self) -> None:
         while True:
             with contextlib.suppress(DatabaseError):  # busy or away: ask again
-                latest = await _in_thread(_last_change)
-                if latest != self.latest:
-                    self.latest = latest
+                now = await _in_thread(_where_it_stands)
+                if now != (self.latest, self.working):
+                    self.latest, self.working = now
                     self._wake()
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
@@ -123,6 +137,7 @@ class Streams:
         while True:
             with contextlib.suppress(DatabaseError):
                 await _in_thread(flags.catch_up)
+                await _in_thread(retaining.let_go)
             await asyncio.sleep(CATCH_UP_EVERY_SECONDS)
 
     async def _read_logs(self) -> None:
@@ -132,6 +147,14 @@ class Streams:
             with contextlib.suppress(DatabaseError, WholeflowError):  # try again later
                 await _in_thread(from_logs.refresh)
             await asyncio.sleep(60 * every_minutes)
+
+    async def _work(self) -> None:
+        with contextlib.suppress(DatabaseError):
+            await _in_thread(self.runner.open)
+        while True:
+            with contextlib.suppress(DatabaseError):
+                await _in_thread(self.runner.begin_waiting)
+            await asyncio.sleep(BEGIN_WORK_EVERY_SECONDS)
 
     def _wake(self) -> None:
         self.changed.set()
@@ -147,6 +170,10 @@ _HEADERS = [
 ]
 
 
+# It tells nothing but that there is something to look at; the page asks what.
+WORK_MOVED = "event: work\ndata: {}\n\n"
+
+
 def _body(text: str) -> dict[str, object]:
     return {"type": "http.response.body", "body": text.encode(), "more_body": True}
 
@@ -158,11 +185,15 @@ def _header(scope: Any, name: bytes) -> str:
 
 def _cursor(scope: Any) -> int:
     """Give the number the reader saw last: of the broken line, else of the page."""
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    for text in (_header(scope, b"last-event-id"), query.get("since", [""])[0]):
+    for text in (_header(scope, b"last-event-id"), _asked(scope, "since")):
         if text.isdecimal() and len(text) < 19:
             return int(text)
     return 0
+
+
+def _asked(scope: Any, name: str) -> str:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return str(query.get(name, [""])[0])
 
 
 async def _gone(receive: Any) -> None:
@@ -183,8 +214,12 @@ def _with_database(work: Callable[..., Result], *given: Any) -> Result:
         raise
 
 
-def _last_change() -> int:
-    return System.objects.values_list("last_change", flat=True).first() or 0
+def _where_it_stands() -> tuple[int, dict[str, str]]:
+    """Give the number of the last change, and how far the work on each log is."""
+    latest = System.objects.values_list("last_change", flat=True).first() or 0
+    rows = Job.objects.filter(state__in=UNFINISHED).order_by("id")
+    told = rows.values_list("log", "id", "state", "progress", "words")
+    return latest, {str(log): f"{rest}" for log, *rest in told}
 
 
 def _news(session_key: str, after: int, upto: int) -> str:

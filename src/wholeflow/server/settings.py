@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "wholeflow.server.accounts",
     "wholeflow.server.mapping",
     "wholeflow.server.measuring",
+    "wholeflow.server.flowing",
     "wholeflow.server.shell",
 ]
 MIDDLEWARE = [
@@ -72,6 +73,14 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if _HTTPS e
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 CSRF_FAILURE_VIEW = "wholeflow.server.shell.views.form_too_old"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = [
+    "wholeflow.server.flowing.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# A log that is sent is never in a folder that others can read.
+FILE_UPLOAD_TEMP_DIR = str(_configuration.data_folder() / "logs" / "arriving")
+SILENCED_SYSTEM_CHECKS = ["files.E001"]  # it is made when the first file arrives
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = _configuration.read("WHOLEFLOW_TIME_ZONE")

@@ -90,7 +90,12 @@ def _require_secret_way() -> None:
         )
 
 
+def _require_offered_folder() -> None:
+    configuration.offered_folder()
+
+
 _CHECKS = (
+    _require_offered_folder,
     _require_numbers,
     _require_port,
     _require_zone,
@@ -129,11 +134,15 @@ def _folder(folder: Path) -> Finding:
         trial.unlink()
     except OSError as error:
         return _no_folder(folder, error.strerror or str(error))
-    key = folder / "secret-key"
-    if os.name != "nt" and key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
-        told = f"others may read {key}. Run: chmod 600 {key}"
-        return Finding("folder", False, told)
+    for path, mode in ((folder / "secret-key", 600), (folder / "keys", 700)):
+        if os.name != "nt" and path.exists() and _others_may_read(path):
+            told = f"others may read {path}. Run: chmod {mode} {path}"
+            return Finding("folder", False, told)
     return Finding("folder", True, f"{folder} can be written to")
+
+
+def _others_may_read(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 def _folder_to_make(folder: Path) -> Finding:

@@ -1,6 +1,6 @@
 """The tables of a system as rows of plain JSON, the same from every database.
 
-Whatever an app keeps is in a backup unless it stands here as made again from the rest:
+Whatever an app keeps is in a backup unless it stands here as left out:
 a table that is added later cannot be forgotten.
 """
 
@@ -19,13 +19,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models.functions import Collate
 
+from wholeflow.server.flowing.models import Job
 from wholeflow.server.keeping.archive import BadBackup, Row, line_of
 from wholeflow.server.measuring.models import Flag
 
 Table = type[models.Model]
 
-MADE_AGAIN: frozenset[Table] = frozenset({Flag})
-"""What follows from the rest; sessions are left out too, so that a backup lets nobody
+LEFT_OUT: frozenset[Table] = frozenset({Flag, Job})
+"""What follows from the rest, and work that passes; sessions are left out too, so that a backup lets nobody
 in who does not know a password."""
 
 AT_ONCE = 100  # rows held at a time
@@ -39,7 +40,7 @@ def tables() -> dict[str, Table]:
         model._meta.label_lower: model
         for app in ours
         for model in app.get_models()
-        if model not in MADE_AGAIN
+        if model not in LEFT_OUT
     }
 
 

@@ -37,7 +37,11 @@ from wholeflow.server.mapping.models import (
     Process,
     Success,
 )
-from wholeflow.server.mapping.taking_back import knows_of, refuse_undo
+from wholeflow.server.mapping.taking_back import (
+    knows_of,
+    refuse_for_good,
+    refuse_undo,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -333,6 +337,7 @@ def undo(*, by: Person, seq: int) -> None:
     change = Change.objects.filter(pk=seq).first()
     if change is None or not knows_of(by, change):
         raise NotFound("There is no such change.")
+    refuse_for_good(change)
     with undoing(change, by=str(by.pk)) as rows:
         refuse_undo(by, rows)
 

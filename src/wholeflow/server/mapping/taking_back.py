@@ -8,6 +8,7 @@ from typing import Any
 from wholeflow.errors import Conflict, Refused
 from wholeflow.governance import Act
 from wholeflow.server.accounts.models import Organisation, Person
+from wholeflow.server.history.changes import KEPT
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.circles import refuse_circle
@@ -24,6 +25,24 @@ def knows_of(by: Person, change: Change) -> bool:
     shared = Process.objects.filter(queries.shared_with(by), pk__in=touched)
     theirs = by.keeper or change.by == str(by.pk)
     return shared.exists() or (theirs and not touched.exists())
+
+
+def refuse_for_good(change: Change) -> None:
+    """Refuse to undo what happened outside the database as well.
+
+    A table that tells of it has `LASTING`, the columns that say what happened, and
+    `WHY_LASTING`, what to do in place of undoing.
+
+    Raises
+    ------
+    Refused
+        If the change added such a row or set such a column.
+    """
+    for operation in change.operations:
+        table = KEPT[operation["table"]]
+        lasting: frozenset[str] = getattr(table, "LASTING", frozenset())
+        if lasting and ("add" in operation or lasting & operation["set"].keys()):
+            raise Refused(table.WHY_LASTING)  # type: ignore[attr-defined]  # stands beside it
 
 
 def refuse_undo(by: Person, rows: Sequence[Any]) -> None:  # Any: kept rows

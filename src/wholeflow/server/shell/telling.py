@@ -59,7 +59,12 @@ DONE = {
     "choose the chart": "chose how an indicator is charted",
     "bring in values": "brought in values from a table",
     "tie activities": "tied activities of a log to it",
+    "bring a log": "brought an event log",
+    "load a log": "loaded an event log",
+    "say what a log is for": "changed what is said of an event log",
+    "delete a log": "deleted an event log",
 }
+FOR_GOOD = {"bring a log", "load a log", "delete a log"}  # a file came or went
 
 
 MOST_NAMED = 3  # processes that one line of history names
@@ -103,7 +108,9 @@ def history(
             detail=details.get(change.pk, ""),
             reason=reasons[change.pk],
             processes=processes,
-            can_undo=change.by == mine and change.seq not in undone,
+            can_undo=change.by == mine
+            and change.seq not in undone
+            and change.command not in FOR_GOOD,
         )
         for change, processes in told
     ]

@@ -1,0 +1,139 @@
+"""What is said of an event log, and the work that is done on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from wholeflow.processes.process import LINE_LIMIT
+from wholeflow.server.history.changes import kept
+from wholeflow.server.history.identifiers import new_id
+from wholeflow.server.mapping.models import OfOneProcess, Process
+
+LABELS = ("public", "system", "organisation")
+STATES = ("waiting", "ready", "refused", "deleted")
+"""Brought and not yet decided on; loaded; not loaded, its file gone; loaded once, its file
+gone."""
+KINDS = ("examine", "load", "look")
+UNFINISHED = ("queued", "running")
+JOB_STATES = (*UNFINISHED, "done", "failed", "cancelled", "stopped")
+
+
+@kept
+class EventLog(OfOneProcess):
+    """An event log: whose records, for what, until when, and where its file lies.
+
+    The organisation of its process holds it. `content_hash` names its file, and is empty
+    while there is none. What happened to a file is not undone by writing a row.
+    """
+
+    LASTING = frozenset({"state", "content_hash"})
+    WHY_LASTING = (
+        "What happened to the file of a log is not undone. To be rid of a log, delete it "
+        "on its page; to have it back, bring its file again."
+    )
+
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, related_name="event_logs"
+    )
+    title = models.CharField(max_length=LINE_LIMIT)
+    # Why it is held and by what right; see `wholeflow.journeys.Holding`.
+    purpose = models.TextField()
+    source = models.TextField()
+    lawful_basis = models.CharField(max_length=20)
+    special_basis = models.CharField(max_length=20)
+    opt_out = models.CharField(max_length=20)
+    keep_until = models.DateField()
+    label = models.CharField(max_length=12, default="organisation")
+    open_data = models.BooleanField(default=False)  # published: shown as it is
+    licence = models.CharField(max_length=LINE_LIMIT, blank=True)
+    notes = models.TextField(blank=True)
+    file_name = models.CharField(max_length=255)  # of what was brought
+    by = models.CharField(max_length=36, blank=True)
+    on = models.DateField()
+    state = models.CharField(max_length=8, default="waiting")
+    # What was found in it; known once it is ready.
+    content_hash = models.CharField(max_length=64, blank=True)
+    size_bytes = models.BigIntegerField(null=True)
+    events = models.BigIntegerField(null=True)
+    cases = models.BigIntegerField(null=True)
+    first = models.DateTimeField(null=True)
+    last = models.DateTimeField(null=True)
+    timezone = models.CharField(max_length=64, blank=True)
+    read_as = models.TextField(blank=True)  # which column said what, and other notes
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=STATES) & Q(label__in=LABELS),
+                name="log_state_and_label_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ready", events__gte=1, cases__gte=1)
+                & ~Q(content_hash="")
+                | ~Q(state="ready") & Q(content_hash=""),
+                name="a_ready_log_has_a_file",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["content_hash"], name="logs_by_content")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Job(models.Model):
+    """Long work on a log: how far it is, and how it ended.
+
+    It passes, so the history does not tell of it; what it leads to is a change.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    log = models.ForeignKey(EventLog, on_delete=models.PROTECT, related_name="jobs")
+    kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=9, default="queued")
+    progress = models.FloatField(default=0.0)
+    words = models.TextField(blank=True)  # what is being done, or why it ended so
+    by = models.CharField(max_length=36, blank=True)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=KINDS) & Q(state__in=JOB_STATES),
+                name="job_kind_and_state_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(progress__gte=0, progress__lte=1),
+                name="progress_is_between_0_and_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNFINISHED, ended_at=None)
+                | ~Q(state__in=UNFINISHED) & Q(ended_at__isnull=False),
+                name="a_job_ends_when_it_is_finished",
+            ),
+            models.UniqueConstraint(
+                fields=["log"],
+                condition=Q(state__in=UNFINISHED),
+                name="one_job_at_a_time_for_a_log",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.log_id}: {self.state}"
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it waits for its turn or is being done."""
+        return self.state in UNFINISHED
+
+    @property
+    def percent(self) -> int:
+        """How far it is, in hundredths."""
+        return round(100 * self.progress)
