@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
-from wholeflow.journeys import StandardFinding, Standards
+from wholeflow.journeys import StandardFinding, Standards, example_log
 from wholeflow.processes import Interlock as Passing
 from wholeflow.processes import Map, Process, read_map, read_template
 from wholeflow.server.accounts.actions import (
@@ -20,6 +21,8 @@ from wholeflow.server.accounts.actions import (
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.demonstration import saying, sepsis
 from wholeflow.server.demonstration.acting_for import ALLIANCE, answerable, builder
+from wholeflow.server.flowing import open_logs
+from wholeflow.server.flowing.actions import Said
 from wholeflow.server.mapping import actions
 from wholeflow.server.mapping.bringing_in import import_map
 from wholeflow.server.mapping.models import Process as ProcessRow
@@ -81,12 +84,32 @@ def _sepsis() -> None:
     ids = import_map(by=by, brought=sepsis.draw(journeys, standards))
     drawn = ProcessRow.objects.filter(pk__in=ids.values())
     named = dict(drawn.values_list("name", "pk"))
+    log_id = _log(by, named[sepsis.WHOLE])
     for name, activities in standards.processes.items():
         actions.tie_activities(
-            by=by, process_id=named[name], log=sepsis.LOG, activities=activities
+            by=by, process_id=named[name], log=str(log_id), activities=activities
         )
+    open_logs.look(log_id)
     for finding in findings.standards:
         _standard(by, named[_process_of(finding, standards)], finding)
+
+
+def _log(by: Person, process_id: str) -> UUID:
+    """Keep the log itself: open data, shown to everybody as it is."""
+    said = Said(
+        title="Sepsis at a hospital's front door",
+        purpose="To show what a log tells, on data that anybody may look at",
+        source="a hospital in the Netherlands, 4TU.ResearchData",
+        lawful_basis="not personal",
+        special_basis="not personal",
+        opt_out="elsewhere",
+        keep_until=DAY.replace(year=DAY.year + 20),
+        label="public",
+        open_data=True,
+        licence=sepsis.LICENCE,
+        notes=sepsis.SOURCE,
+    )
+    return open_logs.keep(by=by, process_id=process_id, said=said, file=example_log())
 
 
 def _process_of(finding: StandardFinding, standards: Standards) -> str:

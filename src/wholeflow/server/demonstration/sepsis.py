@@ -15,10 +15,10 @@ from wholeflow.journeys import (
 )
 from wholeflow.processes import Entry, Interlock, Map, Part, Process, Statement
 
-LOG = "sepsis.parquet"
 HOSPITAL = "A hospital in the Netherlands (open log)"
 WHOLE = "Caring for people with sepsis"
 LEAST_PEOPLE = 250  # fewer passing between two processes draw no interlock
+LICENCE = "MIT, as part of eventdataR, © 2018-2022 Hasselt University"
 SOURCE = (
     "Open Sepsis log, doi 10.4121/uuid:915d2bfb-7e84-49ad-a286-dc35f063a460; times "
     "shifted at random per patient, so only durations are used"
