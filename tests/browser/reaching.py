@@ -91,6 +91,90 @@ def table_seen(visit: Visit) -> Page:
     return page
 
 
+OPEN_LOG = "Sepsis at a hospital's front door"
+STEPS = ("Arrived", "Seen by a doctor", "Blood test", "Sent home")
+
+
+def open_log(visit: Visit) -> Page:
+    """Reach the page of the log that comes with the demonstration."""
+    page = visit.open("/flow")
+    page.get_by_role("link", name=OPEN_LOG).click()
+    page.get_by_role("heading", level=1, name=OPEN_LOG).wait_for()
+    return page
+
+
+def rows_of(people: int) -> bytes:
+    """Give a log in which each person goes through the same steps, an hour apart."""
+    lines = (
+        f"P{person:06},{step},2023-03-{person % 28 + 1:02} {9 + at}:00,nurse Joy"
+        for person in range(people)
+        for at, step in enumerate(STEPS)
+    )
+    return "\n".join(["case,activity,time,resource", *lines]).encode()
+
+
+def bring(visit: Visit, title: str, rows: bytes) -> Page:
+    """Bring a log, and reach its page while it is examined."""
+    page = visit.open("/flow/bring")
+    file = visit.system.folder.with_name("surgery.csv")
+    file.write_bytes(rows)
+    page.get_by_label("The file").set_input_files(file)
+    page.get_by_label("Whose records are these?").fill(WHOLE)
+    page.get_by_label("What shall it be called?").fill(title)
+    page.get_by_label("What is it for?").fill("To find out where people wait")
+    page.get_by_label("Where does it come from?").fill("the surgery's system")
+    page.get_by_label("By what right is it used?").select_option("6(1)(e)")
+    page.get_by_label("And what in it is about health").select_option("9(2)(h)")
+    page.get_by_label("What became of those who opted out").select_option("taken out")
+    page.get_by_label("Until when is it kept?").fill("2024-09-30")
+    page.get_by_role("button", name="Examine it").click()
+    page.get_by_role("heading", level=1, name=title).wait_for()
+    return page
+
+
+def examined(visit: Visit) -> Page:
+    """Reach a log of our own that waits for a decision; brought once."""
+    title = "A surgery that waits"
+    page = visit.open("/flow")
+    link = page.get_by_role("link", name=title)
+    if link.count():
+        link.click()
+        page.get_by_role("heading", level=1, name=title).wait_for()
+    else:
+        page.close()
+        page = bring(visit, title, rows_of(20))
+    page.get_by_role("heading", name="What was found").wait_for()
+    return page
+
+
+def loaded(visit: Visit) -> Page:
+    """Reach a log of our own that is loaded; brought and loaded once."""
+    title = "A surgery that is loaded"
+    page = visit.open("/flow")
+    link = page.get_by_role("link", name=title)
+    if link.count():
+        link.click()
+    else:
+        page.close()
+        page = bring(visit, title, rows_of(20))
+        page.get_by_role("button", name="Load it").click()
+    page.get_by_role("heading", name="Its activities").wait_for()
+    return page
+
+
+def of_a_log(reach: Reach, link: str) -> Reach:
+    """Reach a page by the link to it on the page of a log."""
+
+    def follow(visit: Visit) -> Page:
+        page = reach(visit)
+        page.get_by_role("main").get_by_role("link", name=link).click()
+        page.get_by_role("navigation", name="Where this is").get_by_text(link)
+        page.wait_for_url("**/flow/*/*")
+        return page
+
+    return follow
+
+
 def _add_an_indicator(visit: Visit) -> None:
     page = act("indicator", "Prescribing")(visit)
     page.get_by_label("What is measured?").fill("Prescriptions sent back")

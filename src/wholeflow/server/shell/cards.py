@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wholeflow import evidence
 from wholeflow.governance import Act
 from wholeflow.processes import KINDS
+from wholeflow.server.flowing import queries as of_logs
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
@@ -60,7 +61,9 @@ def card(
         "logic": words.at_a_glance(process),
         "answered": answers.counted(visitor, process),
         "neighbours": _neighbours(visitor, process),
-        "activities": process.activities.filter(removed=False).order_by("name"),
+        "activities": of_logs.activities_shown(visitor, process),
+        "event_logs": of_logs.logs(visitor).filter(process=process.pk),
+        "may_bring_log": of_logs.may_bring(visitor, process).allowed,
         "evidence": shown.rows,
         "together": shown.together,
         "unseen": shown.unseen,

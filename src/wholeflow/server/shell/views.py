@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -159,6 +160,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         else "There is no page at this address. Try the search box above."
     )
     return render(request, "shell/refused.html", {"message": message}, status=404)
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request was not taken in, and why if it was too large."""
+    message = (
+        "This could not be taken in. Go back, open the page again and send it anew."
+    )
+    if isinstance(exception, RequestDataTooBig):
+        message = str(exception)
+    return render(request, "shell/refused.html", {"message": message}, status=400)
 
 
 def _whole(

@@ -6,7 +6,8 @@
  * page watches everything (`data-watches`), every region marked `data-fresh` is fetched
  * again and put in the place of the old one, and the jigsaw is told by the event
  * `wholeflow:changed`. What is new is announced to screen readers. Nothing is touched in
- * which somebody is typing.
+ * which somebody is typing. A page that follows an event log (`data-follows`) hears as well
+ * that work on it moved; while the work goes on that is shown and not announced.
  *
  * States: listening; freshening (the old page stays); not connected (told at the foot of
  * the window). The browser opens a broken line again by itself and sends the last number
@@ -23,14 +24,16 @@ const WAIT = 100; // milliseconds in which several changes become one fetch
 const TRY_AGAIN = 3000; // milliseconds, after the browser itself has given up
 const LOST = "Not connected: this page may be old. Trying again.";
 
-const { events, live } = document.body.dataset;
+const { events, live, follows } = document.body.dataset;
 if (events) listen({ source: events, since: Number(live), timer: 0 });
 
 /** @param {Line} line */
 function listen(line) {
-  const stream = new EventSource(`${line.source}?since=${line.since}`);
+  const followed = follows ? `&log=${follows}` : "";
+  const stream = new EventSource(`${line.source}?since=${line.since}${followed}`);
   stream.addEventListener("open", () => tellLost(""));
   stream.addEventListener("change", (event) => hear(line, JSON.parse(event.data)));
+  stream.addEventListener("work", () => freshenSoon(line));
   stream.addEventListener("error", () => {
     tellLost(LOST);
     if (stream.readyState !== EventSource.CLOSED) return;
@@ -44,7 +47,11 @@ function listen(line) {
 function hear(line, news) {
   if (news.seq <= line.since) return;
   line.since = news.seq;
-  if (!concerns(news)) return;
+  if (concerns(news)) freshenSoon(line);
+}
+
+/** @param {Line} line */
+function freshenSoon(line) {
   clearTimeout(line.timer);
   line.timer = setTimeout(bringUpToDate, WAIT);
 }
@@ -63,7 +70,8 @@ async function bringUpToDate() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const words = freshen(document, page);
   const ears = document.getElementById("announcements");
-  if (ears && words) ears.textContent = words;
+  const goesOn = document.querySelector("progress") !== null;
+  if (ears && words && !goesOn) ears.textContent = words;
 }
 
 /** @param {string} words  none when the line stands */

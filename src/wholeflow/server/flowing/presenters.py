@@ -1,0 +1,367 @@
+"""What was found in a log as a page may show it, to whoever looks at it.
+
+Whoever belongs to the organisation that holds a log sees it as it is. For others every
+count of people passes `Disclosure`; where a count is hidden, so is what was found about
+those people, and what could be one person's (the most, the first day) is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wholeflow.days import day_in_words, hours_in_words, month_in_words
+from wholeflow.governance import OPEN, Disclosure, LogAct
+from wholeflow.server.flowing import queries, shelf
+from wholeflow.server.flowing.models import EventLog, Job
+from wholeflow.server.mapping.models import Process
+from wholeflow.server.mapping.queries import Visitor
+from wholeflow.server.measuring.disclosing import policy_for
+
+Told = Mapping[str, Any]  # JSON that a piece of work left
+
+LEFT_OUT = " left out"  # a column that is not to be kept; no heading begins so
+DOING = {"examine": "being examined", "load": "being loaded", "look": "looked at again"}
+NOT_DONE = {
+    "examine": "It was not examined.",
+    "load": "It was not loaded.",
+    "look": "It was not looked at again.",
+}
+WAYS = 5  # ways through that are spelled out
+LONGEST_WAY = 12  # steps of one that are named
+LABELS_IN_WORDS = {
+    "public": "everybody, signed in or not",
+    "system": "everybody who is signed in",
+    "organisation": "members of {organisation}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One side of a wait: what it is called, and the process it is, if that is known."""
+
+    name: str
+    process: Process | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Where people wait between us: from what to what, how many, how long."""
+
+    before: End
+    after: End
+    people: str
+    median: str
+    p90: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard and how it came out."""
+
+    name: str
+    met: str
+    of: str
+    share: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An order of activities and how many took it."""
+
+    steps: tuple[str, ...]
+    more: int
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """An activity, how many people had it, and the process it is part of doing."""
+
+    name: str
+    people: str
+    process: Process | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What to beware of, and what it forbids."""
+
+    words: str
+    forbids: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A log as a line of the list of logs."""
+
+    log: EventLog
+    people: str
+    period: str
+    standing: str
+
+
+def row(visitor: Visitor, log: EventLog) -> Row:
+    """Give a log as a line of the list."""
+    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    ready = log.state == "ready"
+    unfinished: Sequence[Job] = log.unfinished  # type: ignore[attr-defined]  # fetched with it
+    standing = "loaded" if ready else "waits for a decision"
+    if unfinished:
+        standing = f"{DOING[unfinished[0].kind]}, {unfinished[0].percent} %"
+    return Row(
+        log,
+        policy.in_words(log.cases) if ready and log.cases else "",
+        _from_to(log.first, log.last, policy) if log.first and log.last else "",
+        standing,
+    )
+
+
+def columns_chosen(log: EventLog, report: Told) -> dict[str, Any]:
+    """Give how a log that waits is read now, for the form that says it otherwise."""
+    asked = shelf.read(shelf.waiting(log.pk) / shelf.ASKED) or {}
+    read_as = report.get("found", {}).get("columns", {})
+    left_out = dict.fromkeys(asked.get("without", ()), LEFT_OUT)
+    more = {"more": asked.get("more", ())}
+    return {**read_as, **asked.get("columns", {}), **left_out, **more}
+
+
+def page(visitor: Visitor, log: EventLog) -> dict[str, object]:
+    """Give everything the page of one log shows."""
+    job = queries.last_job(log)
+    decided = queries.decision(visitor, LogAct.CHANGE, log)
+    may_change = decided.allowed
+    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    findings = shelf.read(shelf.findings(log.pk)) if log.state == "ready" else None
+    has_report = log.state == "waiting" and may_change
+    report = shelf.read(shelf.waiting(log.pk) / shelf.REPORT) if has_report else None
+    return {
+        "log": log,
+        "job": job if job and (job.unfinished or _is_news(log, job)) else None,
+        "ended": _ended(job) if job else "",
+        "may_change": may_change,
+        "why_not_change": decided.reason,
+        "report": _report(report) if report and not (job and job.unfinished) else None,
+        "is_missing": log.state == "ready" and findings is None,
+        "is_ours": policy == OPEN,
+        "least_shown": policy.hide_up_to + 1,
+        "about": about(log),
+        **(_told(visitor, log, findings, policy) if findings else {}),
+    }
+
+
+def _ended(job: Job) -> str:
+    """Say of work that did not come to its end what was not done."""
+    return "" if job.state == "cancelled" else NOT_DONE[job.kind]
+
+
+def _report(report: Told) -> dict[str, object]:
+    """Give what was found in a log that waits, for whoever decides on it."""
+    found = report.get("found")
+    if found is None:
+        return dict(report)
+    named = {*found["columns"].values(), *found["more"]}
+    days = [datetime.fromisoformat(found[end]) for end in ("first", "last")]
+    shown = {
+        **found,
+        "cases": f"{found['cases']:,}",
+        "events": f"{found['events']:,}",
+        "more_activities": found["activity_count"] - len(found["activities"]),
+        "more_bodies": found["body_count"] - len(found["bodies"]),
+        "period": _from_to(days[0], days[1], OPEN),
+    }
+    left_out = [each for each in report["headings"] if each not in named]
+    return {**report, "found": shown, "left_out": left_out}
+
+
+def _is_news(log: EventLog, job: Job) -> bool:
+    """Whether how work ended is still to be told: not once something else has come."""
+    return job.state in {"failed", "cancelled", "stopped"} and log.state != "deleted"
+
+
+def about(log: EventLog) -> dict[str, str]:
+    """Give what was said of a log, in words."""
+    from wholeflow.journeys import LAWFUL_BASES, OPT_OUTS, SPECIAL_BASES  # noqa: PLC0415 - brings polars
+
+    organisation = str(log.process.organisation)
+    said = {
+        "Held by": organisation,
+        "For": log.purpose,
+        "From": log.source,
+        "Lawful basis": _article(log.lawful_basis, LAWFUL_BASES),
+        "For data about health": _article(log.special_basis, SPECIAL_BASES),
+        "Opt-outs": OPT_OUTS.get(log.opt_out, log.opt_out),
+        "Kept until": day_in_words(log.keep_until),
+        "Seen by": LABELS_IN_WORDS[log.label].format(organisation=organisation),
+        "Licence": log.licence,
+        "Brought on": day_in_words(log.on),
+        "Notes": log.notes,
+        "Size": f"{log.size_bytes / 1e6:,.1f} MB" if log.size_bytes else "",
+        "Read as": log.read_as,
+    }
+    return {name: words for name, words in said.items() if words}
+
+
+def _article(key: str, bases: Mapping[str, str]) -> str:
+    words = bases.get(key, key)
+    return f"UK GDPR {key}. {words}" if key[:1].isdigit() else words
+
+
+def _told(
+    visitor: Visitor, log: EventLog, found: Told, policy: Disclosure
+) -> dict[str, object]:
+    ties = {row.name: row.process_id for row in queries.ties(log)}
+    keys = {*ties.values(), *found["ties"].values()}
+    seen = queries.owners(visitor, keys)
+    waits, between = _waits(found, seen, policy)
+    one_time = any(each["kind"] == "one-time" for each in found["quality"])
+    return {
+        "people": policy.in_words(found["cases"]),
+        "events": f"{policy.count(found['events']) or 0:,}",
+        "period": _from_to(log.first, log.last, policy)
+        if log.first and log.last
+        else "",
+        "ways": f"{found['variants']:,}",
+        "duration": _spread(found["duration"]),
+        "handed_over": found["handovers_per_case"],
+        "waits": waits,
+        "between": between,
+        "one_time": one_time,
+        "standards": [_standard(each, policy) for each in found["standards"]],
+        "standards_source": found["standards_source"],
+        "returns": _returns(found["returns"], policy),
+        "top_ways": _top_ways(found, policy),
+        "cautions": [_caution(each, policy) for each in found["quality"]],
+        "tied": _tied(found, ties, seen, policy),
+        "is_stale": ties != dict(found["ties"]),
+    }
+
+
+def _waits(
+    found: Told, seen: Mapping[str, Process], policy: Disclosure
+) -> tuple[list[Wait], str]:
+    """Give the longest waits in all, between processes if any are known."""
+    for name in ("process", "body"):
+        links = [each for each in found[f"{name}_waits"] if each["total_hours"] > 0]
+        if links:
+            ends = _ends(links, seen) if name == "process" else {}
+            bodies = "organisations" if found["organisations"] else "groups"
+            return _shown(links, ends, policy), "processes" if ends else bodies
+    ranked = sorted(found["follows"], key=lambda each: -each["total_hours"])
+    return _shown(
+        [e for e in ranked[:10] if e["total_hours"] > 0], {}, policy
+    ), "activities"
+
+
+def _ends(links: Iterable[Told], seen: Mapping[str, Process]) -> dict[str, End]:
+    keys = {each[side] for each in links for side in ("before", "after")}
+    hidden = End("a process that is not shown to you")
+    return {
+        key: End(seen[key].name, seen[key]) if key in seen else hidden for key in keys
+    }
+
+
+def _shown(
+    links: Sequence[Told], ends: Mapping[str, End], policy: Disclosure
+) -> list[Wait]:
+    return [
+        Wait(
+            before=ends.get(each["before"]) or End(each["before"]),
+            after=ends.get(each["after"]) or End(each["after"]),
+            people=policy.in_words(each["cases"]),
+            median=hours_in_words(each["median_hours"]),
+            p90=hours_in_words(each["p90_hours"]),
+        )
+        for each in links
+        if policy.count(each["cases"]) is not None
+    ]
+
+
+def _standard(found: Told, policy: Disclosure) -> Standard:
+    met, of = policy.count(found["met"]), policy.count(found["of"])
+    known = bool(of) and met is not None
+    return Standard(
+        name=found["name"],
+        met=policy.in_words(found["met"]),
+        of=policy.in_words(found["of"]),
+        share=f"{min(100, 100 * (met or 0) / (of or 1)):.0f} %" if known else "",
+        without=policy.in_words(found["without"]),
+    )
+
+
+def _returns(found: Told | None, policy: Disclosure) -> dict[str, str] | None:
+    if found is None:
+        return None
+    return {
+        "name": found["name"],
+        "people": policy.in_words(found["cases"]),
+        "within": policy.in_words(found["within"]),
+        "days": f"{found['within_days']:g}",
+    }
+
+
+def _top_ways(found: Told, policy: Disclosure) -> list[Way]:
+    return [
+        Way(
+            tuple(each["activities"][:LONGEST_WAY]),
+            max(0, len(each["activities"]) - LONGEST_WAY),
+            policy.in_words(each["cases"]),
+        )
+        for each in found["top_variants"][:WAYS]
+        if policy.count(each["cases"]) is not None
+    ]
+
+
+def _caution(found: Told, policy: Disclosure) -> Caution:
+    """Tell what to beware of; the words that count exactly are for its holder."""
+    if policy == OPEN:
+        return Caution(found["words"], found["forbids"])
+    return Caution(
+        f"This concerns {policy.in_words(found['cases'])} journeys.", found["forbids"]
+    )
+
+
+def _tied(
+    found: Told,
+    ties: Mapping[str, str],
+    seen: Mapping[str, Process],
+    policy: Disclosure,
+) -> list[Tied]:
+    counts = sorted(
+        found["cases_of_activity"].items(), key=lambda pair: (-pair[1], pair[0])
+    )
+    return [
+        Tied(name, policy.in_words(cases), seen.get(ties.get(name, "")))
+        for name, cases in counts
+        if policy.count(cases) is not None
+    ]
+
+
+def people_of_activities(
+    visitor: Visitor, log: EventLog, found: Told
+) -> dict[str, str]:
+    """Give how many people had each activity, as the visitor may know it."""
+    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    return {
+        name: policy.in_words(cases)
+        for name, cases in found["cases_of_activity"].items()
+    }
+
+
+def _from_to(first: datetime, last: datetime, policy: Disclosure) -> str:
+    """Say from when to when; to others by the month, for a day is one person's."""
+    in_words = day_in_words if policy == OPEN else month_in_words
+    begins, ends = in_words(first.date()), in_words(last.date())
+    return begins if begins == ends else f"{begins} to {ends}"
+
+
+def _spread(found: Told) -> str:
+    if found["median_hours"] is None:
+        return ""
+    return (
+        f"half within {hours_in_words(found['median_hours'])}, "
+        f"nine in ten within {hours_in_words(found['p90_hours'])}"
+    )
