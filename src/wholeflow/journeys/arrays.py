@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]  # which of some rows, events or cases
 Places = npt.NDArray[np.intp]  # numbers of rows, events or cases
-Codes = npt.NDArray[np.int32]  # places in a list of names
+Codes = npt.NDArray[np.int32]  # places in a list of names; so wide that pairs fit too
 Rows = npt.NDArray[np.int64]  # places in a file
 Hours = npt.NDArray[np.float64]
 Microseconds = npt.NDArray[np.int64]  # since 1970, in UTC unless said
