@@ -140,6 +140,7 @@ def test_a_large_log_gives_the_links_of_a_small_one(journeys: Journeys) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(follows, "LARGE", 0)
         patch.setattr(tallies, "LARGE", 1)
+        patch.setattr(follows, "_PART_EVENTS", 4)
         large = (
             directly_follows(journeys),
             body_links(journeys),

@@ -111,14 +111,16 @@ def run_latest(
 
 
 def take_steps(
-    first_event: Places, code: Codes, start: Microseconds, end: Microseconds,
-    names: int, found: tuple[Codes, Codes, Microseconds],
+    first_event: Places, code: Codes, clocks: tuple[Microseconds, Microseconds],
+    names: int, first_case: int, found: tuple[Codes, Codes, Microseconds],
 ) -> int:  # fmt: skip
-    """Fill in key, case and wait of each step; give how many there are.
+    """Fill in key, case and wait of each step of some cases; give how many there are.
 
     A step is from an event to the next of its case, of those with a code of 0 or more;
-    its key is `before * names + after`.
+    its key is `before * names + after`. `first_event` is of these cases alone, of which
+    the first has the number `first_case`; the rest is of the whole log.
     """
+    start, end = clocks
     key, case_of, wait = found
     steps = 0
     for case in range(len(first_event) - 1):
@@ -129,7 +131,7 @@ def take_steps(
                 continue
             if before >= 0:
                 key[steps] = before * names + after
-                case_of[steps] = case
+                case_of[steps] = first_case + case
                 wait[steps] = max(0, start[event] - ended)
                 steps += 1
             before, ended = after, end[event]
@@ -148,16 +150,17 @@ def class_of(wait: int) -> int:
 
 
 def tally_waits(
-    key: Codes, case: Codes, wait: Microseconds,
+    steps: tuple[Any, Any, Microseconds], groups: int,
     group_of: Codes, sums: Counts, classes: Classes,
 ) -> int:  # fmt: skip
     """Give each key that there is a number, from 0, and sum up its waits.
 
-    `group_of` comes filled with -1, `sums` and `classes` with 0, a row a group. Gives
-    the number of groups, or -1 where there are more than rows. Sums are: times, cases,
-    upper and lower half of the total, and the latest case with 1 added.
+    `steps` are key, case and wait; more of them may follow in another call. There have
+    been `groups` so far; `group_of` comes filled with -1, `sums` and `classes` with 0, a
+    row a group. Gives the number of groups, or -1 where there are more than rows. Sums
+    are: times, cases, upper and lower half of the total, and the latest case, 1 added.
     """
-    groups = 0
+    key, case, wait = steps
     for step in range(len(key)):
         group = group_of[key[step]]
         if group < 0:

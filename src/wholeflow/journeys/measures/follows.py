@@ -8,20 +8,23 @@ cannot be told apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from wholeflow.journeys.arrays import Codes, Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import NOBODY, Journeys
-from wholeflow.journeys.kernels import LARGE, Counts, compiled, take_steps
+from wholeflow.journeys.kernels import LARGE, compiled, take_steps
 from wholeflow.journeys.times import HOUR
 
-from .tallies import tally
+from .tallies import Tally, tally, tally_parts
 
 _MOST_NAMES = 4096  # whose pairs are counted rather than sorted
+_PART_EVENTS = 100_000  # whose steps stay in the processor's nearer memory
 _HOURS = ("mean_hours", "median_hours", "p90_hours", "total_hours")
 
 
@@ -216,39 +219,52 @@ def links(
         Names of activities, groups or processes.
     """
     case = journeys.case[taken.second]
-    return _named(_Keyed(_keys(code, taken, len(names)), case, taken.wait), names)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Keyed:
-    """Steps by what they lead from and to: `before * names + after`."""
-
-    key: Codes | Counts
-    case: Codes
-    wait: Microseconds
+    many = len(names)
+    key = code[taken.first].astype(np.int64) * many + code[taken.second]
+    return _named(tally(key, many**2, case, taken.wait), names)
 
 
 def _linked(journeys: Journeys, code: Codes, names: Sequence[str]) -> tuple[Link, ...]:
     """Link the events that have a code, as if the others were not there."""
-    if journeys.n_events < LARGE or len(names) > _MOST_NAMES:
+    found = None
+    if journeys.n_events >= LARGE and len(names) <= _MOST_NAMES:
+        parts = partial(_steps_by_part, journeys, code, len(names))
+        found = tally_parts(parts, len(names) ** 2)
+    if found is None:
         return links(journeys, steps(journeys, code != NOBODY), code, names)
-    key, case = (np.empty(journeys.n_events, dtype=np.int32) for _ in range(2))
-    wait = np.empty(journeys.n_events, dtype=np.int64)
-    taken = compiled(take_steps)(
-        journeys.first_event, code, journeys.start, journeys.end, len(names),
-        (key, case, wait),
-    )  # fmt: skip
-    return _named(_Keyed(key[:taken], case[:taken], wait[:taken]), names)
+    return _named(found, names)
 
 
-def _keys(code: Codes, taken: Steps, names: int) -> Counts:
-    before, after = code[taken.first].astype(np.int64), code[taken.second]
-    key: Counts = before * names + after
-    return key
+def _steps_by_part(
+    journeys: Journeys, code: Codes, names: int
+) -> Iterator[tuple[Codes, Codes, Microseconds]]:
+    """Give key, case and wait of each step, of so few cases at a time as stay near.
+
+    Yields
+    ------
+    tuple
+        Of which the next one takes the place.
+    """
+    first_event = journeys.first_event
+    bounds = np.searchsorted(
+        first_event, np.arange(0, journeys.n_events, _PART_EVENTS), side="left"
+    )
+    room = int(np.diff(first_event[[*bounds, -1]]).max())
+    found = (
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int64),
+    )
+    for first, last in itertools.pairwise([*bounds.tolist(), journeys.n_cases]):
+        taken = compiled(take_steps)(
+            first_event[first : last + 1], code, (journeys.start, journeys.end),
+            names, first, found,
+        )  # fmt: skip
+        key, case, wait = found
+        yield key[:taken], case[:taken], wait[:taken]
 
 
-def _named(keyed: _Keyed, names: Sequence[str]) -> tuple[Link, ...]:
-    found = tally(keyed.key, len(names) ** 2, keyed.case, keyed.wait)
+def _named(found: Tally, names: Sequence[str]) -> tuple[Link, ...]:
     order = np.lexsort((found.key, -found.times))
     columns = [
         getattr(found, name)[order].tolist()

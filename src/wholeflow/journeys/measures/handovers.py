@@ -135,7 +135,12 @@ def hand_over_waits(
         role=body.role,
         basis=before.basis,
         clock=before.clock,
-        pairs=_pairs(journeys, taken.where(counted), before.waited, whole),
+        pairs=_pairs(
+            journeys,
+            taken if counted.all() else taken.where(counted),
+            before.waited,
+            whole,
+        ),
         bounces=_bounces(journeys),
         waiting_hours=whole / HOUR,
         unknown_steps=_unknown_steps(journeys),
@@ -205,7 +210,10 @@ def _pairs(
 def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
     firsts = _runs(journeys)
     stays = _bounced(journeys, firsts)
-    latest = np.maximum.reduceat(np.maximum(journeys.start, journeys.end), firsts)
+    latest = np.maximum(
+        np.maximum.reduceat(journeys.start, firsts),
+        np.maximum.reduceat(journeys.end, firsts),
+    )
     away = np.maximum(journeys.start[firsts[stays + 2]] - latest[stays], 0)
     out, there = firsts[stays], firsts[stays + 1]
     found = _by_pair(journeys, Steps(out, there, away), away)
@@ -241,7 +249,8 @@ def _runs(journeys: Journeys) -> Places:
     """First event of each run of events of a case that are of one body."""
     body = journeys.body().codes
     new = np.ones(journeys.n_events, dtype=np.bool_)
-    new[1:] = (np.diff(journeys.case) != 0) | (np.diff(body) != 0)
+    new[1:] = body[1:] != body[:-1]
+    new[journeys.first_event[:-1]] = True
     return np.flatnonzero(new)
 
 

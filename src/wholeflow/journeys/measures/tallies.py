@@ -9,6 +9,7 @@ again, gives the same as a small one, whose waits are sorted.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +65,10 @@ class Tally:
         )
 
 
+# Key, case and wait of some steps.
+Steps = tuple[Codes | Counts, Codes, Microseconds]
+
+
 def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Tally:
     """Sum waits up by group.
 
@@ -87,10 +92,29 @@ def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Ta
     ([1, 3], [1, 1], [3.0, 9.0])
     """
     if len(key) >= LARGE and keys <= _MOST_KEYS:
-        found = _counted(key, keys, case, wait)
+        found = tally_parts(lambda: [(key, case, wait)], keys)
         if found is not None:
-            return found.in_hours()
+            return found
     return _sorted(key, case, wait).in_hours()
+
+
+def tally_parts(parts: Callable[[], Iterable[Steps]], keys: int) -> Tally | None:
+    """Sum many waits up by group, a part at a time, as `tally` does.
+
+    Parameters
+    ----------
+    parts
+        Gives key, case and wait of some steps, part after part; is asked twice.
+    keys
+        How many groups there can be.
+
+    Returns
+    -------
+    Tally
+        None if there are no waits, or more groups than `MOST_GROUPS`.
+    """
+    found = _counted(parts, keys)
+    return None if found is None else found.in_hours()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,24 +186,26 @@ def _whole(high: Counts, low: Counts) -> list[int]:
     return [(one << LOW_BITS) + rest for one, rest in pairs]
 
 
-def _counted(
-    key: Codes | Counts, keys: int, case: Codes, wait: Microseconds
-) -> _Groups | None:
-    """Count waits into classes; None if there are too many groups."""
+def _counted(parts: Callable[[], Iterable[Steps]], keys: int) -> _Groups | None:
+    """Count waits into classes; None if there are no groups, or too many."""
     group_of = np.full(keys, -1, dtype=np.int32)
     sums = np.zeros((MOST_GROUPS, 5), dtype=np.int64)
     classes = np.zeros((MOST_GROUPS, CLASSES), dtype=np.uint32)
-    if compiled(tally_waits)(key, case, wait, group_of, sums, classes) < 0:
+    groups = 0
+    for steps in parts():
+        groups = compiled(tally_waits)(steps, groups, group_of, sums, classes)
+        if groups < 0:
+            return None
+    if groups == 0:
         return None
     present = np.flatnonzero(group_of >= 0)
     times, cases, high, low, _ = sums[group_of[present]].T
-    ranked = _at_ranks(key, wait, group_of, classes[: len(present)])
-    ranked = ranked[group_of[present]]
+    ranked = _at_ranks(parts, group_of, classes[:groups])[group_of[present]]
     return _Groups(present, times, cases, _whole(high, low), ranked)
 
 
 def _at_ranks(
-    key: Codes | Counts, wait: Microseconds, group_of: Codes, classes: Classes
+    parts: Callable[[], Iterable[Steps]], group_of: Codes, classes: Classes
 ) -> Counts:
     """Find the waits at `_ranks` by sorting only those of the same classes."""
     ends = classes.cumsum(axis=1, dtype=np.int64)
@@ -194,7 +220,9 @@ def _at_ranks(
     piles = np.zeros(classes.shape, dtype=np.uint32)
     piles.ravel()[pile] = np.arange(1, len(pile) + 1)
     waits = np.empty(bounds[-1], dtype=np.int64)
-    compiled(collect_waits)(key, wait, group_of, piles, bounds[:-1].copy(), waits)
+    next_place = bounds[:-1].copy()
+    for key, _, wait in parts():
+        compiled(collect_waits)(key, wait, group_of, piles, next_place, waits)
     for begin, end in itertools.pairwise(bounds.tolist()):
         waits[begin:end].sort()
     before = ends[group, among] - sizes[pile_of]

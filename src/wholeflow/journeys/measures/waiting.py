@@ -133,7 +133,8 @@ def not_at_home(journeys: Journeys, waited: Waits, returns: Returns) -> Waits:
 
 
 def _since(journeys: Journeys, latest: Microseconds, basis: str) -> Waits:
-    since = np.minimum(latest, journeys.start)
+    # In place, as `latest` is ours: a large log has few such columns to spare.
+    since = np.minimum(latest, journeys.start, out=latest)
     every = np.ones(journeys.n_events, dtype=np.bool_)
     return Waits(since, journeys.start - since, every, basis)
 
