@@ -32,6 +32,7 @@ def test_a_large_column_is_coded_like_a_small_one(cells: list[str | None]) -> No
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coding, "LARGE", 0)
+        patch.setattr(coding, "_FEW", 1)
         large = named(column)
 
     assert plain(large) == plain(named(column))

@@ -16,6 +16,8 @@ from .formats.raw import Listed, listed
 from .journeys import NOBODY
 from .kernels import LARGE, compiled, look_up
 
+_FEW = 10_000  # names that a Python list of them is quicker for
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Named:
@@ -49,19 +51,34 @@ def named(column: pl.Series | Listed) -> Named:
     """
     given = column if isinstance(column, Listed) else _listed(column)
     values = given.values.cast(pl.String).str.strip_chars().fill_null("")
-    order = None if values.is_sorted() else values.arg_sort()
-    ascending = values if order is None else values.gather(order)
-    first = (ascending != ascending.shift(1)).fill_null(value=True).to_numpy()
-    names = ascending.filter(pl.Series(first) & (ascending != ""))
-    if order is None and len(names) == len(values):
-        return Named(given.places, names)
-    code = np.cumsum(first, dtype=np.int32) - 1
-    if len(ascending) and ascending[0] == "":
-        code -= 1  # and so NOBODY
+    code, names = (_few if len(values) < _FEW else _many)(values)
+    if len(names) == len(values) and (np.diff(code, prepend=-1) == 1).all():
+        return Named(given.places, names)  # they were sorted already
     # The last entry is that of place -1, which is nothing.
-    lookup = np.full(len(values) + 1, NOBODY, dtype=np.int32)
-    lookup[slice(len(values)) if order is None else order.to_numpy()] = code
-    return Named(_looked_up(lookup, given.places), names)
+    return Named(_looked_up(np.append(code, np.int32(NOBODY)), given.places), names)
+
+
+def _few(values: pl.Series) -> tuple[Codes, pl.Series]:
+    """Code of each value, and the sorted names."""
+    listed = values.to_list()
+    names = sorted(set(listed) - {""})
+    code = {name: number for number, name in enumerate(names)}
+    codes = np.array([code.get(value, NOBODY) for value in listed], dtype=np.int32)
+    return codes, pl.Series(names, dtype=pl.String)
+
+
+def _many(values: pl.Series) -> tuple[Codes, pl.Series]:
+    """Do as `_few`; without a Python object for each value."""
+    order = (
+        np.arange(len(values)) if values.is_sorted() else values.arg_sort().to_numpy()
+    )
+    ascending = values.gather(order)
+    first = (ascending != ascending.shift(1)).fill_null(value=True)
+    codes = np.empty(len(values), dtype=np.int32)
+    codes[order] = np.cumsum(first.to_numpy(), dtype=np.int32) - 1
+    if ascending[0] == "":
+        codes -= 1  # and so NOBODY
+    return codes, ascending.filter(first & (ascending != ""))
 
 
 def _looked_up(codes: Codes, places: Codes) -> Codes:
@@ -90,14 +107,14 @@ def _listed(column: pl.Series) -> Listed:
 
 def _of_categories(column: pl.Series) -> Listed:
     # Categories are numbered with those of other tables of the process.
-    physical = column.to_physical()
-    used = physical.is_first_distinct() & physical.is_not_null()
-    number, values = physical.filter(used).to_numpy(), column.filter(used)
-    places = np.full(int(number.max(initial=0)) + 2, NOBODY, dtype=np.int32)
-    places[number] = np.arange(len(values))
-    nothing = len(places) - 1
-    rows = physical.cast(pl.Int32).fill_null(nothing).to_numpy()
-    return Listed(values.cast(pl.String), _looked_up(places, rows))
+    rows = column.to_physical().cast(pl.Int32).fill_null(NOBODY).to_numpy()
+    first = np.full(int(rows.max(initial=-1)) + 2, -1)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    used = np.flatnonzero(first[:-1] >= 0)
+    places = np.full(len(first), NOBODY, dtype=np.int32)
+    places[used] = np.arange(len(used))
+    values = column.gather(first[used]).cast(pl.String)
+    return Listed(values, _looked_up(places, rows))
 
 
 def _of_many(column: pl.Series) -> Listed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from wholeflow.errors import Fault
 
@@ -160,6 +161,7 @@ def find_columns(
     return found, tuple(faults)
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Give a heading without case and punctuation."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -16,7 +16,6 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from wholeflow.journeys.arrays import Codes, Mask, Microseconds
 from wholeflow.journeys.intervals import newly_covered
@@ -226,24 +225,25 @@ def _told_by_loop(
 
 
 def _told_by_columns(journeys: Journeys) -> _Told:
-    frame = pl.DataFrame(
-        {"case": journeys.case, "activity": journeys.activity, "who": journeys.resource}
-    ).with_columns(
-        number=pl.int_range(pl.len(), dtype=pl.Int32).over("case", "activity"),
-        first=pl.col("who").first().over("case", "activity"),
-        last=pl.col("activity").shift(1).over("case"),
-        by=pl.col("who").shift(1).over("case"),
-    )
-    loop = pl.col("activity").eq_missing(pl.col("last"))
-    other = pl.when(loop).then("by").otherwise("first")
-    unknown = (pl.col("who") == NOBODY) | (other == NOBODY)
-    kind = pl.when(loop).then(Again.REPEAT_SELF_LOOP).otherwise(Again.REPEAT_REPETITION)
-    by_whom = pl.when(unknown).then(2).when(other == pl.col("who")).then(0).otherwise(1)
-    which = pl.when(pl.col("number") == 0).then(Again.FIRST).otherwise(kind + by_whom)
-    how = frame.select(which.cast(pl.Int8)).to_series().to_numpy()
-    return _Told(
-        how, frame["number"].to_numpy(), _newly_covered(journeys, how != Again.FIRST)
-    )
+    activity, who = journeys.activity, journeys.resource
+    # Events of one activity in one case stand together, and keep their order.
+    order = np.lexsort((activity, journeys.case))
+    case, what = journeys.case[order], activity[order]
+    begins = np.ones(len(order), dtype=np.bool_)
+    begins[1:] = (case[1:] != case[:-1]) | (what[1:] != what[:-1])
+    first = np.flatnonzero(begins)[np.cumsum(begins) - 1]
+    number, first_who = np.empty_like(activity), np.empty_like(who)
+    number[order] = np.arange(len(order)) - first
+    first_who[order] = who[order[first]]
+    loop = np.zeros(len(order), dtype=np.bool_)
+    loop[1:] = activity[1:] == activity[:-1]
+    loop[journeys.first_event[:-1]] = False
+    other = np.where(loop, np.roll(who, 1), first_who)
+    unknown = (who == NOBODY) | (other == NOBODY)
+    kind = np.where(loop, Again.REPEAT_SELF_LOOP, Again.REPEAT_REPETITION)
+    how = (kind + np.where(unknown, 2, other != who)).astype(np.int8)
+    how[number == 0] = Again.FIRST
+    return _Told(how, number, _newly_covered(journeys, how != Again.FIRST))
 
 
 def _newly_covered(journeys: Journeys, among: Mask) -> npt.NDArray[np.int64]:
