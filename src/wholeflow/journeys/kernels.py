@@ -2,7 +2,7 @@
 
 Every loop here runs compiled on a large log and not at all on a small one, for which
 the same is done by column operations of numpy; each of those stands beside its call and
-gives the same numbers. See `docs/decisions/0011-numba-beside-numpy-for-large-maps.md`.
+gives the same numbers. See `docs/decisions/0015-a-large-log-is-counted-and-may-be-kept.md`.
 
 What comes in is checked where it is called: codes lie in their range, and
 `first_event` rises from 0 to the number of events.
