@@ -55,7 +55,16 @@ def test_a_wait_is_told_by_the_local_hour_in_which_it_began(london: Journeys) ->
     assert (found.mean_hours[2, 16], found.median_hours[2, 16]) == (2, 2)
     assert (found.times[2, 17], found.mean_hours[2, 17]) == (1, 0)
     assert found.times.sum() == 3
+    assert found.cases[2, 16] == 2
     assert np.isnan(found.mean_hours[2, 15])
+
+
+def test_somebody_who_waits_twice_in_an_hour_is_one_case(sepsis: Journeys) -> None:
+    found = waits_by_hour(sepsis)
+    events = events_behind_hour(sepsis, 0, 8)
+
+    assert found.times[0, 8] == events.sum()
+    assert found.cases[0, 8] == len(np.unique(sepsis.case[events]))
 
 
 def test_the_cases_behind_an_hour_can_be_listed(london: Journeys) -> None:

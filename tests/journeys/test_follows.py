@@ -10,9 +10,12 @@ from wholeflow.journeys import (
     Journeys,
     body_links,
     directly_follows,
+    example_standards,
     hand_overs,
     longest_waits,
     process_links,
+    read_standards,
+    rolled_up,
 )
 from wholeflow.journeys.measures import follows, tallies
 
@@ -148,3 +151,41 @@ def test_a_large_log_gives_the_links_of_a_small_one(journeys: Journeys) -> None:
         )
 
     assert large == plain
+
+
+WHOLES = {
+    "Registering at the door": "Coming in",
+    "Triaging": "Coming in",
+    "Testing blood": "Finding out",
+    "Measuring lactate": "Finding out",
+    "Giving antibiotics": "Treating",
+    "Giving fluids": "Treating",
+}
+
+
+def test_waits_between_wholes_are_those_between_their_parts(sepsis: Journeys) -> None:
+    parts = read_standards(example_standards()).processes
+    between: dict[tuple[str, str], tuple[int, float]] = {}
+    for link in process_links(sepsis, parts):
+        pair = (
+            WHOLES.get(link.before, link.before),
+            WHOLES.get(link.after, link.after),
+        )
+        times, hours = between.get(pair, (0, 0.0))
+        between[pair] = times + link.times, hours + link.total_hours
+
+    found = process_links(sepsis, rolled_up(parts, WHOLES))
+
+    assert {(each.before, each.after) for each in found} == {
+        (before, after) for before, after in between if before != after
+    }
+    for each in found:
+        times, hours = between[each.before, each.after]
+        assert each.times == times
+        assert each.total_hours == pytest.approx(hours)
+
+
+def test_an_activity_named_twice_stays_with_the_first_when_rolled_up() -> None:
+    found = rolled_up({"A": ["x"], "B": ["x", "y"]}, {"B": "Whole"})
+
+    assert found == {"A": ("x",), "Whole": ("y",)}

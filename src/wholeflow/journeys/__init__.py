@@ -176,6 +176,7 @@ from .measures.follows import (
     hand_overs,
     longest_waits,
     process_links,
+    rolled_up,
 )
 from .measures.handovers import (
     Bounce,
@@ -494,6 +495,7 @@ __all__ = [
     "replay",
     "rework",
     "river",
+    "rolled_up",
     "share_of",
     "span_hours",
     "spectrum",

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeflow.errors import BadInput
-from wholeflow.journeys.arrays import Hours, Mask, Microseconds, Places
+from wholeflow.journeys.arrays import Codes, Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR, local_time
 
@@ -40,6 +40,8 @@ class WaitsByHour:
     ----------
     times
         Number of waits, those of no time among them. Shape (7, 24).
+    cases
+        Number of journeys with such a wait, each counted once an hour. Shape (7, 24).
     mean_hours, median_hours
         NaN where there is none. Shape (7, 24).
     basis, clock
@@ -47,6 +49,7 @@ class WaitsByHour:
     """
 
     times: Counts
+    cases: Counts
     mean_hours: Hours
     median_hours: Hours
     basis: str
@@ -160,8 +163,20 @@ def waits_by_hour(journeys: Journeys, *, waited: Waits | None = None) -> WaitsBy
         table[:, of] = found.count, found.mean_hours, found.median_hours
     times, means, medians = table.reshape(3, 7, 24)
     return WaitsByHour(
-        times.astype(np.int64), means, medians, before.basis, before.clock
+        times=times.astype(np.int64),
+        cases=_cases_in(cell, journeys.case[events]).reshape(7, 24),
+        mean_hours=means,
+        median_hours=medians,
+        basis=before.basis,
+        clock=before.clock,
     )
+
+
+def _cases_in(cell: Counts, case: Codes) -> Counts:
+    """Count the cases in each hour of the week. Shape (168,)."""
+    size = int(case.max(initial=0)) + 1
+    pairs = np.unique(cell * size + case)
+    return np.bincount(pairs // size, minlength=WEEK)
 
 
 def events_behind_hour(

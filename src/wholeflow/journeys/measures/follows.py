@@ -149,6 +149,35 @@ def process_links(
     return _apart(_linked(journeys, code, sorted(processes)))
 
 
+def rolled_up(
+    processes: Mapping[str, Sequence[str]], whole_of: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Put the activities of processes together by the wholes they are part of.
+
+    Waits inside one whole vanish then, and those between wholes add up.
+
+    Parameters
+    ----------
+    processes
+        Name of each process and the activities that make it up.
+    whole_of
+        The whole of each process; one that has none stands for itself.
+
+    Examples
+    --------
+    >>> parts = {"Triaging": ["triage"], "Treating": ["drip"], "Sending home": ["out"]}
+    >>> rolled_up(parts, {"Triaging": "Seeing", "Treating": "Seeing"})
+    {'Seeing': ('triage', 'drip'), 'Sending home': ('out',)}
+    """
+    wholes: dict[str, dict[str, None]] = {}  # sets that keep order
+    taken: set[str] = set()
+    for name, activities in processes.items():
+        whole = wholes.setdefault(whole_of.get(name, name), {})
+        whole.update(dict.fromkeys(each for each in activities if each not in taken))
+        taken.update(activities)
+    return {name: tuple(activities) for name, activities in wholes.items()}
+
+
 def process_steps(journeys: Journeys, processes: Mapping[str, Sequence[str]]) -> Steps:
     """Take the steps from one named process to another; see `process_links`."""
     code = process_codes(journeys, processes)
