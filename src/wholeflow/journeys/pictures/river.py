@@ -115,6 +115,7 @@ def _across(sheet: Sheet, river: River, said: RiverWords) -> None:
     fed = dict.fromkeys(range(len(boxes)), 0.0)
     left = dict.fromkeys(range(len(boxes)), 0.0)
     shown = [band for band in river.bands if band.people >= _FEW * river.journeys]
+    pools: list[tuple[Band, tuple[float, float]]] = []
     for band in sorted(shown, key=lambda b: (boxes[b.after].y, boxes[b.before].y)):
         high = _wide(band.people, river.journeys, _HIGH)
         one, other = boxes[band.before], boxes[band.after]
@@ -125,7 +126,9 @@ def _across(sheet: Sheet, river: River, said: RiverWords) -> None:
         _band(sheet, start, reach, high)
         if band.main:
             middle = (start[1] + reach[1] + high) / 2
-            _pool(sheet, river, band, ((start[0] + reach[0]) / 2, middle))
+            pools.append((band, ((start[0] + reach[0]) / 2, middle)))
+    for band, centre in pools:  # above every band, so that no water covers words
+        _pool(sheet, river, band, centre)
     for stop, box in zip(river.stops, boxes, strict=True):
         _name(sheet, stop, box)
         _bar(sheet, (box.x, box.y, _BAR, box.high))
