@@ -24,7 +24,7 @@ from tests.server.flowing.logs import (
     rows_of,
 )
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.flowing import actions, jobs, runner, shelf
+from wholeflow.server.flowing import actions, jobs, program, shelf
 from wholeflow.server.flowing.models import EventLog, Job
 from wholeflow.server.flowing.runner import Runner
 from wholeflow.server.mapping.models import Process
@@ -248,7 +248,7 @@ def test_the_program_is_not_told_how_to_reach_the_database(
 ) -> None:
     monkeypatch.setenv("WHOLEFLOW_DATABASE_URL", "postgresql://ann:secret@host/db")
 
-    assert "secret" not in str(runner._environment())
+    assert "secret" not in str(program._environment())
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from wholeflow.governance import Act
 from wholeflow.processes.process import line_faults
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import jobs, queries, shelf
+from wholeflow.server.flowing.chosen import Chosen
 from wholeflow.server.flowing.models import EventLog, Job
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import changing
@@ -306,6 +307,26 @@ def look_again(*, by: Person, log: EventLog) -> None:
     """Have a loaded log looked at anew, as its activities are tied now."""
     jobs.cancel_all(log, by=by)  # that looks at it as they were tied before
     jobs.ask_for(log, "look", by=str(by.pk))
+
+
+def work_out(*, by: Person, log_id: UUID, chosen: Chosen) -> None:
+    """Have a part of a loaded log worked out, which takes long where the log is large.
+
+    Raises
+    ------
+    Refused
+        If somebody is outside the organisation that holds the log: whoever could ask for
+        part after part could tell people apart.
+    Conflict
+        If there is work on it already.
+    """
+    log = queries.log(by, log_id)
+    _require_here(log)
+    if log.state != "ready" or not queries.may_choose(by, log):
+        raise Refused(
+            "Parts of a log are shown to members of the organisation that holds it."
+        )
+    jobs.ask_for(log, "journey", by=str(by.pk), part=chosen.address)
 
 
 def cancel(*, by: Person, log_id: UUID) -> bool:

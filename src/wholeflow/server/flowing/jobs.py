@@ -19,7 +19,7 @@ STOPPED = "It stopped when the server stopped. Nothing of it was kept."
 CANCELLED = "Cancelled. Nothing of it was kept."
 
 
-def ask_for(log: EventLog, kind: str, *, by: str) -> Job:
+def ask_for(log: EventLog, kind: str, *, by: str, part: str = "") -> Job:
     """Ask for work on a log; the server begins it as soon as there is room.
 
     Raises
@@ -29,7 +29,9 @@ def ask_for(log: EventLog, kind: str, *, by: str) -> Job:
     """
     try:
         with transaction.atomic():
-            return Job.objects.create(log=log, kind=kind, by=by, asked_at=_now())
+            return Job.objects.create(
+                log=log, kind=kind, by=by, part=part, asked_at=_now()
+            )
     except IntegrityError:
         raise Conflict(
             "There is work on this log already. Wait until it is done, or cancel it."

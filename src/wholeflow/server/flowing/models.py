@@ -16,7 +16,7 @@ LABELS = ("public", "system", "organisation")
 STATES = ("waiting", "ready", "refused", "deleted")
 """Brought and not yet decided on; loaded; not loaded, its file gone; loaded once, its file
 gone."""
-KINDS = ("examine", "load", "look")
+KINDS = ("examine", "load", "look", "journey")
 UNFINISHED = ("queued", "running")
 JOB_STATES = (*UNFINISHED, "done", "failed", "cancelled", "stopped")
 
@@ -97,6 +97,7 @@ class Job(models.Model):
     state = models.CharField(max_length=9, default="queued")
     progress = models.FloatField(default=0.0)
     words = models.TextField(blank=True)  # what is being done, or why it ended so
+    part = models.TextField(blank=True)  # of which part of the log; `Chosen.address`
     by = models.CharField(max_length=36, blank=True)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

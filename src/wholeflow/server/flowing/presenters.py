@@ -7,27 +7,37 @@ those people, and what could be one person's (the most, the first day) is left o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from wholeflow.days import day_in_words, hours_in_words, month_in_words
 from wholeflow.governance import OPEN, Disclosure, LogAct
-from wholeflow.server.flowing import queries, shelf
+from wholeflow.server.flowing import journey_page, queries, shelf, worked_out
+from wholeflow.server.flowing.chosen import Chosen
 from wholeflow.server.flowing.models import EventLog, Job
+from wholeflow.server.flowing.part_form import PartForm
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor
-from wholeflow.server.measuring.disclosing import policy_for
 
 Told = Mapping[str, Any]  # JSON that a piece of work left
+Given = Mapping[str, Any]  # an address's own words
 
 LEFT_OUT = " left out"  # a column that is not to be kept; no heading begins so
-DOING = {"examine": "being examined", "load": "being loaded", "look": "looked at again"}
+DOING = {
+    "examine": "being examined",
+    "load": "being loaded",
+    "look": "looked at again",
+    "journey": "worked out in part",
+}
 NOT_DONE = {
     "examine": "It was not examined.",
     "load": "It was not loaded.",
     "look": "It was not looked at again.",
+    "journey": "It was not worked out.",
 }
 WAYS = 5  # ways through that are spelled out
 LONGEST_WAY = 12  # steps of one that are named
@@ -36,25 +46,6 @@ LABELS_IN_WORDS = {
     "system": "everybody who is signed in",
     "organisation": "members of {organisation}",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One side of a wait: what it is called, and the process it is, if that is known."""
-
-    name: str
-    process: Process | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Where people wait between us: from what to what, how many, how long."""
-
-    before: End
-    after: End
-    people: str
-    median: str
-    p90: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +97,7 @@ class Row:
 
 def row(visitor: Visitor, log: EventLog) -> Row:
     """Give a log as a line of the list."""
-    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    policy = queries.policy(visitor, log)
     ready = log.state == "ready"
     unfinished: Sequence[Job] = log.unfinished  # type: ignore[attr-defined]  # fetched with it
     standing = "loaded" if ready else "waits for a decision"
@@ -129,12 +120,24 @@ def columns_chosen(log: EventLog, report: Told) -> dict[str, Any]:
     return {**read_as, **asked.get("columns", {}), **left_out, **more}
 
 
-def page(visitor: Visitor, log: EventLog) -> dict[str, object]:
-    """Give everything the page of one log shows."""
+def page(
+    visitor: Visitor, log: EventLog, given: Given = MappingProxyType({})
+) -> dict[str, object]:
+    """Give everything the page of one log shows.
+
+    Parameters
+    ----------
+    visitor
+        Who looks.
+    log
+        The log.
+    given
+        Which part of it, as the page's address says.
+    """
     job = queries.last_job(log)
     decided = queries.decision(visitor, LogAct.CHANGE, log)
     may_change = decided.allowed
-    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    policy = queries.policy(visitor, log)
     findings = shelf.read(shelf.findings(log.pk)) if log.state == "ready" else None
     has_report = log.state == "waiting" and may_change
     report = shelf.read(shelf.waiting(log.pk) / shelf.REPORT) if has_report else None
@@ -149,7 +152,7 @@ def page(visitor: Visitor, log: EventLog) -> dict[str, object]:
         "is_ours": policy == OPEN,
         "least_shown": policy.hide_up_to + 1,
         "about": about(log),
-        **(_told(visitor, log, findings, policy) if findings else {}),
+        **(_told(visitor, log, findings, policy, given) if findings else {}),
     }
 
 
@@ -211,15 +214,22 @@ def _article(key: str, bases: Mapping[str, str]) -> str:
 
 
 def _told(
-    visitor: Visitor, log: EventLog, found: Told, policy: Disclosure
+    visitor: Visitor, log: EventLog, found: Told, policy: Disclosure, given: Given
 ) -> dict[str, object]:
     ties = {row.name: row.process_id for row in queries.ties(log)}
-    keys = {*ties.values(), *found["ties"].values()}
+    by_process: dict[str, list[str]] = {}
+    for name, key in ties.items():
+        by_process.setdefault(key, []).append(name)
+    part = _part(visitor, log, found, by_process, given)
+    told = part.told
+    keys = dict.fromkeys([*ties.values(), *found["ties"].values()])
+    keys |= dict.fromkeys(told["processes"] if told else ())
     seen = queries.owners(visitor, keys)
-    waits, between = _waits(found, seen, policy)
-    one_time = any(each["kind"] == "one-time" for each in found["quality"])
+    reader = journey_page.Reader(
+        visitor, log, policy, journey_page.Names.of(keys, seen)
+    )
     return {
-        "people": policy.in_words(found["cases"]),
+        "all_people": policy.in_words(found["cases"]),
         "events": f"{policy.count(found['events']) or 0:,}",
         "period": _from_to(log.first, log.last, policy)
         if log.first and log.last
@@ -227,57 +237,60 @@ def _told(
         "ways": f"{found['variants']:,}",
         "duration": _spread(found["duration"]),
         "handed_over": found["handovers_per_case"],
-        "waits": waits,
-        "between": between,
-        "one_time": one_time,
         "standards": [_standard(each, policy) for each in found["standards"]],
         "standards_source": found["standards_source"],
         "returns": _returns(found["returns"], policy),
         "top_ways": _top_ways(found, policy),
         "cautions": [_caution(each, policy) for each in found["quality"]],
         "tied": _tied(found, ties, seen, policy),
-        "is_stale": ties != dict(found["ties"]),
+        "is_stale": ties != dict(found["ties"]) and not part.chosen.address,
+        "form": part.form,
+        "is_not_chosen": part.form is not None and bool(part.form.errors),
+        "chosen": part.chosen,
+        "is_long": told is None,
+        "journey": journey_page.page(reader, told, part.chosen) if told else None,
     }
 
 
-def _waits(
-    found: Told, seen: Mapping[str, Process], policy: Disclosure
-) -> tuple[list[Wait], str]:
-    """Give the longest waits in all, between processes if any are known."""
-    for name in ("process", "body"):
-        links = [each for each in found[f"{name}_waits"] if each["total_hours"] > 0]
-        if links:
-            ends = _ends(links, seen) if name == "process" else {}
-            bodies = "organisations" if found["organisations"] else "groups"
-            return _shown(links, ends, policy), "processes" if ends else bodies
-    ranked = sorted(found["follows"], key=lambda each: -each["total_hours"])
-    return _shown(
-        [e for e in ranked[:10] if e["total_hours"] > 0], {}, policy
-    ), "activities"
+def part_chosen(visitor: Visitor, log_id: UUID, given: Given) -> Chosen:
+    """Give which part of a log an address chooses, as its page would read it."""
+    log = queries.log(visitor, log_id)
+    found = shelf.read(shelf.findings(log.pk))
+    if log.state != "ready" or found is None:
+        return Chosen()
+    return _part(visitor, log, found, queries.activities_by_process(log), given).chosen
 
 
-def _ends(links: Iterable[Told], seen: Mapping[str, Process]) -> dict[str, End]:
-    keys = {each[side] for each in links for side in ("before", "after")}
-    hidden = End("a process that is not shown to you")
-    return {
-        key: End(seen[key].name, seen[key]) if key in seen else hidden for key in keys
-    }
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a log is shown, and what was worked out of it, if it was."""
+
+    form: PartForm | None
+    chosen: Chosen
+    told: Told | None
 
 
-def _shown(
-    links: Sequence[Told], ends: Mapping[str, End], policy: Disclosure
-) -> list[Wait]:
-    return [
-        Wait(
-            before=ends.get(each["before"]) or End(each["before"]),
-            after=ends.get(each["after"]) or End(each["after"]),
-            people=policy.in_words(each["cases"]),
-            median=hours_in_words(each["median_hours"]),
-            p90=hours_in_words(each["p90_hours"]),
-        )
-        for each in links
-        if policy.count(each["cases"]) is not None
-    ]
+def _part(
+    visitor: Visitor,
+    log: EventLog,
+    found: Told,
+    ties: Mapping[str, list[str]],
+    given: Given,
+) -> Part:
+    """Find which part is shown: of others than its holders, all of it."""
+    whole = found.get("journey")
+    layers = worked_out.layers(ties)
+    if whole is None:
+        whole = worked_out.journey(log, worked_out.asked_of(Chosen(), layers, ""))
+    if whole is None or not queries.may_choose(visitor, log):
+        return Part(None, Chosen(), whole)
+    choices = whole["choices"]
+    form = PartForm(given, choices=choices, layers=len(layers))
+    chosen = form.chosen()
+    if not chosen.address:
+        return Part(form, chosen, whole)
+    asked = worked_out.asked_of(chosen, layers, choices["place"])
+    return Part(form, chosen, worked_out.journey(log, asked))
 
 
 def _standard(found: Told, policy: Disclosure) -> Standard:
@@ -344,7 +357,7 @@ def people_of_activities(
     visitor: Visitor, log: EventLog, found: Told
 ) -> dict[str, str]:
     """Give how many people had each activity, as the visitor may know it."""
-    policy = policy_for(visitor, log.process, open_data=log.open_data)
+    policy = queries.policy(visitor, log)
     return {
         name: policy.in_words(cases)
         for name, cases in found["cases_of_activity"].items()

@@ -8,12 +8,20 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from wholeflow.errors import NotFound, Refused
-from wholeflow.governance import Decision, LogAct, LogFacts, decide_log
+from wholeflow.governance import (
+    OPEN,
+    Decision,
+    Disclosure,
+    LogAct,
+    LogFacts,
+    decide_log,
+)
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing.models import UNFINISHED, EventLog, Job
 from wholeflow.server.mapping import queries as of_the_map
 from wholeflow.server.mapping.models import Activity, Process
 from wholeflow.server.mapping.queries import Visitor
+from wholeflow.server.measuring.disclosing import policy_for
 
 GONE = ("refused", "deleted")
 
@@ -85,6 +93,20 @@ def changeable(by: Person, log_id: UUID) -> EventLog:
     if not decided.allowed:
         raise Refused(decided.reason)
     return found
+
+
+def policy(visitor: Visitor, log: EventLog) -> Disclosure:
+    """Give what counts of people in a log pass on their way to a visitor."""
+    return policy_for(visitor, log.process, open_data=log.open_data)
+
+
+def may_choose(visitor: Visitor, log: EventLog) -> bool:
+    """Whether a visitor may look at parts of a log: only who sees it as it is.
+
+    Whoever is outside could ask for part after part, and tell people apart by what
+    changes between them.
+    """
+    return policy(visitor, log) == OPEN
 
 
 def last_job(log: EventLog) -> Job | None:

@@ -8,23 +8,20 @@ left is cleared away with it, so nothing is ever half-loaded.
 
 from __future__ import annotations
 
-import json
-import os
-import queue
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from wholeflow.errors import WholeflowError
 from wholeflow.server import configuration
-from wholeflow.server.flowing import actions, jobs, queries, shelf
+from wholeflow.server.flowing import actions, jobs, queries, shelf, worked_out
+from wholeflow.server.flowing.chosen import Chosen, key
 from wholeflow.server.flowing.models import EventLog, Job
+from wholeflow.server.flowing.program import Program
 from wholeflow.server.history import clock
 
 LOOK_EVERY_SECONDS = 0.25  # whether it is still wanted; how often progress is written
@@ -72,10 +69,11 @@ class Runner:
             return
         log = EventLog.objects.select_related("process").get(pk=job.log_id)
         try:
-            with _Program(_task(job, log)) as program:
+            task = _task(job, log)
+            with Program(task) as program:
                 told = self._watch(job, program)
             if told is not None:
-                _take_up(job, log, told)
+                _take_up(job, log, told, task)
         except (WholeflowError, OSError, KeyError) as error:
             jobs.end(job, "failed", _why(error))
         finally:
@@ -90,7 +88,7 @@ class Runner:
         finally:
             connection.close()
 
-    def _watch(self, job: Job, program: _Program) -> Told | None:
+    def _watch(self, job: Job, program: Program) -> Told | None:
         """Write down how far it is; give what it did, or None where it did not."""
         minutes = configuration.whole_number("WHOLEFLOW_JOB_MINUTES")
         give_up = time.monotonic() + 60 * minutes
@@ -113,68 +111,6 @@ class Runner:
         return None
 
 
-class _Program:
-    """The program that works, for as long as the block lasts."""
-
-    def __init__(self, task: Told) -> None:
-        # Its errors could quote a row of the log, and are read by nobody.
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "wholeflow.server.flowing.working"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=_environment(),
-        )
-        self.lines: queue.Queue[Told | None] = queue.Queue()
-        assert self.process.stdin is not None, "it was asked for above"
-        assert self.process.stdout is not None, "it was asked for above"
-        self.process.stdin.write(json.dumps(task) + "\n")
-        self.process.stdin.flush()
-        self.reader = threading.Thread(
-            target=self._read, args=(self.process.stdout,), daemon=True
-        )
-        self.reader.start()
-
-    def __enter__(self) -> _Program:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.reader.join()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def heard(self, seconds: float) -> tuple[list[Told], bool]:
-        """Give what it told in some seconds, and whether that was its last."""
-        told: list[Told] = []
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            try:
-                line = self.lines.get(timeout=left)
-            except queue.Empty:
-                break
-            if line is None:
-                return told, True
-            told.append(line)
-            if "done" in line or "fault" in line:
-                break
-        return told, False
-
-    def _read(self, stdout: IO[str]) -> None:
-        for line in stdout:
-            self.lines.put(json.loads(line))
-        self.lines.put(None)
-
-
-def _environment() -> dict[str, str]:
-    """Give the program its way to our code and its limit of size; no secret is in it."""
-    names = ("PATH", "PYTHONPATH", "SYSTEMROOT", "HOME", "WHOLEFLOW_MAX_LOG_MB")
-    return {name: os.environ[name] for name in names if name in os.environ}
-
-
 def _task(job: Job, log: EventLog) -> Told:
     """Say what the program is to do; see `working.Task`."""
     task: Told = {
@@ -187,6 +123,9 @@ def _task(job: Job, log: EventLog) -> Told:
     }
     if job.kind == "look":
         return {**task, "file": str(_kept_file(log))}
+    if job.kind == "journey":
+        asked = worked_out.asked(log, Chosen.of_address(job.part))
+        return {**task, "file": str(_kept_file(log)), "asked": asked}
     asked = shelf.read(shelf.waiting(log.pk) / shelf.ASKED) or {}
     return {
         **task,
@@ -218,7 +157,7 @@ def _brought_file(log: EventLog, asked: Told) -> Path:
     return path
 
 
-def _take_up(job: Job, log: EventLog, told: Told) -> None:
+def _take_up(job: Job, log: EventLog, told: Told, task: Told) -> None:
     """Take up what was done, unless it is not wanted any more."""
     if job.kind == "load":
         actions.loaded(job=job, facts=actions.Loaded.told(told))
@@ -226,6 +165,11 @@ def _take_up(job: Job, log: EventLog, told: Told) -> None:
         found = shelf.waiting(log.pk) / shelf.FINDINGS
         if jobs.end(job, "done"):
             found.replace(shelf.findings(log.pk))
+    elif job.kind == "journey":
+        left = shelf.waiting(log.pk) / shelf.JOURNEY
+        if jobs.end(job, "done"):
+            left.replace(shelf.journey(log.pk, key(log.content_hash, task["asked"])))
+            shelf.thin_out(log.pk)
     else:
         jobs.end(job, "done")
 

@@ -2,6 +2,7 @@
 
     logs/HASH.parquet            a loaded log, pseudonymised, named by its content
     logs/ID.findings.json        what was found in it: counts and times, no row
+    logs/ID.journey.KEY.json     what a page showed of a part of it, to be shown again
     logs/waiting/ID/             a file that was brought, as it came, until it is decided on
     logs/arriving/               uploads on their way in
     keys/ID                      the key of an organisation's pseudonyms
@@ -29,6 +30,8 @@ ASKED = "asked.json"
 REPORT = "report.json"
 LOG = "log.parquet"
 FINDINGS = "findings.json"
+JOURNEY = "journey.json"
+MOST_JOURNEYS = 200  # parts of one log that are kept, the newest
 STRAY_AFTER_SECONDS = (
     3600.0  # a file that no log names is a piece of work in hand till then
 )
@@ -59,6 +62,22 @@ def parquet(content_hash: str) -> Path:
 def findings(log_id: UUID) -> Path:
     """Give where the findings of a loaded log lie."""
     return logs() / f"{log_id}.{FINDINGS}"
+
+
+def journey(log_id: UUID, key: str) -> Path:
+    """Give where lies what was worked out of a part of a log; see `chosen.key`."""
+    return logs() / f"{log_id}.journey.{key}.json"
+
+
+def thin_out(log_id: UUID) -> None:
+    """Keep of what was worked out of parts of a log only the newest."""
+    found = sorted(_journeys(log_id), key=_age)
+    for path in found[MOST_JOURNEYS:]:
+        _remove(path)
+
+
+def _journeys(log_id: UUID) -> list[Path]:
+    return list(logs().glob(f"{log_id}.journey.*.json"))
 
 
 def key_file(organisation_id: UUID) -> Path:
@@ -127,7 +146,8 @@ def clear(log_id: UUID) -> None:
 def remove(log_id: UUID, content_hash: str, *, shared: bool) -> None:
     """Remove the files of a log; a file that another log names as well stays."""
     clear(log_id)
-    findings(log_id).unlink(missing_ok=True)
+    for path in (findings(log_id), *_journeys(log_id)):
+        path.unlink(missing_ok=True)
     if content_hash and not shared:
         parquet(content_hash).unlink(missing_ok=True)
 

@@ -24,8 +24,7 @@ from wholeflow.journeys import (
     read_key,
     read_log,
 )
-
-MORE = "more: "  # before the heading of a further column, so that it is no role's
+from wholeflow.server.flowing.chosen import MORE
 
 
 def with_pseudonyms(journeys: Journeys, *, key_file: Path, purpose: str) -> Journeys:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("flow/<uuid:log_id>/examine", views.examine, name="flow-examine"),
     path("flow/<uuid:log_id>/load", views.confirm, name="flow-load"),
     path("flow/<uuid:log_id>/look-again", views.look_again, name="flow-look-again"),
+    path("flow/<uuid:log_id>/work-out", views.work_out, name="flow-work-out"),
     path("flow/<uuid:log_id>/cancel", views.cancel, name="flow-cancel"),
     path("flow/<uuid:log_id>/delete", views.delete, name="flow-delete"),
 ]

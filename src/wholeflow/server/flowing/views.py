@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -48,8 +49,9 @@ def logs(request: HttpRequest) -> HttpResponse:
 @never_cache
 def log(request: HttpRequest, log_id: UUID) -> HttpResponse:
     found = queries.log(request.user, log_id)
-    context = presenters.page(request.user, found)
-    return render(request, "flowing/log.html", context)
+    context = presenters.page(request.user, found, request.GET)
+    status = 400 if context.get("is_not_chosen") else 200
+    return render(request, "flowing/log.html", context, status=status)
 
 
 @login_required
@@ -192,6 +194,15 @@ def look_again(request: HttpRequest, log_id: UUID) -> HttpResponse:
     by = _person(request)
     actions.look_again(by=by, log=queries.changeable(by, log_id))
     return redirect("flow-log", log_id=log_id)
+
+
+@require_POST
+@login_required
+def work_out(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Work out the part of a large log that its page's address chooses."""
+    chosen = presenters.part_chosen(_person(request), log_id, request.GET)
+    actions.work_out(by=_person(request), log_id=log_id, chosen=chosen)
+    return redirect(f"{reverse('flow-log', args=[log_id])}?{chosen.address}")
 
 
 @require_POST

@@ -39,7 +39,7 @@ class Task:
     Parameters
     ----------
     kind
-        examine, load or look.
+        examine, load, look or journey.
     file
         The log: as it was brought, or as it is kept.
     folder
@@ -62,6 +62,8 @@ class Task:
         What the log is for: pseudonyms are made for it.
     processes
         Activities of each process that the log's activities are tied to, by its id.
+    asked
+        Which part of a journey is to be worked out; see `journeying.Asked`.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Task:
     key: str | None = None
     purpose: str = ""
     processes: Mapping[str, list[str]] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 class NotFit(WholeflowError):
@@ -89,7 +92,7 @@ def main() -> None:
     threading.Thread(target=_go_when_alone, daemon=True).start()
     task = Task(**asked)
     try:
-        done = {"examine": examine, "load": load, "look": look}[task.kind](task, _tell)
+        done = WORK[task.kind](task, _tell)
     except (WholeflowError, OSError) as refused:
         _say(fault=_in_words(refused))
     except MemoryError:
@@ -162,6 +165,22 @@ def look(task: Task, tell: Tell) -> Told:
     return {}
 
 
+def work_out(task: Task, tell: Tell) -> Told:
+    """Work out what the page of a journey shows of a part of a log that is kept."""
+    from wholeflow.server.flowing import journeying  # noqa: PLC0415 - brings polars
+    from wholeflow.server.flowing.storing import read_parquet  # noqa: PLC0415 - polars
+
+    tell(0.1, "Opening it")
+    journeys = read_parquet(Path(task.file), timezone=task.timezone)
+    tell(0.4, "Working out where people wait")
+    asked = journeying.Asked(**task.asked)
+    _leave(task, "journey.json", journeying.journey(journeys, asked))
+    return {}
+
+
+WORK = {"examine": examine, "load": load, "look": look, "journey": work_out}
+
+
 def _headings(task: Task) -> list[str]:
     from wholeflow.journeys import log_headings  # noqa: PLC0415 - brings polars
 
@@ -232,18 +251,19 @@ def _identifiers(journeys: Journeys) -> list[Told]:
 
 def _look(journeys: Journeys, task: Task) -> Findings:
     from wholeflow import journeys as flow  # noqa: PLC0415 - brings polars
+    from wholeflow.server.flowing import journeying  # noqa: PLC0415 - brings polars
 
-    asked = flow.find_standards(Path(task.folder) / "none", journeys)
-    ties = {key: tuple(names) for key, names in task.processes.items()}
-    return flow.look(
-        journeys, replace(asked, processes=ties), now=datetime.fromisoformat(task.now)
-    )
+    standards = journeying.standards_of(journeys, task.processes)
+    return flow.look(journeys, standards, now=datetime.fromisoformat(task.now))
 
 
 def _findings(journeys: Journeys, task: Task) -> Told:
     """Give what a page shows of a log, and as what its activities were tied then."""
+    from wholeflow.server.flowing import journeying  # noqa: PLC0415 - brings polars
+
     return {
         **_look(journeys, task).as_json(),
+        "journey": journeying.journey(journeys, journeying.Asked(task.processes)),
         "cases_of_activity": dict(
             zip(journeys.activities, _cases_of(journeys), strict=True)
         ),
