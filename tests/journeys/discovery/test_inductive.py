@@ -28,6 +28,10 @@ CASES = {
     "a loop with two ways back": (["a", "aba", "aca"], "*( 'a', X( 'b', 'c' ) )"),
     "one activity again and again": (["a", "aa", "aaa"], "*( 'a', tau )"),
     "several again and again": (["ab", "abab"], "*( ->( 'a', 'b' ), tau )"),
+    "begun again where it had ended": (
+        ["aabab"],
+        "*( ->( *( 'a', tau ), 'b' ), tau )",
+    ),
     "one beside all others": (
         ["xabc", "abxc", "abcx"],
         "+( 'x', ->( 'a', 'b', 'c' ) )",

@@ -29,6 +29,7 @@ from wholeflow.journeys.discovery import (
 )
 from wholeflow.journeys.discovery.process_tree import (
     activity,
+    choice,
     loop,
     optional,
     parallel,
@@ -69,6 +70,20 @@ def test_what_was_skipped_lacks_a_token_and_leaves_one() -> None:
 
 def test_an_unfinished_journey_lacks_its_end() -> None:
     assert tokens(played(sequence(A, B), "a")) == (1, 1, 2, 2)
+
+
+def test_tokens_move_on_to_the_end_only_until_there_is_one() -> None:
+    # b is in the loop; a is missing its token, and ends it. The loop's token remains
+    # where it is: the silent step out of the loop is not counted.
+    assert tokens(played(choice(A, loop(B, C)), "ba")) == (1, 1, 4, 4)
+
+
+def test_the_way_to_the_end_is_one_that_can_be_gone() -> None:
+    # The shorter one, over the place of d, would need c besides.
+    short = parallel(optional(activity("d")), C)
+    long = sequence(loop(optional(B)), *(optional(activity(n)) for n in "efgh"))
+
+    assert played(sequence(A, choice(short, long)), "a").fitting_share == 1
 
 
 def test_silent_transitions_fire_on_the_way() -> None:
