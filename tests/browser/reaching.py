@@ -103,6 +103,17 @@ def open_log(visit: Visit) -> Page:
     return page
 
 
+def part_of_a_log(visit: Visit) -> Page:
+    """Reach a part of that log, with everything on its page unfolded."""
+    page = open_log(visit)
+    page.goto(f"{page.url}?place=A&who=activity%3DIV+Antibiotics")
+    page.get_by_text(re.compile("^Of the")).wait_for()
+    page.evaluate(
+        "for (const one of document.querySelectorAll('details')) one.open = true"
+    )
+    return page
+
+
 def rows_of(people: int) -> bytes:
     """Give a log in which each person goes through the same steps, an hour apart."""
     lines = (

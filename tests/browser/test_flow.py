@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.reaching import WHOLE, bring, loaded, rows_of
+from tests.browser.reaching import WHOLE, bring, loaded, open_log, rows_of
 
 LONG = 60_000  # people; long enough to see the bar move
 WORKED = 60_000  # milliseconds that work may take, on a busy machine
@@ -106,6 +106,37 @@ def test_a_log_is_deleted_by_keyboard(visit: Visits) -> None:
 
     expect(page.get_by_role("status").first).to_contain_text("its file is gone")
     expect(page.get_by_role("link", name=title)).to_have_count(0)
+
+
+def test_a_part_of_a_log_is_chosen_by_keyboard_and_without_scripts(
+    visit: Visits,
+) -> None:
+    page = open_log(visit(java_script_enabled=False))
+    page.get_by_label("Came to").focus()
+    page.keyboard.type("A")
+    page.keyboard.press("Tab")
+    page.keyboard.type("IV Antibiotics")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("who came to A and had IV Antibiotics")
+    assert "place=A" in page.url
+    page.get_by_text("Show the code").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("waits_between_processes(log, standards)")).to_be_visible()
+    page.get_by_role("link", name="Show all of it").focus()
+    page.keyboard.press("Enter")
+    expect(main).to_contain_text("The journey of 1,050 people")
+
+
+def test_one_drawing_is_seen_for_each_width(visit: Visits) -> None:
+    page = open_log(visit())
+    river = page.locator(".chart--river")
+    for width, seen, hidden in ((1280, "wide", "narrow"), (360, "narrow", "wide")):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(river.locator(f".chart__{seen} svg")).to_be_visible()
+        expect(river.locator(f".chart__{hidden} svg")).to_be_hidden()
 
 
 def delete(page: Page) -> None:
