@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 if TYPE_CHECKING:
     from wholeflow.server.accounts.models import Person
+    from wholeflow.server.flowing.models import EventLog
     from wholeflow.server.mapping.models import Process
 
 
@@ -37,3 +38,21 @@ def process(ann: Person) -> Process:
     from tests.builders import a_process  # noqa: PLC0415 - needs Django
 
     return a_process("Seeing people at the front door", by=ann, label="public")
+
+
+@pytest.fixture
+def tied(ann: Person, process: Process) -> EventLog:
+    """A loaded log whose activities are tied to three processes; nobody owns the last."""
+    from tests.builders import a_process  # noqa: PLC0415 - needs Django
+    from tests.server.flowing.logs import kept, ward  # noqa: PLC0415 - needs Django
+    from wholeflow.server.flowing import actions, open_logs  # noqa: PLC0415 - needs it
+
+    log = kept(ann, process, ward())
+    seeing = a_process("Seeing a doctor", by=ann, label="public")
+    home = a_process("Going home", by=ann, label="public")
+    type(home).objects.filter(pk=home.pk).update(owner=None)
+    ties = {"Arrived": process.pk, "Seen": seeing.pk, "Went home": home.pk}
+    actions.tie(by=ann, log_id=log.pk, ties=ties)
+    log.jobs.all().delete()  # what it asks for is done here and now
+    open_logs.look(log.pk)
+    return log

@@ -12,6 +12,7 @@ from wholeflow.server.flowing.runner import Runner
 from wholeflow.server.history import clock
 from wholeflow.server.mapping.models import Process
 
+WARD = "case,activity,start,time,group,resource\n"
 HEADER = "case,activity,time,group,resource,notes\n"
 STEPS = ("Arrived", "Seen by a doctor", "Blood test", "Sent home")
 
@@ -25,6 +26,26 @@ def rows_of(people: int, *, steps: tuple[str, ...] = STEPS) -> str:
         for at, step in enumerate(steps)
     ]
     return HEADER + "".join(lines)
+
+
+def ward(people: int = 30) -> str:
+    """Give a log: all arrive and are seen, every third has a test, and all go home.
+
+    Person n waits n minutes to be seen and two hours for the test. They come in March, but
+    for every tenth, who comes in June; whoever has a test has it in the laboratory.
+    """
+    return WARD + "".join("".join(_person(n)) for n in range(people))
+
+
+def _person(n: int) -> list[str]:
+    day = f"2024-{'06' if n % 10 == 0 else '03'}-{n % 28 + 1:02}"
+    rows = [f"P{n:03},Arrived,{day} 09:00,{day} 09:01,door,nurse Joy\n"]
+    seen = f"{10 + (n + 1) // 60:02}:{(n + 1) % 60:02}"
+    rows.append(f"P{n:03},Seen,{day} {seen},{day} 11:40,door,nurse Joy\n")
+    if n % 3 == 0:
+        rows.append(f"P{n:03},Tested,{day} 13:40,{day} 14:00,laboratory,nurse Joy\n")
+    rows.append(f"P{n:03},Went home,{day} 15:00,{day} 15:00,door,nurse Joy\n")
+    return rows
 
 
 def said(**other: object) -> Said:

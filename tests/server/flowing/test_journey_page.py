@@ -20,61 +20,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_person, a_process, signed_in
-from tests.server.flowing.logs import do_work, kept, last_job
+from tests.server.flowing.logs import do_work, kept, last_job, ward
 from wholeflow.cli import main
 from wholeflow.days import hours_in_words
 from wholeflow.journeys.pictures import PICTURE_STYLE
 from wholeflow.server import flowing
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.flowing import (
-    actions,
-    open_logs,
-    shelf,
-    worked_out,
-)
+from wholeflow.server.flowing import actions, shelf, worked_out
 from wholeflow.server.flowing.chosen import Chosen
-from wholeflow.server.flowing.models import EventLog, Job
+from wholeflow.server.flowing.models import EventLog
 from wholeflow.server.mapping.actions import add_part, set_label
 from wholeflow.server.mapping.models import Process
 
 pytestmark = pytest.mark.django_db
 
 SHEET = Path(flowing.__file__).parent / "static/flowing/css/flow.css"
-HEADER = "case,activity,start,time,group,resource\n"
-
-
-def ward(people: int = 30) -> str:
-    """Give a log: all arrive and are seen, every third has a test, and all go home.
-
-    Person n waits n minutes to be seen and two hours for the test. They come in March, but
-    for every tenth, who comes in June; whoever has a test has it in the laboratory.
-    """
-    return HEADER + "".join("".join(_person(n)) for n in range(people))
-
-
-def _person(n: int) -> list[str]:
-    day = f"2024-{'06' if n % 10 == 0 else '03'}-{n % 28 + 1:02}"
-    rows = [f"P{n:03},Arrived,{day} 09:00,{day} 09:01,door,nurse Joy\n"]
-    seen = f"{10 + (n + 1) // 60:02}:{(n + 1) % 60:02}"
-    rows.append(f"P{n:03},Seen,{day} {seen},{day} 11:40,door,nurse Joy\n")
-    if n % 3 == 0:
-        rows.append(f"P{n:03},Tested,{day} 13:40,{day} 14:00,laboratory,nurse Joy\n")
-    rows.append(f"P{n:03},Went home,{day} 15:00,{day} 15:00,door,nurse Joy\n")
-    return rows
-
-
-@pytest.fixture
-def tied(ann: Person, process: Process) -> EventLog:
-    """A loaded log whose activities are tied to three processes; nobody owns the last."""
-    log = kept(ann, process, ward())
-    seeing = a_process("Seeing a doctor", by=ann, label="public")
-    home = a_process("Going home", by=ann, label="public")
-    Process.objects.filter(pk=home.pk).update(owner=None)
-    ties = {"Arrived": process.pk, "Seen": seeing.pk, "Went home": home.pk}
-    actions.tie(by=ann, log_id=log.pk, ties=ties)
-    Job.objects.all().delete()  # what it asks for is done here and now
-    open_logs.look(log.pk)
-    return log
 
 
 def text_of(browser: Client, path: str, status: int = 200) -> str:

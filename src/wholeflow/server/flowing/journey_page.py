@@ -8,7 +8,7 @@ counts as they may be known, with what is left out said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ Told = Mapping[str, Any]  # JSON
 HIDDEN = "A process that is not shown to you"
 RIVER_WIDE, WIDE, HALF, NARROW = 1080, 700, 540, 328
 """Pixels: of the whole page, of a column to read, of half a page, of a phone."""
+MOST_WAITS = 12  # that the table lists
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -119,13 +120,14 @@ def page(reader: Reader, told: Told, chosen: Chosen) -> dict[str, object]:
     """
     if not told["cases"]:
         return {"nobody": True}
-    waits = _waits(reader, told)
+    listed = told["waits"][:MOST_WAITS]
+    waits = _waits(reader, listed, told["whole_hours"])
     one_time = told["river"]["completion_only"]
     return {
         "people": reader.policy.in_words(told["cases"]),
         "waits": waits,
         "worst": waits[0] if waits else None,
-        "left_out": len(told["waits"]) - len(waits),
+        "left_out": len(listed) - len(waits),
         "more_waits": told["more_waits"],
         "between": told["between"],
         "one_time": one_time,
@@ -136,8 +138,8 @@ def page(reader: Reader, told: Told, chosen: Chosen) -> dict[str, object]:
     }
 
 
-def _waits(reader: Reader, told: Told) -> list[Wait]:
-    shares = [100 * each["total_hours"] / told["whole_hours"] for each in told["waits"]]
+def _waits(reader: Reader, listed: Sequence[Told], whole: float) -> list[Wait]:
+    shares = [100 * each["total_hours"] / whole for each in listed]
     return [
         Wait(
             before=reader.names.end(each["before"]),
@@ -149,7 +151,7 @@ def _waits(reader: Reader, told: Told) -> list[Wait]:
             share_in_words=f"{share:.0f} %" if share >= 1 else "under 1 %",
             keep=_keep(reader, each),
         )
-        for each, share in zip(told["waits"], shares, strict=True)
+        for each, share in zip(listed, shares, strict=True)
         if reader.policy.count(each["cases"]) is not None
     ]
 

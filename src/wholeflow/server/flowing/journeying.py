@@ -22,7 +22,8 @@ from wholeflow.journeys import Coded, Journeys, Link, Standards, Waits
 
 Told = dict[str, Any]  # JSON
 
-SHOWN = 12  # waits that a page lists
+SHOWN = 12  # waits of a kind that a page lists
+MOST_LINKS = 400  # waits between processes that are kept, for the page of each process
 MOST_VALUES = 60  # of a column, for it to be offered to choose by
 MOST_STEPS = 30  # of a value stream that can still be read
 CHAIN = 4  # activities of the spectrum
@@ -129,7 +130,7 @@ def _of(part: Journeys, standards: Standards, *, only_processes: bool) -> Told:
         "events": part.n_events,
         "between": between,
         "whole_hours": sum(each.total_hours for each in links),
-        "waits": [asdict(each) for each in links[:SHOWN]],
+        "waits": [asdict(each) for each in links[:MOST_LINKS]],
         "more_waits": max(0, len(links) - SHOWN),
         "river": asdict(flow.river(part, standards if tied else unnamed)),
         "week": _week(part, waited),

@@ -143,8 +143,13 @@ def activities_shown(visitor: Visitor, process: Process) -> list[Activity]:
 
 
 def _known(names: Collection[str]) -> list[UUID]:
-    ids = [UUID(name) for name in names if _is_id(name)]
-    return list(EventLog.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    rows = EventLog.objects.filter(pk__in=as_ids(names))
+    return list(rows.values_list("pk", flat=True))
+
+
+def as_ids(names: Collection[str]) -> list[UUID]:
+    """Give the ids among the names of logs; what is tied elsewhere has other names."""
+    return [UUID(name) for name in names if _is_id(name)]
 
 
 def _is_id(name: str) -> bool:

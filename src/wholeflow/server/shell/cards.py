@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wholeflow import evidence
 from wholeflow.governance import Act
 from wholeflow.processes import KINDS
 from wholeflow.server.flowing import queries as of_logs
+from wholeflow.server.flowing import waits_of
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
@@ -16,6 +18,7 @@ from wholeflow.server.measuring import flagging, logic, presenters, statements
 from wholeflow.server.measuring.models import Flag
 from wholeflow.server.shell import gaps, naming
 
+MOST_WAITS = 3  # each way
 ASKED = {
     "why": "What is it for? Such as “People go home on the day they are ready”.",
     "how": "How is it done? Such as a method, a guide, a pathway.",
@@ -47,6 +50,7 @@ def card(
     parts = _parts(visitor, process)
     shown = presenters.shown(visitor, process, told, see_judges=see_judges)
     reasons = _reasons(process, told, parts)
+    waits = waits_of.waits(visitor, [process.pk])
     return {
         "process": process,
         "flag": flagging.shown(process),
@@ -60,7 +64,9 @@ def card(
         "parts": [part for part in parts if part.seen],
         "logic": words.at_a_glance(process),
         "answered": answers.counted(visitor, process),
-        "neighbours": _neighbours(visitor, process),
+        "neighbours": _neighbours(visitor, process, waits),
+        "waits_before": [w for w in waits if w.after.pk == process.pk][:MOST_WAITS],
+        "waits_after": [w for w in waits if w.before.pk == process.pk][:MOST_WAITS],
         "activities": of_logs.activities_shown(visitor, process),
         "event_logs": of_logs.logs(visitor).filter(process=process.pk),
         "may_bring_log": of_logs.may_bring(visitor, process).allowed,
@@ -135,13 +141,16 @@ def _parts(visitor: queries.Visitor, process: Process) -> list[PartShown]:
     ]
 
 
-def _neighbours(visitor: queries.Visitor, process: Process) -> list[dict[str, object]]:
+def _neighbours(
+    visitor: queries.Visitor, process: Process, waits: Sequence[waits_of.WaitOf]
+) -> list[dict[str, object]]:
     locks = Interlock.objects.filter(removed=False)
     mine = [*locks.filter(giver=process.pk), *locks.filter(receiver=process.pk)]
     others = queries.processes(visitor).in_bulk(
         {key for lock in mine for key in (lock.giver_id, lock.receiver_id)}
     )
     said = presenters.feedback_on_steps(visitor, [lock.pk for lock in mine])
+    here = {(each.before.pk, each.after.pk): each for each in reversed(waits)}
     return [
         {
             "verb": "gives" if gives else "takes",
@@ -149,6 +158,7 @@ def _neighbours(visitor: queries.Visitor, process: Process) -> list[dict[str, ob
             "lock": lock,
             "other": other,
             "said": said[lock.pk],
+            "wait": here.get((lock.giver_id, lock.receiver_id)),
         }
         for lock in mine
         if (gives := lock.giver_id == process.pk) is not None

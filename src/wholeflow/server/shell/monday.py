@@ -18,6 +18,7 @@ from django.urls import reverse
 from wholeflow import evidence
 from wholeflow.days import day_in_words
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import waits_of
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
@@ -185,6 +186,23 @@ def _not_assessed(desk: Desk) -> Iterator[Line]:
         )
 
 
+def _longest_wait(desk: Desk) -> Iterator[Line]:
+    mine = set(desk.mine.values_list("pk", flat=True)[:MOST_LOOKED_AT])
+    found = waits_of.waits(desk.person, mine) if mine else []
+    longest = next((each for each in found if each.after.pk in mine), None)
+    if longest is not None:
+        takes = "take" if longest.one_time else "wait"
+        yield Line(
+            longest.after,
+            f"Look at the way from {longest.before} to {longest.after}: half {takes} more "
+            f"than {longest.half}.",
+            f"Of all that leads to a process of yours the most time goes there: "
+            f"{longest.people} people in “{longest.log}”.",
+            "See it",
+            reverse("flow-log", args=[longest.log.pk]),
+        )
+
+
 def _nobodys(desk: Desk) -> Iterator[Line]:
     ours = queries.processes(desk.person).filter(
         organisation=desk.person.organisation_id
@@ -205,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     _old_words,
     _judges_apart,
     _old_evidence,
+    _longest_wait,
     _lacking(
         "success",
         "Say what success is for {}.",
