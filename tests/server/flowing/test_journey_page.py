@@ -62,7 +62,7 @@ def test_the_worst_wait_is_said_first_with_whose_it_is(
 ) -> None:
     page = text_of(signed_in(ann), f"/flow/{tied.pk}")
 
-    assert "from Seeing a doctor to Going home: half wait more than" in page
+    assert "from Seeing a doctor to Going home: half wait <strong>" in page
     assert "<strong>30</strong> people" in page
     assert "Nobody owns Going home yet." in page
     assert rows_of(page)[0][:3] == ["Seeing a doctor", "Going home", "30"]
@@ -357,7 +357,7 @@ def test_a_wait_can_be_kept_as_an_indicator_of_what_is_waited_for(
 
     seeing = Process.objects.get(name="Seeing a doctor")
     assert links[-1].startswith(f"/p/{seeing.pk}/indicator?")
-    assert "Half wait longer than this, from Seeing people at the front door" in form
+    assert "Half wait this long or longer, from Seeing people at the front door" in form
     assert "The log “A ward in March”" in form
 
 

@@ -167,7 +167,7 @@ def _keep(reader: Reader, wait: Told) -> str:
         return ""
     last = reader.log.last
     filled = {
-        "name": f"Half wait longer than this, from {before.name}"[:200],
+        "name": f"Half wait this long or longer, from {before.name}"[:200],
         "unit": "hours",
         "better": "down",
         "source": f"The log “{reader.log.title}”"[:300],

@@ -194,8 +194,8 @@ def _longest_wait(desk: Desk) -> Iterator[Line]:
         takes = "take" if longest.one_time else "wait"
         yield Line(
             longest.after,
-            f"Look at the way from {longest.before} to {longest.after}: half {takes} more "
-            f"than {longest.half}.",
+            f"Look at the way from {longest.before} to {longest.after}: half {takes} "
+            f"{longest.half} or more.",
             f"Of all that leads to a process of yours the most time goes there: "
             f"{longest.people} people in “{longest.log}”.",
             "See it",
