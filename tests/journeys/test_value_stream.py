@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from wholeflow.errors import BadInput
-from wholeflow.journeys import Journeys, draw_value_stream, value_stream
+from wholeflow.journeys import Frame, Journeys, draw_value_stream, value_stream
 from wholeflow.journeys.pictures import PICTURE_STYLE
 from wholeflow.journeys.rules.opening import Calendar, Opening
 
@@ -73,7 +73,9 @@ def test_a_log_with_one_time_has_no_value_stream(sepsis: Journeys) -> None:
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_it_is_drawn_with_its_numbers(patients: Journeys, width: int) -> None:
-    picture = draw_value_stream(value_stream(patients), "Where time goes", width=width)
+    picture = draw_value_stream(
+        value_stream(patients), "Where time goes", frame=Frame(width)
+    )
 
     assert picture.count('class="flow__step"') == 7
     assert "17 % of the time somebody was seen to" in re.sub(

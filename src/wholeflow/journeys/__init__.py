@@ -220,6 +220,7 @@ from .measures.waiting import Waits, causal_waits, not_at_home, waits_before
 from .measures.worth import ValuePart, ValueTable, value_by_case, value_table
 from .pictures import (
     Band,
+    Frame,
     River,
     RiverWords,
     Segment,
@@ -307,6 +308,7 @@ __all__ = [
     "Findings",
     "Flow",
     "FlowPart",
+    "Frame",
     "GivenBack",
     "HandOverPair",
     "HandOverWaits",

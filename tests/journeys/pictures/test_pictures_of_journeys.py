@@ -10,7 +10,7 @@ from hypothesis import given
 
 from tests.journeys.logs import logs
 from wholeflow.errors import BadInput
-from wholeflow.journeys import Journeys, directly_follows
+from wholeflow.journeys import Frame, Journeys, directly_follows
 from wholeflow.journeys.pictures import (
     PICTURE_STYLE,
     WeekWords,
@@ -122,13 +122,13 @@ def test_every_picture_is_as_wide_as_asked_and_every_class_has_a_rule(
     sepsis: Journeys, width: int
 ) -> None:
     pictures = (
-        draw_dots(sepsis, since_begun=True, width=width),
+        draw_dots(sepsis, since_begun=True, frame=Frame(width)),
         draw_spectrum(
             spectrum(sepsis, ["ER Triage", "ER Sepsis Triage"]),
             timezone="UTC",
-            width=width,
+            frame=Frame(width),
         ),
-        draw_week(np.arange(168.0).reshape(7, 24), HEADLINE, width=width),
+        draw_week(np.arange(168.0).reshape(7, 24), HEADLINE, frame=Frame(width)),
     )
 
     assert all(f'width="{width}"' in picture for picture in pictures)
@@ -141,4 +141,6 @@ def test_every_picture_is_as_wide_as_asked_and_every_class_has_a_rule(
 
 
 def test_a_picture_for_a_page_brings_no_style() -> None:
-    assert "<style>" not in draw_week(np.zeros((7, 24)), HEADLINE, styled=False)
+    assert "<style>" not in draw_week(
+        np.zeros((7, 24)), HEADLINE, frame=Frame(styled=False)
+    )

@@ -10,6 +10,7 @@ from hypothesis import given
 from tests.journeys.logs import logs
 from wholeflow.drawing import text_width
 from wholeflow.journeys import (
+    Frame,
     Journeys,
     RiverWords,
     Standards,
@@ -118,7 +119,7 @@ def places(picture: str) -> list[tuple[float, float, str]]:
 def test_no_words_leave_the_picture(
     sepsis: Journeys, sepsis_standards: Standards, width: int
 ) -> None:
-    picture = draw_river(river(sepsis, sepsis_standards), SAID, width=width)
+    picture = draw_river(river(sepsis, sepsis_standards), SAID, frame=Frame(width))
 
     outside = [
         said for left, right, said in places(picture) if left < 0 or right > width
@@ -141,7 +142,7 @@ def test_who_owns_a_stop_is_said_and_that_nobody_does(
 def test_every_class_has_a_rule(
     sepsis: Journeys, sepsis_standards: Standards, width: int
 ) -> None:
-    picture = draw_river(river(sepsis, sepsis_standards), SAID, width=width)
+    picture = draw_river(river(sepsis, sepsis_standards), SAID, frame=Frame(width))
 
     used = set(re.findall(r"flow__[\w-]+", picture.partition("</style>")[2]))
     assert used - set(re.findall(r"\.(flow__[\w-]+) ", PICTURE_STYLE)) == set()

@@ -1,6 +1,7 @@
 """What can be seen of a log: lines, dots, weeks and rivers, each as one SVG."""
 
 from .dots import draw_dots
+from .frame import Frame
 from .river import RiverWords, describe_river, draw_river
 from .river_scene import Band, River, Stop, river
 from .spectrum import Segment, draw_spectrum, spectrum
@@ -11,6 +12,7 @@ from .week import WeekWords, draw_week
 __all__ = [
     "PICTURE_STYLE",
     "Band",
+    "Frame",
     "River",
     "RiverWords",
     "Segment",

@@ -18,8 +18,8 @@ from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR, local_time
 
 from .axis import first_and_last_day, on_days
+from .frame import PLAIN, Frame
 from .spectrum import along_pixels
-from .style import KIND, PICTURE_STYLE
 
 _CASES = 400  # lines; of more journeys each second, third ... is drawn
 _DOTS = 8000
@@ -32,9 +32,7 @@ def draw_dots(
     *,
     chosen: Sequence[str] = (),
     since_begun: bool = False,
-    width: int = 768,
-    key: str = "dots",
-    styled: bool = True,
+    frame: Frame = PLAIN,
 ) -> str:
     """Draw the dotted chart of a log.
 
@@ -46,12 +44,8 @@ def draw_dots(
         Activities whose dots are dark.
     since_begun
         Whether time counts from each journey's first event instead of the calendar.
-    width
-        In pixels.
-    key
-        Begins the ids inside.
-    styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+    frame
+        Where it is to stand.
 
     Returns
     -------
@@ -65,11 +59,11 @@ def draw_dots(
     line = np.full(journeys.n_cases, -1)
     line[order[::one_in]] = np.arange(len(order[::one_in]))
     shown = line[journeys.case] >= 0
-    sheet = Sheet(KIND, width)
+    sheet = frame.sheet()
     sheet.write("Every event a dot, one journey a line", "strong", size=TITLE)
     sheet.write(_said(journeys, one_in, chosen))
     top = sheet.y + 8
-    along = _along(journeys, shown, since_begun=since_begun, width=width)
+    along = _along(journeys, shown, since_begun=since_begun, width=frame.width)
     x = along_pixels(along, _when(journeys, since_begun=since_begun)[shown])
     y = top + line[journeys.case[shown]] * _STEP
     dark = journeys.events_of(chosen)[shown]
@@ -78,11 +72,10 @@ def draw_dots(
         sheet.path(name, "".join(f"M{left:.1f} {down:.1f}h.01" for left, down in dots))
     sheet.y = top + (line.max() + 1) * _STEP + 4
     _axis(sheet, along, journeys, since_begun=since_begun)
-    return sheet.as_svg(
-        key=key,
-        title=f"Dotted chart of {journeys.n_cases:,} journeys",
-        description=_said(journeys, one_in, chosen),
-        rules=PICTURE_STYLE if styled else "",
+    return frame.finished(
+        sheet,
+        f"Dotted chart of {journeys.n_cases:,} journeys",
+        _said(journeys, one_in, chosen),
     )
 
 

@@ -12,8 +12,8 @@ from wholeflow.drawing import Sheet, room_for, wrap
 from wholeflow.drawing.sheet import EDGE, FALLBACK, LINE, SMALL, TITLE
 from wholeflow.journeys.measures.spreads import hours
 
+from .frame import PLAIN, Frame
 from .river_scene import Band, River, Stop
-from .style import KIND, PICTURE_STYLE
 
 NOBODY = "nobody owns this yet"
 
@@ -46,10 +46,7 @@ class RiverWords:
 def draw_river(
     river: River,
     said: RiverWords,
-    *,
-    width: int = 960,
-    key: str = "river",
-    styled: bool = True,
+    frame: Frame = PLAIN,
 ) -> str:
     """Draw a journey as a river.
 
@@ -59,32 +56,23 @@ def draw_river(
         From `wholeflow.journeys.river`.
     said
         In words.
-    width
-        In pixels. Where a stop has less than 128 the river runs down.
-    key
-        Begins the ids inside.
-    styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+    frame
+        Where it is to stand. Where a stop has less than 128 pixels the river runs down.
 
     Returns
     -------
     str
         An SVG element.
     """
-    sheet = Sheet(KIND, width)
+    sheet = frame.sheet()
     sheet.write(said.headline, "strong", size=TITLE)
     sheet.write(_read_so(river))
     columns = max(stop.column for stop in river.stops) + 1
-    across = (width - 2 * EDGE) / columns >= _ROOMY
+    across = (frame.width - 2 * EDGE) / columns >= _ROOMY
     (_across if across else _down)(sheet, river, said)
     if river.returned is not None:
         _coming_back(sheet, river, across=across)
-    return sheet.as_svg(
-        key=key,
-        title=said.headline,
-        description=describe_river(river, said),
-        rules=PICTURE_STYLE if styled else "",
-    )
+    return frame.finished(sheet, said.headline, describe_river(river, said))
 
 
 def _read_so(river: River) -> str:

@@ -25,7 +25,7 @@ from wholeflow.journeys.measures.follows import steps
 from wholeflow.journeys.times import HOUR, local_time
 
 from .axis import first_and_last_day, on_days
-from .style import KIND, PICTURE_STYLE
+from .frame import PLAIN, Frame
 
 _LINES = 1500  # of a segment; of more, each second, third ... is drawn
 _BAND = 96  # pixels between two activities
@@ -107,9 +107,7 @@ def draw_spectrum(
     segments: Sequence[Segment],
     *,
     timezone: str,
-    width: int = 768,
-    key: str = "spectrum",
-    styled: bool = True,
+    frame: Frame = PLAIN,
 ) -> str:
     """Draw the spectrum of a chain.
 
@@ -119,19 +117,15 @@ def draw_spectrum(
         From `spectrum`, at least one with a passage.
     timezone
         On whose calendar days are marked.
-    width
-        In pixels.
-    key
-        Begins the ids inside.
-    styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+    frame
+        Where it is to stand.
 
     Returns
     -------
     str
         An SVG element.
     """
-    sheet = Sheet(KIND, width)
+    sheet = frame.sheet()
     names = " to ".join([segments[0].before, *(each.after for each in segments)])
     sheet.write(f"From {names}", "strong", size=TITLE)
     sheet.write(
@@ -143,16 +137,11 @@ def draw_spectrum(
         sheet.write("Nobody passed from one to the next.")
     else:
         local = local_time(np.array([begun.min(), ended.max()]), timezone)
-        along = Scale(float(local[0]), float(local[1]) + 1, EDGE, width - EDGE)
+        along = Scale(float(local[0]), float(local[1]) + 1, EDGE, frame.width - EDGE)
         for each in segments:
             _draw_segment(sheet, each, along, timezone)
         _draw_days(sheet, along, local)
-    return sheet.as_svg(
-        key=key,
-        title=f"Passages from {names}",
-        description=_described(segments),
-        rules=PICTURE_STYLE if styled else "",
-    )
+    return frame.finished(sheet, f"Passages from {names}", _described(segments))
 
 
 def _draw_segment(sheet: Sheet, each: Segment, along: Scale, timezone: str) -> None:

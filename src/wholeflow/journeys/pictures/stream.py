@@ -7,7 +7,7 @@ from wholeflow.drawing.sheet import EDGE, FALLBACK, LINE, SMALL, TITLE, Tone
 from wholeflow.journeys.measures.spreads import hours
 from wholeflow.journeys.measures.value_stream import ValueStep, ValueStream
 
-from .style import KIND, PICTURE_STYLE
+from .frame import PLAIN, Frame
 
 _CELL = 168.0  # pixels a step needs, with the queue before it
 _QUEUE = 44.0
@@ -18,10 +18,7 @@ _LOADED = 0.8  # from here on queues grow long
 def draw_value_stream(
     stream: ValueStream,
     headline: str,
-    *,
-    width: int = 960,
-    key: str = "stream",
-    styled: bool = True,
+    frame: Frame = PLAIN,
 ) -> str:
     """Draw a value stream, in as many rows as it takes.
 
@@ -31,29 +28,26 @@ def draw_value_stream(
         From `wholeflow.journeys.value_stream`.
     headline
         What it shows, in a sentence.
-    width
-        In pixels.
-    key
-        Begins the ids inside.
-    styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+    frame
+        Where it is to stand.
 
     Returns
     -------
     str
         An SVG element.
     """
-    sheet = Sheet(KIND, width)
+    sheet = frame.sheet()
     sheet.write(headline, "strong", size=TITLE)
     sheet.write(_whole(stream))
-    in_row = max(1, int((width - 2 * EDGE) // _CELL))
+    in_row = max(1, int((frame.width - 2 * EDGE) // _CELL))
     for first in range(0, len(stream.steps), in_row):
-        _row(sheet, stream.steps[first : first + in_row], (width - 2 * EDGE) / in_row)
-    return sheet.as_svg(
-        key=key,
-        title=headline,
-        description=f"{_whole(stream)} {' '.join(map(_said, stream.steps))}",
-        rules=PICTURE_STYLE if styled else "",
+        _row(
+            sheet,
+            stream.steps[first : first + in_row],
+            (frame.width - 2 * EDGE) / in_row,
+        )
+    return frame.finished(
+        sheet, headline, f"{_whole(stream)} {' '.join(map(_said, stream.steps))}"
     )
 
 

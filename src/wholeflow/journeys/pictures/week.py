@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeflow.drawing import Sheet
 from wholeflow.drawing.sheet import EDGE, TITLE
 from wholeflow.journeys.arrays import Hours
 
-from .style import KIND, PICTURE_STYLE
+from .frame import PLAIN, Frame
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -38,10 +37,7 @@ class WeekWords:
 def draw_week(
     values: Hours,
     said: WeekWords,
-    *,
-    width: int = 768,
-    key: str = "week",
-    styled: bool = True,
+    frame: Frame = PLAIN,
 ) -> str:
     """Draw a value for each hour of the week.
 
@@ -51,25 +47,21 @@ def draw_week(
         Monday first, from midnight; NaN where there is none. Shape (7, 24).
     said
         In words.
-    width
-        In pixels.
-    key
-        Begins the ids inside.
-    styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+    frame
+        Where it is to stand.
 
     Returns
     -------
     str
         An SVG element. Darker is more; an empty frame is an hour without a value.
     """
-    sheet = Sheet(KIND, width)
+    sheet = frame.sheet()
     sheet.write(said.headline, "strong", size=TITLE)
     known = values[~np.isnan(values)]
     most = float(known.max()) if len(known) else 0.0
     sheet.write(_key(most, said.unit))
     sheet.y += 6
-    wide = (width - 2 * EDGE - _LABELS) / 24
+    wide = (frame.width - 2 * EDGE - _LABELS) / 24
     for row, day in enumerate(DAYS):
         sheet.words(day, EDGE, sheet.y + 15, "quiet")
         for hour in range(24):
@@ -78,16 +70,11 @@ def draw_week(
                 _cell(x, sheet.y, wide, _shade(float(values[row, hour]), most))
             )
         sheet.y += _ROW
-    for hour in range(0, 24, 3 if width >= 560 else 6):
+    for hour in range(0, 24, 3 if frame.width >= 560 else 6):
         x = EDGE + _LABELS + hour * wide
         sheet.words(f"{hour:02}:00", x, sheet.y + 14, "quiet")
     sheet.y += 20
-    return sheet.as_svg(
-        key=key,
-        title=said.headline,
-        description=_described(values, said.unit),
-        rules=PICTURE_STYLE if styled else "",
-    )
+    return frame.finished(sheet, said.headline, _described(values, said.unit))
 
 
 def _shade(value: float, most: float) -> int | None:

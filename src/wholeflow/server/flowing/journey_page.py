@@ -26,7 +26,7 @@ from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor
 
 if TYPE_CHECKING:
-    from wholeflow.journeys import River, TypicalJourney
+    from wholeflow.journeys import Frame, River, TypicalJourney
 
 Told = Mapping[str, Any]  # JSON
 
@@ -198,19 +198,11 @@ def _pictures(reader: Reader, told: Told) -> dict[str, object]:
         "hours on average",
     )
     return {
-        "river_wide": draw_river(
-            found, said, width=RIVER_WIDE, key="river-wide", styled=False
-        ),
-        "river_narrow": draw_river(
-            found, said, width=NARROW, key="river-narrow", styled=False
-        ),
+        "river_wide": draw_river(found, said, _frame("river-wide", RIVER_WIDE)),
+        "river_narrow": draw_river(found, said, _frame("river-narrow", NARROW)),
         "bands_left_out": len(told["river"]["bands"]) - len(found.bands),
-        "week_wide": draw_week(
-            week, of_week, width=HALF, key="week-wide", styled=False
-        ),
-        "week_narrow": draw_week(
-            week, of_week, width=NARROW, key="week-narrow", styled=False
-        ),
+        "week_wide": draw_week(week, of_week, _frame("week-wide", HALF)),
+        "week_narrow": draw_week(week, of_week, _frame("week-narrow", NARROW)),
         "week_rows": [
             (day, ["" if np.isnan(value) else f"{value:.1f}" for value in row])
             for day, row in zip(DAYS, week, strict=True)
@@ -362,7 +354,7 @@ def _stream(reader: Reader, told: Told) -> dict[str, str]:
     found = ValueStream(**{**told, "steps": steps})
     return {
         name: draw_value_stream(
-            found, "The value stream", width=width, key=f"stream-{name}", styled=False
+            found, "The value stream", _frame(f"stream-{name}", width)
         )
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     }
@@ -391,3 +383,10 @@ def _code(reader: Reader, told: Told, chosen: Chosen) -> dict[str, str]:
         "standards": code_shown.as_standards(numbers),
         "standards_name": f"{reader.log.content_hash}.standards.yaml",
     }
+
+
+def _frame(key: str, width: int) -> Frame:
+    """Frame a picture for the page, which has the colours itself."""
+    from wholeflow.journeys import Frame  # noqa: PLC0415 - brings polars
+
+    return Frame(width, key, styled=False)

@@ -200,9 +200,7 @@ def _spectrum(part: Journeys) -> Told:
         name: flow.draw_spectrum(
             found,
             timezone=part.timezone,
-            width=width,
-            key=f"spectrum-{name}",
-            styled=False,
+            frame=flow.Frame(width, f"spectrum-{name}", styled=False),
         )
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     }
