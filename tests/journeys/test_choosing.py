@@ -20,6 +20,7 @@ from wholeflow.journeys import (
     directly_follows,
     episodes,
 )
+from wholeflow.journeys.choosing import case_blocks
 
 ALog = Callable[..., Journeys]
 COLUMNS = "case,activity,time,person,organisation,age"
@@ -153,3 +154,16 @@ def test_cut_by_person_and_by_a_gap_no_event_is_lost(journeys: Journeys) -> None
         assert sorted(cut.row.tolist()) == list(range(journeys.n_events))
         assert (np.diff(cut.first_event) > 0).all()
         assert cut.case_names.to_list() == sorted(cut.case_names.to_list())
+
+
+@given(logs(), st.integers(1, 12))
+def test_blocks_of_cases_are_the_log_in_pieces(journeys: Journeys, events: int) -> None:
+    blocks = list(case_blocks(journeys, events))
+
+    names = [name for _, _, block in blocks for name in block.case_names]
+    assert names == journeys.case_names.to_list()
+    for places, first, block in blocks:
+        assert block.activity.tolist() == journeys.activity[places].tolist()
+        assert (block.case + first).tolist() == journeys.case[places].tolist()
+        assert block.first_event[0] == 0
+        assert block.first_event[-1] == block.n_events

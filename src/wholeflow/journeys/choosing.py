@@ -7,7 +7,8 @@ asked of a part of it, and two parts can be held side by side. Names keep their 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -94,6 +95,53 @@ def begun_within(
     begins = journeys.start[journeys.first_event[:-1]]
     after = begins >= round(since.timestamp() * SECOND)
     return chosen_cases(journeys, after & (begins < round(until.timestamp() * SECOND)))
+
+
+def case_blocks(
+    journeys: Journeys, events: int = 100_000
+) -> Iterator[tuple[slice, int, Journeys]]:
+    """Cut a log into runs of cases, without a copy: what is counted there stays near.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    events
+        About how many events a run has; a case is never cut.
+
+    Yields
+    ------
+    tuple
+        Places of the events, number of the first case, and the cases as a log.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log, read_log
+    >>> blocks = case_blocks(read_log(example_log()), 10_000)
+    >>> [(first, block.n_events) for _, first, block in blocks]
+    [(0, 10000), (686, 5214)]
+    """
+    bounds = np.searchsorted(journeys.first_event, range(0, journeys.n_events, events))
+    bounds = np.unique([*bounds, journeys.n_cases])
+    for first, last in itertools.pairwise(bounds.tolist()):
+        begin, end = journeys.first_event[[first, last]].tolist()
+        places = slice(begin, end)
+        yield (
+            places,
+            first,
+            replace(
+                journeys,
+                case_names=journeys.case_names[first:last],
+                person=journeys.person[first:last],
+                case=journeys.case[places] - np.int32(first),
+                first_event=journeys.first_event[first : last + 1] - begin,
+                more={
+                    heading: Coded(kept.role, kept.codes[places], kept.names)
+                    for heading, kept in journeys.more.items()
+                },
+                **{name: getattr(journeys, name)[places] for name in _EVENT_COLUMNS},
+            ),
+        )
 
 
 def by_person(journeys: Journeys) -> Journeys:

@@ -11,6 +11,7 @@ import numpy as np
 from .arrays import Mask, Microseconds
 from .kernels import LARGE, compiled, run_latest
 
+_PART = 100_000
 _ROOM = 2**62  # microseconds; beyond it sums of time would no longer fit
 
 
@@ -90,5 +91,9 @@ def exact_sum(lengths: Microseconds) -> int:
     >>> exact_sum(np.array([2**62, 2**62, 2**62])) == 3 * 2**62
     True
     """
-    high, low = lengths >> 32, lengths & (2**32 - 1)
-    return (int(high.sum()) << 32) + int(low.sum())
+    total = 0
+    # A part at a time, as each is copied twice.
+    for first in range(0, len(lengths), _PART):
+        part = lengths[first : first + _PART]
+        total += (int((part >> 32).sum()) << 32) + int((part & (2**32 - 1)).sum())
+    return total

@@ -255,13 +255,10 @@ def links(
 
 def _linked(journeys: Journeys, code: Codes, names: Sequence[str]) -> tuple[Link, ...]:
     """Link the events that have a code, as if the others were not there."""
-    found = None
-    if journeys.n_events >= LARGE and len(names) <= _MOST_NAMES:
-        parts = partial(_steps_by_part, journeys, code, len(names))
-        found = tally_parts(parts, len(names) ** 2)
-    if found is None:
+    if journeys.n_events < LARGE or len(names) > _MOST_NAMES:
         return links(journeys, steps(journeys, code != NOBODY), code, names)
-    return _named(found, names)
+    parts = partial(_steps_by_part, journeys, code, len(names))
+    return _named(tally_parts(parts, len(names) ** 2), names)
 
 
 def _steps_by_part(

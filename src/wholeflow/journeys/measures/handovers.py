@@ -11,14 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeflow.errors import NotFound
 from wholeflow.journeys.arrays import Codes, Microseconds, Places
+from wholeflow.journeys.choosing import case_blocks
 from wholeflow.journeys.intervals import exact_sum
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
 from wholeflow.journeys.times import HOUR
 
-from .follows import Steps, hand_over_steps
+from .follows import hand_over_steps
 from .spreads import Spread
 from .tallies import tally
 from .waiting import Waits, waits_before
@@ -127,24 +129,42 @@ def hand_over_waits(
     ('A', 'C', 825)
     """
     before = waits_before(journeys) if waited is None else waited
-    body = journeys.body()
-    taken = hand_over_steps(journeys)
-    counted = before.counted[taken.second]
     whole = exact_sum(before.waited)
+    handed: list[_Steps] = []
+    bounced: list[_Steps] = []
+    unknown = at_home = 0
+    for events, first_case, block in case_blocks(journeys):
+        taken = hand_over_steps(block)
+        counted = before.counted[events][taken.second]
+        at_home += len(counted) - int(counted.sum())
+        unknown += _unknown_steps(block)
+        taken = taken.where(counted)
+        waits = before.waited[events][taken.second]
+        handed.append(_keyed(block, taken.first, taken.second, waits, first_case))
+        bounced.append(_keyed(block, *_bounces(block), first_case))
+    body = journeys.body()
     return HandOverWaits(
         role=body.role,
         basis=before.basis,
         clock=before.clock,
-        pairs=_pairs(
-            journeys,
-            taken if counted.all() else taken.where(counted),
-            before.waited,
-            whole,
+        pairs=tuple(
+            HandOverPair(
+                *names, *counts, wait, total, total * HOUR / whole if whole else None
+            )
+            for names, counts, wait, total in _by_pair(body, handed)
         ),
-        bounces=_bounces(journeys),
+        bounces=tuple(
+            sorted(
+                (
+                    Bounce(*names, *counts, wait)
+                    for names, counts, wait, _ in _by_pair(body, bounced)
+                ),
+                key=lambda one: (-one.times, one.home, one.away),
+            )
+        ),
         waiting_hours=whole / HOUR,
-        unknown_steps=_unknown_steps(journeys),
-        at_home=int((~counted).sum()),
+        unknown_steps=unknown,
+        at_home=at_home,
     )
 
 
@@ -194,20 +214,8 @@ def _unknown_steps(journeys: Journeys) -> int:
     return int((same_case & (nobody[1:] | nobody[:-1])).sum())
 
 
-def _pairs(
-    journeys: Journeys, taken: Steps, waited: Microseconds, whole: int
-) -> tuple[HandOverPair, ...]:
-    return tuple(
-        HandOverPair(
-            *names, times, cases, wait, total, total * HOUR / whole if whole else None
-        )
-        for names, times, cases, wait, total in _by_pair(
-            journeys, taken, waited[taken.second]
-        )
-    )
-
-
-def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
+def _bounces(journeys: Journeys) -> tuple[Places, Places, Microseconds]:
+    """First event at home and away, and how long away, of each bounce."""
     firsts = _runs(journeys)
     stays = _bounced(journeys, firsts)
     latest = np.maximum(
@@ -215,29 +223,38 @@ def _bounces(journeys: Journeys) -> tuple[Bounce, ...]:
         np.maximum.reduceat(journeys.end, firsts),
     )
     away = np.maximum(journeys.start[firsts[stays + 2]] - latest[stays], 0)
-    out, there = firsts[stays], firsts[stays + 1]
-    found = _by_pair(journeys, Steps(out, there, away), away)
-    bounces = (
-        Bounce(*names, times, cases, wait) for names, times, cases, wait, _ in found
-    )
-    return tuple(sorted(bounces, key=lambda one: (-one.times, one.home, one.away)))
+    return firsts[stays], firsts[stays + 1], away
 
 
-_Pair = tuple[tuple[str, str], int, int, Spread, float]
+# Key of a pair of bodies, case, and length, of some steps.
+_Steps = tuple[npt.NDArray[np.int64], Codes, Microseconds]
 
 
-def _by_pair(journeys: Journeys, taken: Steps, lengths: Microseconds) -> list[_Pair]:
-    """Names, times, cases, spread and sum of each pair of bodies, the longest sum first."""
+def _keyed(
+    journeys: Journeys,
+    first: Places,
+    second: Places,
+    lengths: Microseconds,
+    first_case: int,
+) -> _Steps:
     body = journeys.body()
+    key = body.codes[first].astype(np.int64) * len(body.names) + body.codes[second]
+    return key, journeys.case[second] + np.int32(first_case), lengths
+
+
+_Pair = tuple[tuple[str, str], tuple[int, int], Spread, float]
+
+
+def _by_pair(body: Coded, steps: list[_Steps]) -> list[_Pair]:
+    """Names, times and cases, spread and sum of each pair, the longest sum first."""
     many = len(body.names)
-    key = body.codes[taken.first].astype(np.int64) * many + body.codes[taken.second]
-    found = tally(key, many**2, journeys.case[taken.second], lengths)
+    key, case, lengths = (np.concatenate(column) for column in zip(*steps, strict=True))
+    found = tally(key, many**2, case, lengths)
     pairs = [divmod(one, many) for one in found.key.tolist()]
     return [
         (
             (body.names[pairs[at][0]], body.names[pairs[at][1]]),
-            int(found.times[at]),
-            int(found.cases[at]),
+            (int(found.times[at]), int(found.cases[at])),
             found.spread(at),
             float(found.total_hours[at]),
         )

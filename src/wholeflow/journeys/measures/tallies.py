@@ -91,30 +91,30 @@ def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Ta
     >>> found.key.tolist(), found.cases.tolist(), found.median_hours.tolist()
     ([1, 3], [1, 1], [3.0, 9.0])
     """
-    if len(key) >= LARGE and keys <= _MOST_KEYS:
-        found = tally_parts(lambda: [(key, case, wait)], keys)
-        if found is not None:
-            return found
+    if len(key) >= LARGE:
+        return tally_parts(lambda: [(key, case, wait)], keys)
     return _sorted(key, case, wait).in_hours()
 
 
-def tally_parts(parts: Callable[[], Iterable[Steps]], keys: int) -> Tally | None:
+def tally_parts(parts: Callable[[], Iterable[Steps]], keys: int) -> Tally:
     """Sum many waits up by group, a part at a time, as `tally` does.
 
     Parameters
     ----------
     parts
-        Gives key, case and wait of some steps, part after part; is asked twice.
+        Gives key, case and wait of some steps, part after part; is asked twice. What a
+        part gave need not last until the next.
     keys
         How many groups there can be.
-
-    Returns
-    -------
-    Tally
-        None if there are no waits, or more groups than `MOST_GROUPS`.
     """
-    found = _counted(parts, keys)
-    return None if found is None else found.in_hours()
+    counted = _counted(parts, keys) if keys <= _MOST_KEYS else None
+    return (counted or _sorted(*_whole_columns(parts))).in_hours()
+
+
+def _whole_columns(parts: Callable[[], Iterable[Steps]]) -> Steps:
+    copies = [[column.copy() for column in part] for part in parts()]
+    key, case, wait = (np.concatenate(column) for column in zip(*copies, strict=True))
+    return key, case, wait
 
 
 @dataclass(frozen=True, slots=True, eq=False)
