@@ -21,7 +21,9 @@ def plain(column: Named) -> tuple[list[int], list[str]]:
 def test_codes_point_into_sorted_trimmed_names(cells: list[str | None]) -> None:
     column = named(pl.Series(cells, dtype=pl.String))
 
-    trimmed = [(cell or "").strip() for cell in cells]
+    trimmed = (
+        pl.Series(cells, dtype=pl.String).str.strip_chars().fill_null("").to_list()
+    )
     assert column.names.to_list() == sorted({cell for cell in trimmed if cell})
     assert [(*column.names, "")[code] for code in column.codes] == trimmed
 

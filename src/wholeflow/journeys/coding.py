@@ -16,6 +16,11 @@ from .formats.raw import Listed, listed
 from .journeys import NOBODY
 from .kernels import LARGE, compiled, look_up
 
+# What Unicode calls white space, as polars strips it; Python alone would strip more.
+_SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 _FEW = 10_000  # names that a Python list of them is quicker for
 
 
@@ -50,7 +55,7 @@ def named(column: pl.Series | Listed) -> Named:
     ([1, 0, -1, -1, 1], ['W1', 'W2'])
     """
     given = column if isinstance(column, Listed) else _listed(column)
-    values = given.values.cast(pl.String).str.strip_chars().fill_null("")
+    values = given.values.cast(pl.String)
     code, names = (_few if len(values) < _FEW else _many)(values)
     if len(names) == len(values) and (np.diff(code, prepend=-1) == 1).all():
         return Named(given.places, names)  # they were sorted already
@@ -60,7 +65,7 @@ def named(column: pl.Series | Listed) -> Named:
 
 def _few(values: pl.Series) -> tuple[Codes, pl.Series]:
     """Code of each value, and the sorted names."""
-    listed = values.to_list()
+    listed = [(value or "").strip(_SPACES) for value in values.to_list()]
     names = sorted(set(listed) - {""})
     code = {name: number for number, name in enumerate(names)}
     codes = np.array([code.get(value, NOBODY) for value in listed], dtype=np.int32)
@@ -68,7 +73,8 @@ def _few(values: pl.Series) -> tuple[Codes, pl.Series]:
 
 
 def _many(values: pl.Series) -> tuple[Codes, pl.Series]:
-    """Do as `_few`; without a Python object for each value."""
+    """Do as `_few`, without a Python object for each value."""
+    values = values.str.strip_chars().fill_null("")
     order = (
         np.arange(len(values)) if values.is_sorted() else values.arg_sort().to_numpy()
     )

@@ -114,9 +114,11 @@ def with_twins(
         "resource": found.resource,
     }
     known = {role: heading for role, heading in asked.items() if heading is not None}
-    cells = raw.fetch(tuple(dict.fromkeys(known.values())))
-    if not has_other_than_completes(cells[transition].cast(pl.String)):
+    # In most logs each row completes something, and one column says so.
+    said = raw.fetch((transition,))[transition].unique().cast(pl.String)
+    if not has_other_than_completes(said):
         return raw
+    cells = raw.fetch(tuple(dict.fromkeys(known.values())))
     rows = pl.DataFrame(
         {
             role: cells[heading].cast(pl.String)
