@@ -22,8 +22,9 @@ from wholeflow.journeys import (
     read_standards,
     rework,
 )
+from wholeflow.journeys.kernels import compiled
 from wholeflow.journeys.measures.rework import _told_by_columns, _told_by_loop
-from wholeflow.journeys.measures.rework_loop import compiled, tell_again
+from wholeflow.journeys.measures.rework_loop import tell_again
 
 ALog = Callable[..., Journeys]
 STAGES = ReworkRule({"Assessing": ("see", "test"), "Treating": ("treat",)})
@@ -204,7 +205,10 @@ def test_the_loop_for_large_logs_tells_the_same(journeys: Journeys) -> None:
 
 
 def test_the_loop_tells_the_same_compiled(sepsis: Journeys) -> None:
-    plain, looped = _told_by_columns(sepsis), _told_by_loop(sepsis, compiled())
+    plain, looped = (
+        _told_by_columns(sepsis),
+        _told_by_loop(sepsis, compiled(tell_again)),
+    )
 
     assert np.array_equal(looped.how, plain.how)
     assert np.array_equal(looped.number, plain.number)

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import polars as pl
@@ -31,6 +30,7 @@ from wholeflow.errors import BadInput
 from wholeflow.journeys.arrays import Codes, Microseconds, Places
 from wholeflow.journeys.choosing import latest_end_before
 from wholeflow.journeys.journeys import NOBODY, Coded, Journeys
+from wholeflow.journeys.kernels import compiled
 from wholeflow.journeys.rules.opening import Opening
 from wholeflow.journeys.times import HOUR
 
@@ -224,14 +224,8 @@ def _all_ready(
 def _busy(line: Line, span: Four, waits: Four, *, only_before: bool = False) -> Two:
     events = len(waits[0])
     found = np.zeros(events, dtype=np.int64), np.zeros(events, dtype=np.int64)
-    loop = busy_while_waiting if events < _COMPILED_FROM else _compiled()
+    loop = (
+        busy_while_waiting if events < _COMPILED_FROM else compiled(busy_while_waiting)
+    )
     loop(line, span, waits, found, only_before)
     return found
-
-
-@cache
-def _compiled() -> Callable[..., None]:
-    from numba import njit  # noqa: PLC0415 - numba is slow to load
-
-    ready: Callable[..., None] = njit(cache=True)(busy_while_waiting)
-    return ready

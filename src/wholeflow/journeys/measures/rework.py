@@ -20,11 +20,12 @@ import numpy.typing as npt
 from wholeflow.journeys.arrays import Codes, Mask, Microseconds
 from wholeflow.journeys.intervals import newly_covered
 from wholeflow.journeys.journeys import NOBODY, Journeys
+from wholeflow.journeys.kernels import compiled
 from wholeflow.journeys.rules.rework import ReworkRule
 from wholeflow.journeys.times import HOUR
 
 from .follows import Link, links, process_codes, steps
-from .rework_loop import Events, Found, Latest, compiled
+from .rework_loop import Events, Found, Latest, tell_again
 
 
 class Again(IntEnum):
@@ -198,7 +199,7 @@ def _stage_of_event(
 def _told(journeys: Journeys) -> _Told:
     if journeys.n_events < _FROM:
         return _told_by_columns(journeys)
-    return _told_by_loop(journeys, compiled())
+    return _told_by_loop(journeys, compiled(tell_again))
 
 
 def _told_by_loop(

@@ -6,9 +6,6 @@ the two give the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-
 import numpy as np
 import numpy.typing as npt
 
@@ -57,12 +54,3 @@ def tell_again(events: Events, latest: Latest, found: Found) -> None:
             fresh[event] = max(end[event] - since, 0)
             until[what] = max(until[what], end[event])
         times[what] += 1
-
-
-@cache
-def compiled() -> Callable[[Events, Latest, Found], None]:
-    """Give the loop as numba compiles it, kept for the next time."""
-    from numba import njit  # noqa: PLC0415 - numba is slow to load
-
-    ready: Callable[[Events, Latest, Found], None] = njit(cache=True)(tell_again)
-    return ready
