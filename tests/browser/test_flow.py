@@ -35,7 +35,9 @@ def test_a_log_is_brought_examined_loaded_and_tied(visit: Visits) -> None:
     page.get_by_label("Seen by a doctor").fill("Diagnosing")
     page.get_by_role("button", name="Save").click()
     waits = page.get_by_role("region", name=re.compile("time goes|people wait"))
-    expect(waits.get_by_role("link", name=WHOLE)).to_be_visible(timeout=WORKED)
+    expect(waits.get_by_role("link", name=WHOLE, exact=True)).to_be_visible(
+        timeout=WORKED
+    )
     page.close()
 
 
