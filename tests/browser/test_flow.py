@@ -32,7 +32,7 @@ def test_a_log_is_brought_examined_loaded_and_tied(visit: Visits) -> None:
 
     page.get_by_role("link", name="Say which process each belongs to").click()
     page.get_by_label("Arrived").fill(WHOLE)
-    page.get_by_label("Seen by a doctor").fill("Diagnosing")
+    page.get_by_label("Seen by a doctor").fill("Listening to the patient")
     page.get_by_role("button", name="Save").click()
     waits = page.get_by_role("region", name=re.compile("time goes|people wait"))
     expect(waits.get_by_role("link", name=WHOLE, exact=True)).to_be_visible(
