@@ -44,7 +44,7 @@ class Report:
 
 
 def ours(path: str) -> Report:
-    from wholeflow.journeys import read_log  # noqa: PLC0415
+    from wholeflow.journeys import read_log
 
     report = Report()
     with report.step("read"):
@@ -53,7 +53,7 @@ def ours(path: str) -> Report:
 
 
 def kept(path: str) -> Report:
-    from wholeflow.journeys import reopen  # noqa: PLC0415
+    from wholeflow.journeys import reopen
 
     report = Report()
     with report.step("reopen"):
@@ -62,10 +62,10 @@ def kept(path: str) -> Report:
 
 
 def _ours(report: Report, journeys: Any) -> Report:
-    from wholeflow.journeys import directly_follows, variants  # noqa: PLC0415
-    from wholeflow.journeys.measures.handovers import hand_over_waits  # noqa: PLC0415
-    from wholeflow.journeys.measures.rework import rework  # noqa: PLC0415
-    from wholeflow.journeys.measures.waiting import waits_before  # noqa: PLC0415
+    from wholeflow.journeys import directly_follows, variants
+    from wholeflow.journeys.measures.handovers import hand_over_waits
+    from wholeflow.journeys.measures.rework import rework
+    from wholeflow.journeys.measures.waiting import waits_before
 
     with report.step("graph"):
         links = directly_follows(journeys)
@@ -94,7 +94,7 @@ def _ours(report: Report, journeys: Any) -> Report:
 
 
 def filtered(path: str) -> Report:
-    from wholeflow.journeys import (  # noqa: PLC0415
+    from wholeflow.journeys import (
         begun_within,
         directly_follows,
         reopen,
@@ -111,9 +111,9 @@ def filtered(path: str) -> Report:
 
 
 def pm4py(path: str) -> Report:
-    import pandas as pd  # noqa: PLC0415
-    import pm4py as peer  # noqa: PLC0415
-    from pm4py.statistics.service_time.pandas import get  # noqa: PLC0415
+    import pandas as pd
+    import pm4py as peer
+    from pm4py.statistics.service_time.pandas import get
 
     report = Report()
     with report.step("read"):
@@ -152,8 +152,8 @@ def pm4py(path: str) -> Report:
 
 
 def r4pm(path: str) -> Report:
-    import polars as pl  # noqa: PLC0415
-    import r4pm as peer  # noqa: PLC0415
+    import polars as pl
+    import r4pm as peer
 
     report = Report()
     with report.step("read"):
@@ -181,7 +181,7 @@ def main(who: str, path: str, rounds: int) -> None:
         "ours": ours, "kept": kept, "filtered": filtered, "pm4py": pm4py, "r4pm": r4pm,
     }  # fmt: skip
     if who == "keep":
-        from wholeflow.journeys import keep, read_log  # noqa: PLC0415
+        from wholeflow.journeys import keep, read_log
 
         keep(read_log(path), Path(path).with_suffix(".kept"))
         return
