@@ -104,8 +104,8 @@ def open_parquet(name: str, path: Path, limit: int) -> ParquetLog:
 
 def _column(log: ParquetLog, heading: str) -> pl.Series | Listed:
     # These are late so that a small log need not wait for them.
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - pyarrow is slow to load
+    import pyarrow.parquet as pq  # noqa: PLC0415 - pyarrow is slow to load
 
     texts = (pa.string(), pa.large_string(), pa.string_view())
     try:

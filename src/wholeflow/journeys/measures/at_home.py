@@ -161,7 +161,7 @@ def given_back(
     confidence
         Of the interval, after Welch.
     """
-    from scipy.stats import ttest_ind  # noqa: PLC0415
+    from scipy.stats import ttest_ind  # noqa: PLC0415 - scipy is slow to load
 
     assert before.window_days == after.window_days, "windows are of one length"
     assert before.mean_days is not None, "somebody is there before"

@@ -276,7 +276,7 @@ def _waits(
 
 def _curve(days: Days, left: Mask, confidence: float) -> tuple[StillWaiting, ...]:
     """Give the share still waiting, day by day; who died or waits is not over."""
-    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415
+    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415 - scipy is slow to load
 
     if not len(days):
         return ()

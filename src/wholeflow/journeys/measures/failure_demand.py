@@ -231,7 +231,7 @@ def in_population(
     >>> in_population(3, 10, 10, 0.95)
     (3, 3)
     """
-    from scipy.stats import betabinom  # noqa: PLC0415
+    from scipy.stats import betabinom  # noqa: PLC0415 - scipy is slow to load
 
     others = population - sampled
     chance = betabinom.pmf(

@@ -226,7 +226,7 @@ def _hours_to_harm(journeys: Journeys, rule: HarmRule, moments: Microseconds) ->
 
 def _trend(band: Codes, harmed: Mask) -> float | None:
     """Two-sided p of a linear trend; z is the correlation times the root of n."""
-    from scipy.stats import norm, pearsonr  # noqa: PLC0415
+    from scipy.stats import norm, pearsonr  # noqa: PLC0415 - scipy is slow to load
 
     if len(np.unique(band)) < 2 or len(np.unique(harmed)) < 2:
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wholeflow.errors import BadLog
@@ -91,7 +91,7 @@ class _Database:
     gathered: Gathered
     connection: sqlite3.Connection
     limit: int
-    columns: dict[str, dict[str, str]] = None  # type: ignore[assignment] # find_tables
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
     size: int = 0
 
     def find_tables(self) -> None:
