@@ -38,6 +38,7 @@ from .discovery import (
     Transition,
     as_net,
     departures,
+    departures_by_rule,
     discover,
     pathway,
     replay,
@@ -254,6 +255,7 @@ from .rules.event_rule import EventRule
 from .rules.failure_demand import FailureDemandRule, Judged, Possible, Recorded
 from .rules.harm import HarmRule
 from .rules.opening import Calendar, Opening
+from .rules.pathways import PathwayRule
 from .rules.readmission import ReadmissionRule
 from .rules.reasons import Cause, CauseSide, ReasonsRule
 from .rules.rework import ReworkRule
@@ -349,6 +351,7 @@ __all__ = [
     "PairMatch",
     "Pathway",
     "PathwayOutcome",
+    "PathwayRule",
     "PathwayStep",
     "PetriNet",
     "Possible",
@@ -443,6 +446,7 @@ __all__ = [
     "delayed_discharge",
     "demand_events",
     "departures",
+    "departures_by_rule",
     "describe_river",
     "directly_follows",
     "discover",

@@ -11,10 +11,11 @@ happens.
 1050
 """
 
-from .comparing import departures
+from wholeflow.journeys.rules.pathways import Pathway, PathwayStep, pathway
+
+from .comparing import departures, departures_by_rule
 from .following import Departure, DepartureKind, DeparturesFinding, PathwayOutcome
 from .inductive import discover
-from .pathways import Pathway, PathwayStep, pathway
 from .petri_nets import PetriNet, Transition, as_net
 from .process_tree import Kind, ProcessTree
 from .replaying import Replay, replay
@@ -33,6 +34,7 @@ __all__ = [
     "Transition",
     "as_net",
     "departures",
+    "departures_by_rule",
     "discover",
     "pathway",
     "replay",

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from wholeflow.journeys.arrays import Codes, Mask, Places
 from wholeflow.journeys.journeys import Journeys
+from wholeflow.journeys.rules.pathways import Pathway, PathwayRule
 
 from .doings import (
     FITS,
@@ -42,7 +43,6 @@ from .following import (
     DeparturesFinding,
     PathwayOutcome,
 )
-from .pathways import Pathway
 
 
 def departures(
@@ -112,6 +112,37 @@ def departures(
             sorted(pathway.activities().difference(journeys.activities))
         ),
         tied_cases=_tied_cases(journeys, doings),
+    )
+
+
+def departures_by_rule(journeys: Journeys, rule: PathwayRule) -> DeparturesFinding:
+    """Compare a pathway of a standards file with what happens.
+
+    Parameters
+    ----------
+    journeys
+        The log.
+    rule
+        The pathway, and which events say that a departure has a reason and that a
+        journey is over; one that is not is still open.
+
+    Examples
+    --------
+    >>> from wholeflow.journeys import example_log, example_standards
+    >>> from wholeflow.journeys import read_log, read_standards
+    >>> (door,) = read_standards(example_standards()).pathways
+    >>> departures_by_rule(read_log(example_log()), door).count(PathwayOutcome.FOR)
+    800
+    """
+    still_open = None
+    if rule.finished.says_something:
+        still_open = ~journeys.cases_with(rule.finished.of(journeys))
+    return departures(
+        journeys,
+        rule.pathway,
+        justified_cases=journeys.cases_with(rule.justified_cases.of(journeys)),
+        justified_events=rule.justified_events.of(journeys),
+        still_open=still_open,
     )
 
 

@@ -12,9 +12,9 @@ from wholeflow.journeys.arrays import Codes, Mask, Places
 from wholeflow.journeys.choosing import chosen_events
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.variants import variants
+from wholeflow.journeys.rules.pathways import Pathway
 
 from .aligning import kept_in_order
-from .pathways import Pathway
 from .traces import traces_of
 
 BESIDE, NOT_ON_IT = -1, -2  # codes of events that are of no step

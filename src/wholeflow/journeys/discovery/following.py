@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from wholeflow.errors import NotFound
 from wholeflow.journeys.arrays import Places
-
-from .pathways import Pathway
+from wholeflow.journeys.rules.pathways import Pathway
 
 
 class PathwayOutcome(StrEnum):

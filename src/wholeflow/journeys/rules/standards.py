@@ -26,6 +26,7 @@ from .duplication import InformationClass
 from .failure_demand import FailureDemandRule
 from .harm import HarmRule
 from .opening import Opening
+from .pathways import PathwayRule
 from .readmission import ReadmissionRule
 from .reasons import ReasonsRule
 from .rework import ReworkRule
@@ -218,6 +219,8 @@ class Standards:
         Which waits are held beside which harm.
     reasons
         What waits are put down to.
+    pathways
+        Which steps are expected, in which order.
     hints
         How the log is to be read.
     """
@@ -238,6 +241,7 @@ class Standards:
     days_at_home: AtHomeRule | None = None
     harm: tuple[HarmRule, ...] = ()
     reasons: ReasonsRule | None = None
+    pathways: tuple[PathwayRule, ...] = ()
     hints: LogHints = field(default_factory=LogHints)
 
     def activities(self) -> frozenset[str]:
@@ -257,6 +261,7 @@ class Standards:
             self.days_at_home,
             *self.harm,
             self.reasons,
+            *self.pathways,
         )
         for rule in rules:
             named |= rule.activities() if rule is not None else set()

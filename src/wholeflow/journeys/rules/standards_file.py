@@ -26,7 +26,8 @@ YAML with parts, each of which may be left out:
 
 What measures of waste and of outcomes ask for stands in parts of their own; each is
 shown at the top of the module that reads it (`duplication`, `rework`, `failure_demand`,
-`readmission`, `discharge`, `at_home`, `harm`, `reasons`).
+`readmission`, `discharge`, `at_home`, `harm`, `reasons`); so do the steps that are
+expected (`pathways`).
 
 When bodies are open, which boundaries they stand at and what time is worth have parts
 of their own, each shown at the top of the module that reads it (`opening`,
@@ -57,6 +58,7 @@ from .duplication import read_duplicates
 from .failure_demand import read_failure_demand
 from .harm import read_harm
 from .opening import read_opening
+from .pathways import read_pathways
 from .readmission import read_readmissions
 from .reasons import read_reasons
 from .rework import read_rework
@@ -71,7 +73,7 @@ SUFFIX = ".standards.yaml"
 _PARTS = (
     "standards", "waits", "returns", "processes", "opening", "boundaries", "worth",
     "duplicates", "rework", "failure_demand", "readmissions", "delayed_discharge",
-    "days_at_home", "harm", "reasons", "log",
+    "days_at_home", "harm", "reasons", "pathways", "log",
 )  # fmt: skip
 _YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
 _LARGEST = 1_000_000  # bytes; a file that people read is far below
@@ -126,6 +128,7 @@ def read_standards(path: str | Path) -> Standards:
         days_at_home=read_at_home(walk, parts.get("days_at_home")),
         harm=read_harm(walk, parts.get("harm")),
         reasons=read_reasons(walk, parts.get("reasons")),
+        pathways=read_pathways(walk, parts.get("pathways")),
         hints=_read_hints(walk, parts.get("log")),
     )
     if walk.faults:

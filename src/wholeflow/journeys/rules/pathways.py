@@ -1,13 +1,34 @@
-"""A pathway: the steps that somebody drew or a guideline asks for, and their order."""
+"""A pathway: the steps that somebody drew or a guideline asks for, and their order.
+
+pathways:
+  Front door:
+    steps:
+      Registering: ER Registration
+      Triaging: ER Triage
+      Testing: [Blood count, Lactate]
+      Treating: Antibiotics
+    order: [Registering, [Triaging, Testing], Treating]  # those in [ ] in any order
+    optional: Testing
+    repeatable: Testing
+    beside: [Infusion, Visit]
+    justified_events: {where: {reason: [allergy, clinical decision]}}
+    justified_cases: Palliative care agreed
+    finished: [Discharge, Death]
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import yaml
 
 from wholeflow.errors import BadInput, NotFound
+
+from .event_rule import EventRule, read_event_rule
+from .walking import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +159,7 @@ def pathway(
     named = [step for stage in stages for step in stage]
     for asked in (*named, *optional, *repeatable):
         if asked not in processes:
-            raise NotFound(_no_process(asked, processes))
+            raise NotFound(_there_is_no("process", asked, processes))
     steps = {
         step: PathwayStep(
             step, tuple(processes[step]), step not in optional, step in repeatable
@@ -152,13 +173,119 @@ def pathway(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PathwayRule:
+    """A pathway, where reasons to leave it are recorded, and when a journey is over.
+
+    Parameters
+    ----------
+    pathway
+        What journeys are compared with.
+    justified_events
+        Events with a recorded reason: they justify a doing that is repeated or out of
+        order, and an activity not on the pathway; nothing that was skipped.
+    justified_cases
+        An event that gives a reason for every departure of its journey.
+    finished
+        Events of which a journey has one if it had time to finish; none given means
+        that every journey had.
+    """
+
+    pathway: Pathway
+    justified_events: EventRule = field(default_factory=EventRule)
+    justified_cases: EventRule = field(default_factory=EventRule)
+    finished: EventRule = field(default_factory=EventRule)
+
+    def activities(self) -> frozenset[str]:
+        """Give every activity that is named."""
+        return self.pathway.activities().union(
+            self.justified_events.activity,
+            self.justified_cases.activity,
+            self.finished.activity,
+        )
+
+
+def read_pathways(walk: Walk, node: yaml.Node | None) -> tuple[PathwayRule, ...]:
+    """Read the part `pathways` of a standards file.
+
+    Parameters
+    ----------
+    walk
+        Keeps the faults.
+    node
+        None if the file has no such part.
+    """
+    if node is None:
+        return ()
+    read = (
+        _read_pathway(walk, name, value) for name, value in walk.entries(node).items()
+    )
+    return tuple(rule for rule in read if rule is not None)
+
+
+_RULES = ("justified_events", "justified_cases", "finished")
+_OPTIONAL = ("order", "optional", "repeatable", "beside", *_RULES)
+
+
+def _read_pathway(walk: Walk, name: str, node: yaml.Node) -> PathwayRule | None:
+    faults = len(walk.faults)
+    parts = walk.parts(node, ("steps",), _OPTIONAL)
+    if not parts:
+        return None
+    steps = walk.apart(parts["steps"], "step")
+    order = _read_order(walk, parts.get("order"), steps)
+    optional, repeatable = (
+        _read_steps(walk, parts.get(part), steps) for part in ("optional", "repeatable")
+    )
+    beside = walk.names(parts["beside"]) if "beside" in parts else ()
+    rules = [read_event_rule(walk, parts.get(part)) for part in _RULES]
+    if len(walk.faults) > faults:
+        return None
+    try:
+        drawn = pathway(
+            name,
+            steps,
+            order=order,
+            optional=optional,
+            repeatable=repeatable,
+            beside=beside,
+        )
+    except BadInput as bad:
+        for fault in bad.faults:
+            walk.fault(node, fault.message)
+        return None
+    return PathwayRule(drawn, *rules)
+
+
+def _read_order(
+    walk: Walk, node: yaml.Node | None, steps: Collection[str]
+) -> list[tuple[str, ...]] | None:
+    if node is None:
+        return None
+    order = [_read_steps(walk, stage, steps) for stage in walk.items(node)]
+    for step in steps:
+        if not any(step in stage for stage in order):
+            walk.fault(node, f"'{step}' is a step; say where it stands in the order")
+    return order
+
+
+def _read_steps(
+    walk: Walk, node: yaml.Node | None, steps: Collection[str]
+) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    named = walk.names(node, "the name of a step")
+    for name in named:
+        if name and name not in steps:
+            walk.fault(node, _there_is_no("step", name, steps))
+    return named
+
+
 def _twice(names: Sequence[str]) -> list[str]:
     return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
-def _no_process(asked: str, processes: Collection[str]) -> str:
-    near = difflib.get_close_matches(asked, processes, n=1, cutoff=0.4)
-    hint = (
-        f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(processes)}"
-    )
-    return f"There is no process '{asked}'; {hint}"
+def _there_is_no(what: str, asked: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(asked, known, n=1, cutoff=0.4)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+    return f"There is no {what} '{asked}'; {hint}"
