@@ -2,12 +2,12 @@
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from tests.cli.flow.asking import rows, run
 from wholeflow.cli import main
 
 CLINIC = """\
@@ -27,17 +27,6 @@ def clinic(tmp_path: Path) -> str:
     path = tmp_path / "clinic.csv"
     path.write_text(CLINIC)
     return str(path)
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["flow", *arguments])
-
-
-def rows(*arguments: str) -> list[dict[str, object]]:
-    result = run(*arguments, "--format", "json")
-    assert result.exit_code == 0, result.output
-    found: list[dict[str, object]] = json.loads(result.output)
-    return found
 
 
 def test_waits_come_longest_first_and_share_the_whole(clinic: str) -> None:

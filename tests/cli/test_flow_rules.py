@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from wholeflow.cli import main
+from tests.cli.flow.asking import behind, rows, run
 from wholeflow.cli.flow.rules import EXAMPLES
 from wholeflow.journeys import read_standards
 
@@ -70,6 +69,11 @@ reasons:
 harm:
   Falls beside waiting:
     {after: Arrived, activity: Admitted, harm: Fall, within: 2 days, bands: [3 h]}
+pathways:
+  Front door:
+    steps: {Arriving: Arrived, Testing: Blood, Admitting: Admitted}
+    justified_events: {where: {reason: no bed}}
+    finished: Left
 """
 STAFF = ("Ann", "Bob", "Cat")
 
@@ -87,23 +91,6 @@ def bare(tmp_path: Path) -> str:
     path = tmp_path / "bare.csv"
     path.write_text(COUNTY)
     return str(path)
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner(catch_exceptions=False).invoke(main, ["flow", *arguments])
-
-
-def rows(*arguments: str) -> list[dict[str, object]]:
-    result = run(*arguments, "--format", "json")
-    assert result.exit_code == 0, result.output
-    found: list[dict[str, object]] = json.loads(result.stdout)
-    return found
-
-
-def behind(line: int, *arguments: str) -> list[str]:
-    result = run(*arguments, "--cases", str(line))
-    assert result.exit_code == 0, result.output
-    return result.stdout.split()
 
 
 def test_hand_overs_have_waits_and_cases(county: str) -> None:
@@ -308,7 +295,7 @@ ASKED = (
     "quality", "journeys", "waits", "handoffs", "boundaries", "causes",
     "causes --recorded", "bottlenecks", "value-stream", "typical", "duplicates",
     "rework", "rework --stages", "failure-demand", "readmissions", "discharge",
-    "discharge --by days", "harm", "compare --at 2024-05-08",
+    "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
 )  # fmt: skip
 
 
@@ -355,6 +342,7 @@ def test_nothing_is_told_of_one_member_of_staff(county: str) -> None:
         ("discharge", "delayed_discharge"),
         ("causes --resource staff --recorded", "reasons"),
         ("harm", "harm"),
+        ("departures", "pathways"),
     ],
 )
 def test_a_rule_that_is_missing_is_shown(bare: str, command: str, part: str) -> None:

@@ -34,6 +34,9 @@ COMMANDS = {
     "typical": LazyCommand(
         f"{_HERE}.typical:typical", "Tell the typical journey in ten plain lines."
     ),
+    "departures": LazyCommand(
+        f"{_HERE}.departures:departures", "Tell who follows a pathway, who leaves it."
+    ),
     "duplicates": LazyCommand(
         f"{_HERE}.duplicates:duplicates", "Count what is found out again elsewhere."
     ),

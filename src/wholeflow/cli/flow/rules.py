@@ -52,6 +52,14 @@ reasons:
   column: reason
   causes:
     No bed was free: {side: system, words: [no bed, ward full]}""",
+    "pathways": """\
+pathways:
+  Front door:
+    steps:
+      Registering: Registered
+      Triaging: Triage
+      Treating: [Antibiotics, Fluids]
+    beside: Blood test""",
     "harm": """\
 harm:
   Falls beside waiting for a ward:
