@@ -296,6 +296,7 @@ ASKED = (
     "causes --recorded", "bottlenecks", "value-stream", "typical", "duplicates",
     "rework", "rework --stages", "failure-demand", "readmissions", "discharge",
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
+    "discover", "discover --fit",
 )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ COMMANDS = {
     "typical": LazyCommand(
         f"{_HERE}.typical:typical", "Tell the typical journey in ten plain lines."
     ),
+    "discover": LazyCommand(
+        f"{_HERE}.discover:discover", "Draw a model; say how well it fits."
+    ),
     "departures": LazyCommand(
         f"{_HERE}.departures:departures", "Tell who follows a pathway, who leaves it."
     ),
