@@ -296,7 +296,8 @@ ASKED = (
     "causes --recorded", "bottlenecks", "value-stream", "typical", "duplicates",
     "rework", "rework --stages", "failure-demand", "readmissions", "discharge",
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
-    "discover", "discover --fit",
+    "discover", "discover --fit", "efficiency", "efficiency --by organisation",
+    "efficiency --by process",
 )  # fmt: skip
 
 
@@ -311,7 +312,9 @@ def test_no_member_of_staff_is_in_any_answer(
     assert not any(name in said.output for name in STAFF)
 
 
-@pytest.mark.parametrize("command", ["causes", "bottlenecks", "value-stream"])
+@pytest.mark.parametrize(
+    "command", ["causes", "bottlenecks", "value-stream", "efficiency"]
+)
 @pytest.mark.parametrize("column", ["resource", "staff"])
 def test_nothing_is_told_by_member_of_staff(
     county: str, command: str, column: str

@@ -28,6 +28,9 @@ COMMANDS = {
     "bottlenecks": LazyCommand(
         f"{_HERE}.bottlenecks:bottlenecks", "Rank what holds the flow up, five ways."
     ),
+    "efficiency": LazyCommand(
+        f"{_HERE}.efficiency:efficiency", "Tell touch, waiting and flow efficiency."
+    ),
     "value-stream": LazyCommand(
         f"{_HERE}.value_stream:value_stream", "Draw up steps, takt, pace and load."
     ),

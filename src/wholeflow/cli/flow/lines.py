@@ -56,6 +56,13 @@ class Line:
     cases: Callable[[], tuple[str, ...]] | None = None
 
 
+def figure(
+    what: str, number: float | None, cases: Callable[[], tuple[str, ...]] | None = None
+) -> Line:
+    """Give a line of one number; None where it cannot be told."""
+    return Line({"what": what, "number": number}, cases)
+
+
 def answer(
     lines: Sequence[Line], options: AskOptions, notes: Sequence[str] = ()
 ) -> None:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from wholeflow.cli.flow.columns import COLUMNS, read_part_by
 from wholeflow.cli.flow.lines import AskOptions, Line, answer, asks_a_log, having
-from wholeflow.cli.flow.part import read_part
-from wholeflow.cli.flow.rules import needed
 
 if TYPE_CHECKING:
     from wholeflow.journeys import ValueStep, ValueStream
-
-_PROCESS = "process"
 
 
 @click.command()
@@ -23,8 +20,7 @@ _PROCESS = "process"
     metavar="COLUMN",
     default="activity",
     show_default=True,
-    help="What a step is: activity, organisation, group, another column, or process as "
-    "the standards file has them.",
+    help=f"What a step is: {COLUMNS}",
 )
 @asks_a_log
 def value_stream(log: str, by: str, **options: Unpack[AskOptions]) -> None:
@@ -38,13 +34,7 @@ def value_stream(log: str, by: str, **options: Unpack[AskOptions]) -> None:
     """
     from wholeflow import journeys as flow
 
-    also = [] if by == _PROCESS else [by]
-    part, standards = read_part(log, options, also=also)
-    if by == _PROCESS:
-        processes = needed(standards.processes, "processes", log)
-        column = flow.by_process(part, processes)
-    else:
-        column = flow.told_by(part, by)
+    part, standards, column = read_part_by(log, options, by)
     found = flow.value_stream(part, column, opening=standards.opening)
     lines = [
         Line(_row(step), having(part, column.of([step.name]))) for step in found.steps

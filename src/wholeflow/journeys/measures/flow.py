@@ -26,7 +26,8 @@ from .waiting import Waits, waits_before
 ONE_TIME = (
     "expected a start and an end of each event, got one time: waiting and being seen to "
     "cannot be told apart. Name the column of starts when reading (--start), or state "
-    "the shortest time each activity takes and ask for bounds (flow_efficiency_bounds)"
+    "the shortest time each activity takes and ask for bounds (flow_efficiency_bounds, "
+    "or wholeflow flow efficiency --least)"
 )
 
 
