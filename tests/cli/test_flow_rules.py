@@ -297,7 +297,7 @@ ASKED = (
     "rework", "rework --stages", "failure-demand", "readmissions", "discharge",
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
     "discover", "discover --fit", "efficiency", "efficiency --by organisation",
-    "efficiency --by process",
+    "efficiency --by process", "little", "little --days", "little --by organisation",
 )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ COMMANDS = {
     "efficiency": LazyCommand(
         f"{_HERE}.efficiency:efficiency", "Tell touch, waiting and flow efficiency."
     ),
+    "little": LazyCommand(
+        f"{_HERE}.little:little", "Hold those in progress against arrivals."
+    ),
     "value-stream": LazyCommand(
         f"{_HERE}.value_stream:value_stream", "Draw up steps, takt, pace and load."
     ),
