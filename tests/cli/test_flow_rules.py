@@ -47,6 +47,7 @@ opening:
   everybody: {every day: "08:00 to 18:00"}
 boundaries:
   NHS and council: {NHS: North, council: Council}
+worth: {value: Admitted, necessary: Blood}
 duplicates:
   Blood count: {activity: Blood, valid: 7 days}
 rework:
@@ -298,6 +299,7 @@ ASKED = (
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
     "discover", "discover --fit", "efficiency", "efficiency --by organisation",
     "efficiency --by process", "little", "little --days", "little --by organisation",
+    "worth", "worth --by kind",
 )  # fmt: skip
 
 
@@ -347,6 +349,7 @@ def test_nothing_is_told_of_one_member_of_staff(county: str) -> None:
         ("causes --resource staff --recorded", "reasons"),
         ("harm", "harm"),
         ("departures", "pathways"),
+        ("worth", "worth"),
     ],
 )
 def test_a_rule_that_is_missing_is_shown(bare: str, command: str, part: str) -> None:

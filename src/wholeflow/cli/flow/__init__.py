@@ -31,6 +31,9 @@ COMMANDS = {
     "efficiency": LazyCommand(
         f"{_HERE}.efficiency:efficiency", "Tell touch, waiting and flow efficiency."
     ),
+    "worth": LazyCommand(
+        f"{_HERE}.worth:worth", "Tell how much of the time is of value, or waste."
+    ),
     "little": LazyCommand(
         f"{_HERE}.little:little", "Hold those in progress against arrivals."
     ),

@@ -23,6 +23,11 @@ boundaries:
   NHS and council:
     NHS: [North Hospital, Mill Surgery]
     council: County Council""",
+    "worth": """\
+worth:
+  value: [Treating, Talking it over]
+  necessary: Registering
+  waste: Asking again""",
     "duplicates": """\
 duplicates:
   Blood count:
