@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import ttest_ind
 
 from tests.journeys.logs import events, log_of, logs
 from wholeflow.errors import BadInput
@@ -148,6 +149,23 @@ def test_days_given_back_are_the_difference_of_all_people_after() -> None:
     assert found.high is not None
     assert found.low < 15 < found.high
     assert found.low + found.high == pytest.approx(30)
+
+
+def test_the_interval_is_that_of_welch() -> None:
+    before, after = with_days(18, 22, 30, 3), with_days(23, 25, 27)
+    test = ttest_ind(after.at_home, before.at_home, equal_var=False)
+    ends = test.confidence_interval(0.9)
+
+    found = given_back(before, after, confidence=0.9)
+
+    assert (found.low, found.high) == pytest.approx((3 * ends.low, 3 * ends.high))
+
+
+def test_one_side_may_be_all_alike() -> None:
+    found = given_back(with_days(20, 20, 20), with_days(20, 22))
+
+    # By hand: the error is that of the two after, with one degree of freedom.
+    assert (found.low, found.high) == pytest.approx((2 - 2 * 12.7062, 2 + 2 * 12.7062))
 
 
 def test_of_one_person_there_is_no_interval() -> None:

@@ -161,19 +161,22 @@ def given_back(
     confidence
         Of the interval, after Welch.
     """
-    from scipy.stats import ttest_ind  # noqa: PLC0415 - scipy is slow to load
+    from scipy.stats import t  # noqa: PLC0415 - scipy is slow to load
 
     assert before.window_days == after.window_days, "windows are of one length"
     assert before.mean_days is not None, "somebody is there before"
     assert after.mean_days is not None, "somebody is there after"
     people = len(after.at_home)
     days = (after.mean_days - before.mean_days) * people
-    spread = before.at_home.var() + after.at_home.var()
-    if min(len(before.at_home), people) < _FEWEST or spread == 0:
+    sides = before.at_home, after.at_home
+    if min(map(len, sides)) < _FEWEST or not any(side.var() for side in sides):
         return GivenBack(days, None, None)
-    test = ttest_ind(after.at_home, before.at_home, equal_var=False)
-    ends = test.confidence_interval(confidence)
-    return GivenBack(days, float(ends.low * people), float(ends.high * people))
+    errors = [side.var(ddof=1) / len(side) for side in sides]
+    freedom = sum(errors) ** 2 / sum(
+        error**2 / (len(side) - 1) for error, side in zip(errors, sides, strict=True)
+    )
+    reach = t.ppf((1 + confidence) / 2, freedom) * np.sqrt(sum(errors)) * people
+    return GivenBack(days, float(days - reach), float(days + reach))
 
 
 def _first_day(journeys: Journeys, rule: EventRule, *, every: bool = False) -> Days:
