@@ -67,6 +67,8 @@ reasons:
   column: reason
   causes:
     No bed was free: {side: system, words: no bed}
+days_at_home:
+  {window: 7 days, away: {Hospital: {admission: Admitted, discharge: Left}}}
 harm:
   Falls beside waiting:
     {after: Arrived, activity: Admitted, harm: Fall, within: 2 days, bands: [3 h]}
@@ -299,7 +301,7 @@ ASKED = (
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
     "discover", "discover --fit", "efficiency", "efficiency --by organisation",
     "efficiency --by process", "little", "little --days", "little --by organisation",
-    "worth", "worth --by kind",
+    "worth", "worth --by kind", "home", "home --at 2024-05-08 --known-to 2024-06-01",
 )  # fmt: skip
 
 
@@ -349,6 +351,7 @@ def test_nothing_is_told_of_one_member_of_staff(county: str) -> None:
         ("causes --resource staff --recorded", "reasons"),
         ("harm", "harm"),
         ("departures", "pathways"),
+        ("home", "days_at_home"),
         ("worth", "worth"),
     ],
 )

@@ -135,10 +135,25 @@ def test_all_days_are_held_against_a_goal(a_log: ALog) -> None:
     assert days_at_home(journeys, RULE, until=JULY).days_to_goal is None
 
 
+def test_people_are_parted_by_when_their_window_begins(a_log: ALog) -> None:
+    journeys = a_log(
+        "A,visit,2024-05-01", "A,operation,2024-05-10", "A,in,2024-05-10",
+        "A,out,2024-05-12", "B,operation,2024-05-09",
+    )  # fmt: skip
+    found = days_at_home(journeys, RULE, until=JULY)
+
+    before, after = found.parted_at(dt.date(2024, 5, 10))
+
+    assert (before.persons.tolist(), after.persons.tolist()) == ([1], [0])
+    assert (before.total_days, after.total_days) == (30, 28)
+    assert after.away["Hospital"].tolist() == [2]
+
+
 def with_days(*days: int) -> DaysAtHome:
     return DaysAtHome(
-        30, np.arange(len(days)), np.array(days), np.array(days), {}, 0, 0, 0, None
-    )
+        30, *(np.array(each) for each in (range(len(days)), days, days, days)),
+        {}, 0, 0, 0, None,
+    )  # fmt: skip
 
 
 def test_days_given_back_are_the_difference_of_all_people_after() -> None:

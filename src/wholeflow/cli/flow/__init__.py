@@ -64,6 +64,9 @@ COMMANDS = {
         f"{_HERE}.discharge:discharge",
         "Count days in a bed after being ready to leave.",
     ),
+    "home": LazyCommand(
+        f"{_HERE}.home:home", "Count the days that people are at home."
+    ),
     "harm": LazyCommand(
         f"{_HERE}.harm:harm", "Hold harm beside waits, as an association."
     ),

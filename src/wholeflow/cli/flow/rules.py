@@ -52,6 +52,13 @@ readmissions:
 delayed_discharge:
   ready: No longer meets criteria to reside
   left: Discharged""",
+    "days_at_home": """\
+days_at_home:
+  after: Operation
+  window: 90 days
+  death: Died
+  away:
+    Hospital: {admission: Admitted, discharge: Discharged}""",
     "reasons": """\
 reasons:
   column: reason

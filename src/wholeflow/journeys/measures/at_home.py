@@ -47,6 +47,9 @@ class DaysAtHome:
         How many days were counted for each.
     persons
         Codes of the people whose whole window is known. Shape (n_known,).
+    begin
+        Day on which the window of each begins, by the local calendar; days since 1970.
+        Shape (n_known,).
     at_home, dead
         Their days at home, and from their death on. Shape (n_known,).
     away
@@ -61,6 +64,7 @@ class DaysAtHome:
 
     window_days: int
     persons: npt.NDArray[np.int64]
+    begin: Days
     at_home: Days
     dead: Days
     away: Mapping[str, Days]
@@ -85,6 +89,24 @@ class DaysAtHome:
         if self.goal_days is None:
             return None
         return max(0.0, self.goal_days - self.total_days)
+
+    def parted_at(self, day: dt.date) -> tuple[DaysAtHome, DaysAtHome]:
+        """Give those whose window begins before a day, and those from it on.
+
+        How many are left out is told of all together, and stays the same in both.
+        """
+        before: Mask = self.begin < np.datetime64(day, "D").astype(np.int64)
+        return self._where(before), self._where(~before)
+
+    def _where(self, chosen: Mask) -> DaysAtHome:
+        return replace(
+            self,
+            persons=self.persons[chosen],
+            begin=self.begin[chosen],
+            at_home=self.at_home[chosen],
+            dead=self.dead[chosen],
+            away={name: days[chosen] for name, days in self.away.items()},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,7 @@ def days_at_home(
     return DaysAtHome(
         window_days=rule.window_days,
         persons=np.flatnonzero(known),
+        begin=begin[known],
         at_home=(alive_to - begin - covered)[known],
         dead=(end - alive_to)[known],
         away={name: nights[known] for name, nights in away.items()},
