@@ -40,6 +40,7 @@ log:
   keep: reason
 standards:
   Admitting within 3 h: {activity: Admitted, within: 3 h, after: Arrived}
+returns: {name: Coming back, activity: Arrived, within: 28 days, leaving: Left}
 processes:
   Assessing: [Arrived, Blood]
   Treating: [Admitted, Ready, Left]
@@ -301,7 +302,8 @@ ASKED = (
     "discharge --by days", "harm", "compare --at 2024-05-08", "departures",
     "discover", "discover --fit", "efficiency", "efficiency --by organisation",
     "efficiency --by process", "little", "little --days", "little --by organisation",
-    "worth", "worth --by kind", "home", "home --at 2024-05-08 --known-to 2024-06-01",
+    "time-of-day", "time-of-day --what arrivals", "time-of-day --what leavings",
+    "time-of-day --what bursts", "worth", "worth --by kind", "home", "home --at 2024-05-08 --known-to 2024-06-01",
 )  # fmt: skip
 
 
@@ -351,6 +353,7 @@ def test_nothing_is_told_of_one_member_of_staff(county: str) -> None:
         ("causes --resource staff --recorded", "reasons"),
         ("harm", "harm"),
         ("departures", "pathways"),
+        ("time-of-day --what leavings", "returns"),
         ("home", "days_at_home"),
         ("worth", "worth"),
     ],

@@ -40,6 +40,10 @@ COMMANDS = {
     "value-stream": LazyCommand(
         f"{_HERE}.value_stream:value_stream", "Draw up steps, takt, pace and load."
     ),
+    "time-of-day": LazyCommand(
+        f"{_HERE}.time_of_day:time_of_day",
+        "Tell weekdays and hours of waits, arrivals.",
+    ),
     "typical": LazyCommand(
         f"{_HERE}.typical:typical", "Tell the typical journey in ten plain lines."
     ),

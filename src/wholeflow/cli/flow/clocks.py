@@ -40,6 +40,6 @@ def waits_of(journeys: Journeys, standards: Standards, clock: str, log: str) -> 
     return flow.working_waits(journeys, needed(says, "opening", log), waited=waited)
 
 
-def basis_in_words(found: HandOverWaits | BoundaryFinding) -> str:
+def basis_in_words(found: HandOverWaits | BoundaryFinding | Waits) -> str:
     """Say from when waits are counted, and by which clock."""
     return f"Waits are counted {found.basis}, in {found.clock} time."

@@ -10,6 +10,12 @@ from wholeflow.errors import NotFound
 Rule = TypeVar("Rule")
 
 EXAMPLES = {
+    "returns": """\
+returns:
+  name: Coming back
+  activity: Arrived
+  within: 28 days
+  leaving: [Released, Transferred]""",
     "processes": """\
 processes:
   Assessing: [Triage, Blood test]
