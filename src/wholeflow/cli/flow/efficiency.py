@@ -72,7 +72,7 @@ def efficiency(log: str, **options: Unpack[EfficiencyOptions]) -> None:
     part, _, column = read_part_by(log, options, by)
     whole = flow.flow_efficiency(part)
     lines = [_part(part, column, each) for each in flow.flow_by(part, column)]
-    notes = ["Parts that work side by side each have the time as touch."]
+    notes = ["Time in which parts work side by side is touch of each."]
     if whole.efficiency is not None:
         notes.append(f"Flow efficiency of all: {whole.efficiency:.1%}.")
     answer(lines, options, notes)
