@@ -9,7 +9,11 @@ from tests.journeys.logs import logs
 from wholeflow.errors import BadInput
 from wholeflow.journeys import Journeys
 from wholeflow.journeys.looking.typical import typical_in_words
-from wholeflow.journeys.measures.typical import typical_cases, typical_journey
+from wholeflow.journeys.measures.typical import (
+    SeldomActivity,
+    typical_cases,
+    typical_journey,
+)
 
 ALog = Callable[..., Journeys]
 BOTH = "case,activity,start,end,organisation,resource"
@@ -42,7 +46,7 @@ def test_steps_are_what_half_have_in_the_order_of_their_median_time(
         ("come", 3), ("test", 3), ("go", 2),
     ]  # fmt: skip
     assert [step.after_hours for step in found.steps] == [0, 3, 17]
-    assert found.seldom == (("ring", 1),)
+    assert found.seldom == (SeldomActivity("ring", 1, 1),)
 
 
 def test_a_step_has_its_first_wait_length_and_place(three_people: Journeys) -> None:

@@ -25,8 +25,8 @@ def test_the_most_frequent_way_through_comes_first(a_log: ALog) -> None:
     found = variants(journeys)
 
     assert found.shown(journeys, 9) == (
-        Variant(("see", "treat"), 2),
-        Variant(("see",), 1),
+        Variant(("see", "treat"), 2, 2),
+        Variant(("see",), 1, 1),
     )
     assert found.of_case.tolist() == [0, 1, 0]
 

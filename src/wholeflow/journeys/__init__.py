@@ -220,6 +220,7 @@ from .measures.spells import Spells, spells
 from .measures.spreads import Spread
 from .measures.telling import by_process, told_by
 from .measures.typical import (
+    SeldomActivity,
     TypicalJourney,
     TypicalStep,
     typical_cases,
@@ -374,6 +375,7 @@ __all__ = [
     "River",
     "RiverWords",
     "Segment",
+    "SeldomActivity",
     "Share",
     "SharesCompared",
     "Side",

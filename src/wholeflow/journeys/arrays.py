@@ -11,5 +11,6 @@ Codes = npt.NDArray[np.int32]  # places in a list of names; so wide that pairs f
 Rows = npt.NDArray[np.int64]  # places in a file
 Hours = npt.NDArray[np.float64]
 Microseconds = npt.NDArray[np.int64]  # since 1970, in UTC unless said
+Counts = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]  # as written, such as days or minutes
 Bytes = npt.NDArray[np.uint8]

@@ -12,7 +12,7 @@ import polars as pl
 
 from wholeflow.errors import NotFound
 
-from .arrays import Codes, Hours, Mask, Microseconds, Rows
+from .arrays import Codes, Counts, Hours, Mask, Microseconds, Places, Rows
 from .columns import Columns
 from .times import HOUR, as_datetime
 
@@ -131,6 +131,12 @@ class Journeys:
         return len(self.person_names)
 
     @property
+    def one_case_each(self) -> bool:
+        """Whether the cases are of as many persons, as in a log that names none."""
+        # Cases and persons are both sorted, so those of such a log have equal codes.
+        return np.array_equal(self.person, np.arange(self.n_cases))
+
+    @property
     def has_both_times(self) -> bool:
         """Whether the log has a start and an end, so that waiting can be told."""
         return self.columns.start is not None
@@ -194,6 +200,32 @@ class Journeys:
             Codes of cases, in any order, repeated or not.
         """
         return tuple(self.case_names.gather(np.unique(cases)).to_list())
+
+    def persons_of(self, cases: Codes | Places | Mask) -> int:
+        """How many persons some cases are of, each counted once.
+
+        Parameters
+        ----------
+        cases
+            Codes of cases, in any order, repeated or not; or a mask of shape (n_cases,).
+        """
+        return len(np.unique(self.person[cases]))
+
+    def persons_by(self, group: Codes | Counts, case: Codes, groups: int) -> Counts:
+        """How many persons each group has, a person counted once in each.
+
+        Parameters
+        ----------
+        group
+            Group of each member, from 0. Shape (n_members,), as `case`.
+        case
+            Case of each member.
+        groups
+            How many groups there can be. Shape of the answer: (groups,).
+        """
+        pairs = group.astype(np.int64) * self.n_persons + self.person[case]
+        pairs = np.unique(pairs)
+        return np.bincount(pairs // self.n_persons, minlength=groups)
 
     def events_of(self, activities: Iterable[str]) -> Mask:
         """Which events are of these activities; unknown names are of none."""

@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Codes, Mask, Microseconds, Places, Rows
+from .arrays import Codes, Counts, Mask, Microseconds, Places, Rows
 
-Counts = npt.NDArray[np.int64]
 Classes = npt.NDArray[np.uint32]
 
 LOW_BITS = (

@@ -42,7 +42,7 @@ class QualityFinding:
     ----------
     kind
         Short name, for `--cases quality:KIND`.
-    events, cases
+    events, cases, persons
         How many it is about.
     words
         What was found.
@@ -53,6 +53,7 @@ class QualityFinding:
     kind: str
     events: int
     cases: int
+    persons: int
     words: str
     forbids: str
 
@@ -80,14 +81,17 @@ def quality(journeys: Journeys, *, now: dt.datetime) -> tuple[QualityFinding, ..
         events = check.find(journeys, now)
         if events.any():
             count = int(events.sum())
-            cases = len(np.unique(journeys.case[events]))
+            behind = np.unique(journeys.case[events])
+            cases, persons = len(behind), journeys.persons_of(behind)
             words = check.words.format(
                 events=f"{count:,}",
                 cases=f"{cases:,}",
                 share=f"{_share(events)} %",
                 detail=check.detail(journeys, events) if check.detail else "",
             )
-            found.append(QualityFinding(kind, count, cases, words, check.forbids))
+            found.append(
+                QualityFinding(kind, count, cases, persons, words, check.forbids)
+            )
     return tuple(found)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wholeflow.journeys.arrays import Codes, Mask
+from wholeflow.journeys.arrays import Codes, Counts, Mask
 
-from .traces import Counts, Traces
+from .traces import Traces
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wholeflow.journeys.arrays import Mask, Places
+from wholeflow.journeys.arrays import Counts, Mask, Places
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.variants import variants
 
 from .petri_nets import PetriNet
 from .playing import Player
-from .traces import Counts, Traces, traces_of
+from .traces import Traces, traces_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

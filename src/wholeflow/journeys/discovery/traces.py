@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from wholeflow.journeys.arrays import Codes, Mask
+from wholeflow.journeys.arrays import Codes, Counts, Mask
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.measures.variants import Variants
-
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -25,13 +26,17 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class StandardFinding:
-    """A standard and how it came out; see `wholeflow.journeys.StandardOutcome`."""
+    """A standard and how it came out; see `wholeflow.journeys.StandardOutcome`.
+
+    `persons` says of how many persons the cases met, of, before and without are.
+    """
 
     name: str
     met: int
     of: int
     before: int
     without: int
+    persons: Mapping[str, int]
     activity: tuple[str, ...]
     process: str | None
 
@@ -51,12 +56,17 @@ class WaitFinding:
 
 @dataclass(frozen=True, slots=True)
 class ReturnsFinding:
-    """Cases that came back at all, and less than `within_days` after leaving."""
+    """Cases that came back at all, and less than `within_days` after leaving.
+
+    `persons` and `persons_within` say of how many persons they are.
+    """
 
     name: str
     cases: int
+    persons: int
     within_days: float
     within: int
+    persons_within: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Findings:
     ----------
     source, columns, timezone, notes
         What was read, and what was decided while reading.
-    cases, events, tied_events, variants
+    cases, persons, events, tied_events, variants
         Counts.
     activities, organisations, groups
         Counts of different names.
@@ -108,6 +118,7 @@ class Findings:
     timezone: str
     notes: tuple[str, ...]
     cases: int
+    persons: int
     events: int
     activities: int
     organisations: int
@@ -173,6 +184,7 @@ def look(
         timezone=journeys.timezone,
         notes=journeys.notes,
         cases=journeys.n_cases,
+        persons=journeys.n_persons,
         events=journeys.n_events,
         activities=len(journeys.activities),
         organisations=len(journeys.organisations),
@@ -206,13 +218,14 @@ def look(
 def _judged(
     standard: Standard, asked: Standards, journeys: Journeys
 ) -> StandardFinding:
-    outcome = standard.outcome(journeys)
+    behind = standard.cases(journeys)
     return StandardFinding(
         name=standard.name,
-        met=outcome.met,
-        of=outcome.of,
-        before=outcome.before,
-        without=outcome.without,
+        met=len(behind["met"]),
+        of=len(behind["of"]),
+        before=len(behind["before"]),
+        without=len(behind["without"]),
+        persons={part: journeys.persons_of(cases) for part, cases in behind.items()},
         activity=standard.activity,
         process=asked.process_of(standard.activity[0]),
     )
@@ -221,7 +234,12 @@ def _judged(
 def _counted(returns: Returns, journeys: Journeys) -> ReturnsFinding:
     cases = returns.cases(journeys)
     return ReturnsFinding(
-        returns.name, len(cases["all"]), returns.within_days, len(cases["within"])
+        name=returns.name,
+        cases=len(cases["all"]),
+        persons=journeys.persons_of(cases["all"]),
+        within_days=returns.within_days,
+        within=len(cases["within"]),
+        persons_within=journeys.persons_of(cases["within"]),
     )
 
 

@@ -68,7 +68,9 @@ def _others(found: TypicalJourney) -> str:
         order = "No step is shared by half of them."
     if not found.seldom:
         return order
-    shown = ", ".join(f"{name} ({n:,})" for name, n in found.seldom[:_SELDOM_SHOWN])
+    shown = ", ".join(
+        f"{one.name} ({one.cases:,})" for one in found.seldom[:_SELDOM_SHOWN]
+    )
     more = len(found.seldom) - _SELDOM_SHOWN
     rest = f" and {more} more" if more > 0 else ""
     return f"{order} Also seen: {shown}{rest}."

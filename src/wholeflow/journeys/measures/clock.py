@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from wholeflow.errors import BadInput
-from wholeflow.journeys.arrays import Codes, Hours, Mask, Microseconds, Places
+from wholeflow.journeys.arrays import Codes, Counts, Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR, local_time
 
@@ -29,8 +28,6 @@ _QUARTER = HOUR // 4
 _EPOCH_WEEKDAY = 3  # 1 January 1970 was a Thursday; Monday is 0
 _SATURDAY = 5
 
-Counts = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WaitsByHour:
@@ -40,8 +37,9 @@ class WaitsByHour:
     ----------
     times
         Number of waits, those of no time among them. Shape (7, 24).
-    cases
-        Number of journeys with such a wait, each counted once an hour. Shape (7, 24).
+    cases, persons
+        Number of journeys with such a wait, each counted once an hour, and of the
+        persons they are of. Shape (7, 24).
     mean_hours, median_hours
         NaN where there is none. Shape (7, 24).
     basis, clock
@@ -50,6 +48,7 @@ class WaitsByHour:
 
     times: Counts
     cases: Counts
+    persons: Counts
     mean_hours: Hours
     median_hours: Hours
     basis: str
@@ -165,6 +164,7 @@ def waits_by_hour(journeys: Journeys, *, waited: Waits | None = None) -> WaitsBy
     return WaitsByHour(
         times=times.astype(np.int64),
         cases=_cases_in(cell, journeys.case[events]).reshape(7, 24),
+        persons=journeys.persons_by(cell, journeys.case[events], WEEK).reshape(7, 24),
         mean_hours=means,
         median_hours=medians,
         basis=before.basis,

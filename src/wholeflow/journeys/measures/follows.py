@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from wholeflow.journeys.arrays import Codes, Hours, Mask, Microseconds, Places
+from wholeflow.journeys.arrays import Codes, Counts, Hours, Mask, Microseconds, Places
 from wholeflow.journeys.journeys import NOBODY, Journeys
 from wholeflow.journeys.kernels import LARGE, compiled, take_steps
 from wholeflow.journeys.times import HOUR
@@ -40,6 +40,8 @@ class Link:
         How often the step was taken.
     cases
         How many cases took it, once or more.
+    persons
+        How many persons these are; as many as cases in a log that names none.
     mean_hours, median_hours, p90_hours, total_hours
         Of the waits; p90 is interpolated linearly between the two nearest.
     """
@@ -48,6 +50,7 @@ class Link:
     after: str
     times: int
     cases: int
+    persons: int
     mean_hours: float
     median_hours: float
     p90_hours: float
@@ -247,10 +250,21 @@ def links(
     names
         Names of activities, groups or processes.
     """
-    case = journeys.case[taken.second]
-    many = len(names)
-    key = code[taken.first].astype(np.int64) * many + code[taken.second]
-    return _named(tally(key, many**2, case, taken.wait), names)
+    key, case = _keyed(journeys, taken, code, len(names))
+    found = tally(key, len(names) ** 2, case, taken.wait)
+    return _named(found, _persons(journeys, found, key, case), names)
+
+
+def _keyed(
+    journeys: Journeys, taken: Steps, code: Codes, names: int
+) -> tuple[Counts, Codes]:
+    """Give what each step leads from and to, as one number, and its case."""
+    key = code[taken.first].astype(np.int64) * names + code[taken.second]
+    return key, journeys.case[taken.second]
+
+
+def _persons(journeys: Journeys, found: Tally, key: Counts, case: Codes) -> Counts:
+    return journeys.persons_by(np.searchsorted(found.key, key), case, len(found.key))
 
 
 def _linked(journeys: Journeys, code: Codes, names: Sequence[str]) -> tuple[Link, ...]:
@@ -258,7 +272,12 @@ def _linked(journeys: Journeys, code: Codes, names: Sequence[str]) -> tuple[Link
     if journeys.n_events < LARGE or len(names) > _MOST_NAMES:
         return links(journeys, steps(journeys, code != NOBODY), code, names)
     parts = partial(_steps_by_part, journeys, code, len(names))
-    return _named(tally_parts(parts, len(names) ** 2), names)
+    found = tally_parts(parts, len(names) ** 2)
+    if journeys.one_case_each:
+        return _named(found, found.cases, names)
+    taken = steps(journeys, code != NOBODY)
+    persons = _persons(journeys, found, *_keyed(journeys, taken, code, len(names)))
+    return _named(found, persons, names)
 
 
 def _steps_by_part(
@@ -290,11 +309,12 @@ def _steps_by_part(
         yield key[:taken], case[:taken], wait[:taken]
 
 
-def _named(found: Tally, names: Sequence[str]) -> tuple[Link, ...]:
+def _named(found: Tally, persons: Counts, names: Sequence[str]) -> tuple[Link, ...]:
     order = np.lexsort((found.key, -found.times))
+    hours = [getattr(found, name) for name in _HOURS]
     columns = [
-        getattr(found, name)[order].tolist()
-        for name in ("key", "times", "cases", *_HOURS)
+        column[order].tolist()
+        for column in (found.key, found.times, found.cases, persons, *hours)
     ]
     return tuple(
         Link(names[key // len(names)], names[key % len(names)], *numbers)

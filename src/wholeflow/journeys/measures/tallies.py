@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeflow.journeys.arrays import Codes, Hours, Microseconds
+from wholeflow.journeys.arrays import Codes, Counts, Hours, Microseconds
 from wholeflow.journeys.kernels import (
     CLASSES,
     LARGE,
     LOW_BITS,
     Classes,
-    Counts,
     collect_waits,
     compiled,
     tally_waits,

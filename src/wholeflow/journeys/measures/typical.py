@@ -31,8 +31,8 @@ class TypicalStep:
     ----------
     activity
         Its name.
-    cases
-        How many cases have it.
+    cases, persons
+        How many cases have it, and of how many persons.
     after_hours
         Median time from the beginning of the case until it first begins.
     wait_hours
@@ -43,17 +43,28 @@ class TypicalStep:
     where
         The body, organisation or group, in which it most often first occurs; None if
         nobody recorded one.
-    there
-        In how many of the cases it first occurs there.
+    there, persons_there
+        In how many of the cases it first occurs there, and of how many persons.
     """
 
     activity: str
     cases: int
+    persons: int
     after_hours: float
     wait_hours: float | None
     long_hours: float | None
     where: str | None
     there: int
+    persons_there: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeldomActivity:
+    """An activity that is no step, how many cases have it, and of how many persons."""
+
+    name: str
+    cases: int
+    persons: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +73,28 @@ class TypicalJourney:
 
     Parameters
     ----------
-    cases
-        Cases of the cohort.
+    cases, persons
+        Of the cohort.
     median_hours
         Of their spans.
     steps
         In order; at most eight, those that the most cases have.
-    with_all
-        Cases that have every step, and first have each in this order.
+    with_all, persons_with_all
+        Cases that have every step, and first have each in this order; and of how many
+        persons.
     seldom
-        Activities that are no step, and how many cases have each, the most first.
+        Activities that are no step, the most frequent first.
     basis
         Of the waits; see `Waits`.
     """
 
     cases: int
+    persons: int
     median_hours: float
     steps: tuple[TypicalStep, ...]
     with_all: int
-    seldom: tuple[tuple[str, int], ...]
+    persons_with_all: int
+    seldom: tuple[SeldomActivity, ...]
     basis: str
 
 
@@ -108,7 +122,9 @@ def typical_journey(
         raise BadInput("how many must have a step", [fault])
     before = waits_before(journeys) if waited is None else waited
     firsts = first_occurrences(journeys)
-    counts = np.bincount(journeys.activity[firsts], minlength=len(journeys.activities))
+    activity, size = journeys.activity[firsts], len(journeys.activities)
+    counts = np.bincount(activity, minlength=size)
+    persons = journeys.persons_by(activity, journeys.case[firsts], size)
     codes = np.flatnonzero(counts >= max(share * journeys.n_cases, 1))
     codes = codes[np.argsort(-counts[codes], kind="stable")][:MOST_STEPS]
     found = [_step(journeys, firsts, int(code), before) for code in codes]
@@ -117,14 +133,19 @@ def typical_journey(
         key=lambda pair: (pair[0].after_hours, -pair[0].cases, pair[0].activity),
     )
     order = [code for _, code in ordered]
+    with_all = _with_all(journeys, firsts, order)
     there = [code for code in np.argsort(-counts, kind="stable") if counts[code]]
     return TypicalJourney(
         cases=journeys.n_cases,
+        persons=journeys.n_persons,
         median_hours=float(np.median(journeys.duration_hours())),
         steps=tuple(step for step, _ in ordered),
-        with_all=int(_with_all(journeys, firsts, order).sum()),
+        with_all=int(with_all.sum()),
+        persons_with_all=journeys.persons_of(with_all),
         seldom=tuple(
-            (journeys.activities[code], int(counts[code]))
+            SeldomActivity(
+                journeys.activities[code], int(counts[code]), int(persons[code])
+            )
             for code in there
             if code not in order
         ),
@@ -150,10 +171,11 @@ def _step(journeys: Journeys, firsts: Places, code: int, before: Waits) -> Typic
     begun = journeys.start[journeys.first_event[journeys.case[events]]]
     waited = before.hours[events][before.counted[events]]
     timed = events[~half_known(journeys)[events]]
-    where, there = _most_often(journeys, events)
+    where, there, persons_there = _most_often(journeys, events)
     return TypicalStep(
         activity=journeys.activities[code],
         cases=len(events),
+        persons=journeys.persons_of(journeys.case[events]),
         after_hours=float(np.median(journeys.start[events] - begun)) / HOUR,
         wait_hours=float(np.median(waited)) if len(waited) else None,
         long_hours=float(np.median(journeys.end[timed] - journeys.start[timed])) / HOUR
@@ -161,17 +183,19 @@ def _step(journeys: Journeys, firsts: Places, code: int, before: Waits) -> Typic
         else None,
         where=where,
         there=there,
+        persons_there=persons_there,
     )
 
 
-def _most_often(journeys: Journeys, events: Places) -> tuple[str | None, int]:
+def _most_often(journeys: Journeys, events: Places) -> tuple[str | None, int, int]:
     body = journeys.body()
-    known: Codes = body.codes[events]
-    known = known[known != NOBODY]
+    said: Codes = body.codes[events]
+    known = said[said != NOBODY]
     if not len(known):
-        return None, 0
-    counts = np.bincount(known)
-    return body.names[int(counts.argmax())], int(counts.max())
+        return None, 0, 0
+    most = int(np.bincount(known).argmax())
+    there = journeys.case[events[said == most]]
+    return body.names[most], len(there), journeys.persons_of(there)
 
 
 def _with_all(journeys: Journeys, firsts: Places, order: list[int]) -> Mask:

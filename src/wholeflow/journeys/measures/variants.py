@@ -17,10 +17,11 @@ from wholeflow.journeys.kernels import LARGE, compiled, number_traces, pack_trac
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One order of activities and how many cases have it."""
+    """One order of activities, how many cases have it, and of how many persons."""
 
     activities: tuple[str, ...]
     cases: int
+    persons: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,12 +46,14 @@ class Variants:
         """Spell out the `top` most frequent variants of the log they came from."""
         found = []
         for place in range(min(top, len(self))):
-            case = int(np.argmax(self.of_case == place))
+            having = self.of_case == place
+            case = int(np.argmax(having))
             events = slice(*journeys.first_event[case : case + 2])
             names = tuple(
                 journeys.activities[code] for code in journeys.activity[events]
             )
-            found.append(Variant(names, self.counts[place]))
+            persons = journeys.persons_of(having)
+            found.append(Variant(names, self.counts[place], persons))
         return tuple(found)
 
 

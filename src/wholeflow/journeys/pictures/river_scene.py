@@ -36,9 +36,9 @@ class Stop:
     ----------
     name
         As it should be read.
-    people
-        Journeys that came to it.
-    no_further
+    people, persons
+        Journeys that came to it, and of how many persons.
+    no_further, persons_no_further
         Of these, the ones that came to no stop after it.
     column
         How far to the right it stands, from 0.
@@ -46,7 +46,9 @@ class Stop:
 
     name: str
     people: int
+    persons: int
     no_further: int
+    persons_no_further: int
     column: int
 
 
@@ -58,8 +60,8 @@ class Band:
     ----------
     before, after
         Places of the two in `River.stops`; `after` stands further to the right.
-    people
-        How many.
+    people, persons
+        How many journeys, and of how many persons.
     median_hours, p90_hours
         From the end of the first to the start of the second.
     main
@@ -69,6 +71,7 @@ class Band:
     before: int
     after: int
     people: int
+    persons: int
     median_hours: float
     p90_hours: float
     main: bool
@@ -84,14 +87,16 @@ class River:
         In the order in which people usually come to them.
     bands
         What flows between them, by the stop they lead to; those of few people too.
-    against
+    against, persons_against
         Journeys that at some point went to a stop further left: their steps back are
-        in no band.
-    journeys
+        in no band. And of how many persons.
+    journeys, persons
         All of the log, those that came to no stop among them.
     returned, returned_within, within_days
         Journeys that came back, the ones of these in time, and what that is; None where
         nobody said what coming back is.
+    persons_returned, persons_returned_within
+        Of how many persons these are; None likewise.
     completion_only
         Whether the log has one time for each event, so that the pools hold being
         treated as well as waiting.
@@ -100,9 +105,13 @@ class River:
     stops: tuple[Stop, ...]
     bands: tuple[Band, ...]
     against: int
+    persons_against: int
     journeys: int
+    persons: int
     returned: int | None
+    persons_returned: int | None
     returned_within: int | None
+    persons_returned_within: int | None
     within_days: float | None
     completion_only: bool
 
@@ -143,25 +152,25 @@ def river(journeys: Journeys, asked: Standards | None = None) -> River:
         for pair, cases in sorted(moves.items(), key=lambda move: move[0][::-1])
         if columns[pair[0]] < columns[pair[1]]
     ]
+    against = _going_back(moves, columns)
     back = standards.returns.cases(journeys) if standards.returns else None
     return River(
         stops=tuple(
-            Stop(
-                name,
-                people=int((begun[at] != _NEVER).sum()),
-                no_further=_no_further(begun, at),
-                column=columns[at],
-            )
+            _stop(journeys, begun, at, name, columns[at])
             for at, name in enumerate(names)
         ),
         bands=tuple(
-            _band(pair, ended[pair[0]][cases], begun[pair[1]][cases], main)
+            _band(journeys, pair, cases, (ended[pair[0]], begun[pair[1]]), main)
             for pair, cases in leading
         ),
-        against=_going_back(moves, columns),
+        against=len(against),
+        persons_against=journeys.persons_of(against),
         journeys=journeys.n_cases,
+        persons=journeys.n_persons,
         returned=len(back["all"]) if back else None,
+        persons_returned=journeys.persons_of(back["all"]) if back else None,
         returned_within=len(back["within"]) if back else None,
+        persons_returned_within=journeys.persons_of(back["within"]) if back else None,
         within_days=standards.returns.within_days if standards.returns else None,
         completion_only=not journeys.has_both_times,
     )
@@ -241,24 +250,48 @@ def _columns(moves: Mapping[Pair, Places], stops: int) -> tuple[list[int], list[
     return columns, main
 
 
-def _no_further(begun: Moments, at: int) -> int:
-    last = np.where(begun == _NEVER, -1, begun).max(axis=0)
-    there = begun[at] != _NEVER
-    ties = (begun[at + 1 :] == last).any(axis=0)
-    return int((there & (begun[at] == last) & ~ties).sum())
-
-
-def _band(
-    pair: Pair, left: Microseconds, reached: Microseconds, main: Sequence[int]
-) -> Band:
-    hours: Hours = np.maximum(reached - left, 0) / HOUR
-    half, most = np.quantile(hours, [0.5, 0.9])
-    before, after = pair
-    return Band(
-        before, after, len(hours), float(half), float(most), main[after] == before
+def _stop(journeys: Journeys, begun: Moments, at: int, name: str, column: int) -> Stop:
+    came, last = begun[at] != _NEVER, _no_further(begun, at)
+    return Stop(
+        name,
+        people=int(came.sum()),
+        persons=journeys.persons_of(came),
+        no_further=int(last.sum()),
+        persons_no_further=journeys.persons_of(last),
+        column=column,
     )
 
 
-def _going_back(moves: Mapping[Pair, Places], columns: Sequence[int]) -> int:
+def _no_further(begun: Moments, at: int) -> Mask:
+    last = np.where(begun == _NEVER, -1, begun).max(axis=0)
+    there = begun[at] != _NEVER
+    ties = (begun[at + 1 :] == last).any(axis=0)
+    ended: Mask = there & (begun[at] == last) & ~ties
+    return ended
+
+
+def _band(
+    journeys: Journeys,
+    pair: Pair,
+    cases: Places,
+    moments: tuple[Microseconds, Microseconds],
+    main: Sequence[int],
+) -> Band:
+    left, reached = moments
+    hours: Hours = np.maximum(reached[cases] - left[cases], 0) / HOUR
+    half, most = np.quantile(hours, [0.5, 0.9])
+    before, after = pair
+    return Band(
+        before=before,
+        after=after,
+        people=len(cases),
+        persons=journeys.persons_of(cases),
+        median_hours=float(half),
+        p90_hours=float(most),
+        main=main[after] == before,
+    )
+
+
+def _going_back(moves: Mapping[Pair, Places], columns: Sequence[int]) -> Places:
     back = [cases for (j, k), cases in moves.items() if columns[j] >= columns[k]]
-    return len(np.unique(np.concatenate(back))) if back else 0
+    return np.unique(np.concatenate(back)) if back else np.empty(0, dtype=np.intp)

@@ -2,7 +2,8 @@
 
 What was worked out (`journeying`) names processes by their ids and counts people exactly.
 Here it is told to one visitor: processes by name and owner as far as they may be read,
-counts as they may be known, with what is left out said.
+counts as they may be known, with what is left out said. What strangers get is counted in
+people, not in their journeys (`people`).
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def page(reader: Reader, told: Told, chosen: Chosen) -> dict[str, object]:
     if not told["cases"]:
         return {"nobody": True}
     listed = told["waits"][:MOST_WAITS]
-    waits = _waits(reader, listed, told["whole_hours"])
+    waits = _waits(reader, listed, _whole_hours(reader, told))
     one_time = told["river"]["completion_only"]
     return {
         "people": reader.policy.in_words(told["cases"]),
@@ -138,8 +139,17 @@ def page(reader: Reader, told: Told, chosen: Chosen) -> dict[str, object]:
     }
 
 
+def _whole_hours(reader: Reader, told: Told) -> float:
+    """Give all hours that are waited; to strangers those alone that they may know of."""
+    if reader.policy == OPEN:
+        return float(told["whole_hours"])
+    known = (w for w in told["waits"] if reader.policy.count(w["cases"]) is not None)
+    return float(sum(wait["total_hours"] for wait in known))
+
+
 def _waits(reader: Reader, listed: Sequence[Told], whole: float) -> list[Wait]:
-    shares = [100 * each["total_hours"] / whole for each in listed]
+    known = [each for each in listed if reader.policy.count(each["cases"]) is not None]
+    shares = [100 * each["total_hours"] / whole for each in known]
     return [
         Wait(
             before=reader.names.end(each["before"]),
@@ -151,8 +161,7 @@ def _waits(reader: Reader, listed: Sequence[Told], whole: float) -> list[Wait]:
             share_in_words=f"{share:.0f} %" if share >= 1 else "under 1 %",
             keep=_keep(reader, each),
         )
-        for each, share in zip(listed, shares, strict=True)
-        if reader.policy.count(each["cases"]) is not None
+        for each, share in zip(known, shares, strict=True)
     ]
 
 
@@ -220,12 +229,14 @@ def _river(reader: Reader, told: Told) -> River:
     place = {at: new for new, at in enumerate(stays)}
     stops = tuple(
         Stop(
-            name=reader.names.end(told["stops"][at]["name"]).name,
-            people=count(told["stops"][at]["people"]) or 0,
-            no_further=count(told["stops"][at]["no_further"]) or 0,
-            column=told["stops"][at]["column"],
+            **{
+                **stop,
+                "name": reader.names.end(stop["name"]).name,
+                "people": count(stop["people"]) or 0,
+                "no_further": count(stop["no_further"]) or 0,
+            }
         )
-        for at in stays
+        for stop in (told["stops"][at] for at in stays)
     )
     bands = tuple(
         Band(
@@ -276,7 +287,9 @@ def _typical(told: Told, policy: Disclosure) -> list[str]:
         if known(step.cases)
     )
     seldom = tuple(
-        (name, known(cases) or 0) for name, cases in found.seldom if known(cases)
+        replace(one, cases=known(one.cases) or 0)
+        for one in found.seldom
+        if known(one.cases)
     )
     shown = replace(
         found,
@@ -291,12 +304,13 @@ def _typical(told: Told, policy: Disclosure) -> list[str]:
 
 def _typical_of(told: Told) -> TypicalJourney:
     from wholeflow.journeys import (  # noqa: PLC0415 - brings polars
+        SeldomActivity,
         TypicalJourney,
         TypicalStep,
     )
 
     steps = tuple(TypicalStep(**step) for step in told["steps"])
-    seldom = tuple((name, cases) for name, cases in told["seldom"])
+    seldom = tuple(SeldomActivity(**each) for each in told["seldom"])
     return TypicalJourney(**{**told, "steps": steps, "seldom": seldom})
 
 
