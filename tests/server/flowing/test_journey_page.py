@@ -313,6 +313,45 @@ def test_strangers_see_no_small_number_in_any_picture_or_table(
     assert all(int(n.replace(",", "")) % 5 == 0 for n in people), people
 
 
+def test_many_journeys_of_one_person_are_one_person_to_strangers(
+    ann: Person, process: Process
+) -> None:
+    log = kept(ann, process, visits(others=20, of_one=12), label="public")
+    few = kept(ann, process, visits(others=0, of_one=12), label="public")
+    others = kept(ann, process, visits(others=20, of_one=0), label="public")
+    ours, page = (
+        text_of(each, f"/flow/{log.pk}") for each in (signed_in(ann), Client())
+    )
+
+    assert "Dialysis" in ours
+    assert "Dialysis" not in page
+    assert rows_of(page) == rows_of(text_of(Client(), f"/flow/{others.pk}"))
+    assert "It is of fewer than 8 people" in text_of(Client(), f"/flow/{few.pk}")
+    assert "2024" not in few_of(text_of(Client(), "/flow"), few)
+    assert "12" in few_of(text_of(signed_in(ann), "/flow"), few)
+
+
+def few_of(page: str, log: EventLog) -> str:
+    """Give the line of a log in the list."""
+    (line,) = re.findall(rf"<tr>(?:(?!</tr>).)*{log.pk}.*?</tr>", page)
+    return str(line).rpartition("<td>")[0]
+
+
+def visits(*, others: int, of_one: int) -> str:
+    """Give a log of visits: some people come once, and one comes often for dialysis."""
+    rows = [
+        f"V{n},P{n},Arrived,2024-03-{n % 28 + 1:02} 09:00\n"
+        f"V{n},P{n},Seen,2024-03-{n % 28 + 1:02} 10:00\n"
+        for n in range(others)
+    ]
+    rows += [
+        f"W{n},One,Arrived,2024-04-{n + 1:02} 14:00\n"
+        f"W{n},One,Dialysis,2024-04-{n + 1:02} 17:00\n"
+        for n in range(of_one)
+    ]
+    return "case,person,activity,time\n" + "".join(rows)
+
+
 def test_a_process_that_is_not_shown_is_not_named(
     ann: Person, process: Process, tied: EventLog
 ) -> None:

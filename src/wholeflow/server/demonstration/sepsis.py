@@ -71,7 +71,7 @@ def draw(journeys: Journeys, standards: Standards) -> Map:
                 f"{_hours(link.median_hours)}",
             )
             for link in process_links(journeys, standards.processes)
-            if link.before != link.after and link.cases >= LEAST_PEOPLE
+            if link.before != link.after and link.persons >= LEAST_PEOPLE
         ),
     )
 

@@ -90,6 +90,7 @@ class Loaded:
     size_bytes: int
     events: int
     cases: int
+    persons: int
     first: datetime
     last: datetime
     timezone: str

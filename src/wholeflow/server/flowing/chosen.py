@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode
 
 from wholeflow.days import day_in_words
 
-FORM_OF_RESULT = 1  # counted up when what is worked out changes
+FORM_OF_RESULT = 2  # counted up when what is worked out changes
 MORE = "more: "  # before the heading of a further column, so that it is no role's
 
 Activities = Mapping[str, Sequence[str]]  # of each process, by its id

@@ -74,6 +74,7 @@ def journey(whole: Journeys, asked: Asked) -> Told:
         "processes": {key: list(of) for key, of in asked.processes.items()},
         "returns": _returns(standards),
         "cases": 0,
+        "persons": 0,
     }
     try:
         part = _part(whole, asked)
@@ -127,6 +128,7 @@ def _of(part: Journeys, standards: Standards, *, only_processes: bool) -> Told:
     unnamed = replace(standards, processes={})
     return {
         "cases": part.n_cases,
+        "persons": part.n_persons,
         "events": part.n_events,
         "between": between,
         "whole_hours": sum(each.total_hours for each in links),
@@ -164,7 +166,11 @@ def _week(part: Journeys, waited: Waits) -> Told:
         [None if np.isnan(mean) else float(mean) for mean in row]
         for row in found.mean_hours
     ]
-    return {"mean_hours": means, "cases": found.cases.tolist()}
+    return {
+        "mean_hours": means,
+        "cases": found.cases.tolist(),
+        "persons": found.persons.tolist(),
+    }
 
 
 def _choices(whole: Journeys) -> Told:

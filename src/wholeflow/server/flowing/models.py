@@ -59,6 +59,7 @@ class EventLog(OfOneProcess):
     size_bytes = models.BigIntegerField(null=True)
     events = models.BigIntegerField(null=True)
     cases = models.BigIntegerField(null=True)
+    persons = models.BigIntegerField(null=True)  # that the cases are of
     first = models.DateTimeField(null=True)
     last = models.DateTimeField(null=True)
     timezone = models.CharField(max_length=64, blank=True)

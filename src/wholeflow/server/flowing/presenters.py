@@ -1,7 +1,7 @@
 """What was found in a log as a page may show it, to whoever looks at it.
 
-Whoever belongs to the organisation that holds a log sees it as it is. For others every
-count of people passes `Disclosure`; where a count is hidden, so is what was found about
+Whoever belongs to the organisation that holds a log sees it as it is. For others people are
+counted, not their journeys, and every count passes `Disclosure`; where a count is hidden, so is what was found about
 those people, and what could be one person's (the most, the first day) is left out.
 """
 
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from wholeflow.days import day_in_words, hours_in_words, month_in_words
 from wholeflow.governance import OPEN, Disclosure, LogAct
-from wholeflow.server.flowing import journey_page, queries, shelf, worked_out
+from wholeflow.server.flowing import journey_page, people, queries, shelf, worked_out
 from wholeflow.server.flowing.chosen import Chosen
 from wholeflow.server.flowing.models import EventLog, Job
 from wholeflow.server.flowing.part_form import PartForm
@@ -105,8 +105,8 @@ def row(visitor: Visitor, log: EventLog) -> Row:
         standing = f"{DOING[unfinished[0].kind]}, {unfinished[0].percent} %"
     return Row(
         log,
-        policy.in_words(log.cases) if ready and log.cases else "",
-        _from_to(log.first, log.last, policy) if log.first and log.last else "",
+        policy.in_words(_people(log, policy)) if ready and log.cases else "",
+        _period(log, policy),
         standing,
     )
 
@@ -138,7 +138,7 @@ def page(
     decided = queries.decision(visitor, LogAct.CHANGE, log)
     may_change = decided.allowed
     policy = queries.policy(visitor, log)
-    findings = shelf.read(shelf.findings(log.pk)) if log.state == "ready" else None
+    findings = shelf.found(log.pk) if log.state == "ready" else None
     has_report = log.state == "waiting" and may_change
     report = shelf.read(shelf.waiting(log.pk) / shelf.REPORT) if has_report else None
     return {
@@ -149,6 +149,7 @@ def page(
         "why_not_change": decided.reason,
         "report": _report(report) if report and not (job and job.unfinished) else None,
         "is_missing": log.state == "ready" and findings is None,
+        "is_here": bool(log.content_hash) and shelf.parquet(log.content_hash).is_file(),
         "is_ours": policy == OPEN,
         "least_shown": policy.hide_up_to + 1,
         "about": about(log),
@@ -214,14 +215,18 @@ def _article(key: str, bases: Mapping[str, str]) -> str:
 
 
 def _told(
-    visitor: Visitor, log: EventLog, found: Told, policy: Disclosure, given: Given
+    visitor: Visitor, log: EventLog, exact: Told, policy: Disclosure, given: Given
 ) -> dict[str, object]:
+    found = _known(exact, policy)
+    whole = {"all_people": policy.in_words(found["cases"])}
+    if policy.count(found["cases"]) is None:
+        return {**whole, "is_few": True}
     ties = {row.name: row.process_id for row in queries.ties(log)}
     by_process: dict[str, list[str]] = {}
     for name, key in ties.items():
         by_process.setdefault(key, []).append(name)
     part = _part(visitor, log, found, by_process, given)
-    told = part.told
+    told = _known(part.told, policy)
     keys = dict.fromkeys([*ties.values(), *found["ties"].values()])
     keys |= dict.fromkeys(told["processes"] if told else ())
     seen = queries.owners(visitor, keys)
@@ -229,11 +234,9 @@ def _told(
         visitor, log, policy, journey_page.Names.of(keys, seen)
     )
     return {
-        "all_people": policy.in_words(found["cases"]),
+        **whole,
         "events": f"{policy.count(found['events']) or 0:,}",
-        "period": _from_to(log.first, log.last, policy)
-        if log.first and log.last
-        else "",
+        "period": _period(log, policy),
         "ways": f"{found['variants']:,}",
         "duration": _spread(found["duration"]),
         "handed_over": found["handovers_per_case"],
@@ -252,10 +255,15 @@ def _told(
     }
 
 
+def _known(told: Any, policy: Disclosure) -> Any:  # Any: JSON
+    """Give what was found as it may be told apart: strangers are told of people alone."""
+    return told if policy == OPEN else people.counted(told)
+
+
 def part_chosen(visitor: Visitor, log_id: UUID, given: Given) -> Chosen:
     """Give which part of a log an address chooses, as its page would read it."""
     log = queries.log(visitor, log_id)
-    found = shelf.read(shelf.findings(log.pk))
+    found = shelf.found(log.pk)
     if log.state != "ready" or found is None:
         return Chosen()
     return _part(visitor, log, found, queries.activities_by_process(log), given).chosen
@@ -344,12 +352,16 @@ def _tied(
     policy: Disclosure,
 ) -> list[Tied]:
     counts = sorted(
-        found["cases_of_activity"].items(), key=lambda pair: (-pair[1], pair[0])
+        found["activities_found"], key=lambda each: (-each["cases"], each["name"])
     )
     return [
-        Tied(name, policy.in_words(cases), seen.get(ties.get(name, "")))
-        for name, cases in counts
-        if policy.count(cases) is not None
+        Tied(
+            each["name"],
+            policy.in_words(each["cases"]),
+            seen.get(ties.get(each["name"], "")),
+        )
+        for each in counts
+        if policy.count(each["cases"]) is not None
     ]
 
 
@@ -359,9 +371,25 @@ def people_of_activities(
     """Give how many people had each activity, as the visitor may know it."""
     policy = queries.policy(visitor, log)
     return {
-        name: policy.in_words(cases)
-        for name, cases in found["cases_of_activity"].items()
+        each["name"]: policy.in_words(each["cases"])
+        for each in _known(found["activities_found"], policy)
     }
+
+
+def _people(log: EventLog, policy: Disclosure) -> int:
+    """Give how many journeys a log has, or to strangers how many people it is of.
+
+    Of a log that was loaded before people were counted, it may be one.
+    """
+    return (log.cases or 0) if policy == OPEN else (log.persons or 1)
+
+
+def _period(log: EventLog, policy: Disclosure) -> str:
+    """Say from when to when a log is; "" where that would tell of few."""
+    few = policy.count(_people(log, policy)) is None
+    if few or log.first is None or log.last is None:
+        return ""
+    return _from_to(log.first, log.last, policy)
 
 
 def _from_to(first: datetime, last: datetime, policy: Disclosure) -> str:

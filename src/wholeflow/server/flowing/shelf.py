@@ -24,6 +24,7 @@ from typing import Any
 from uuid import UUID
 
 from wholeflow.server import configuration
+from wholeflow.server.flowing.working import FORM_OF_FINDINGS
 
 UPLOAD = "brought"
 ASKED = "asked.json"
@@ -62,6 +63,12 @@ def parquet(content_hash: str) -> Path:
 def findings(log_id: UUID) -> Path:
     """Give where the findings of a loaded log lie."""
     return logs() / f"{log_id}.{FINDINGS}"
+
+
+def found(log_id: UUID) -> Told | None:
+    """Give what was found in a log; None where that is not here, or of an older form."""
+    told = read(findings(log_id))
+    return told if told and told.get("form") == FORM_OF_FINDINGS else None
 
 
 def journey(log_id: UUID, key: str) -> Path:

@@ -130,7 +130,7 @@ def ties(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Say which process each activity is part of doing."""
     by = _person(request)
     found = queries.changeable(by, log_id)
-    findings = shelf.read(shelf.findings(found.pk))
+    findings = shelf.found(found.pk)
     if found.state != "ready" or findings is None:
         raise Refused("Its activities are known once it is loaded.")
     people = presenters.people_of_activities(by, found, findings)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wholeflow.days import hours_in_words
-from wholeflow.server.flowing import queries, shelf
+from wholeflow.governance import OPEN
+from wholeflow.server.flowing import people, queries, shelf
 from wholeflow.server.flowing.models import EventLog
 from wholeflow.server.mapping.models import Activity, Process
 from wholeflow.server.mapping.queries import Visitor
@@ -43,7 +44,7 @@ def waits(visitor: Visitor, process_ids: Collection[str]) -> list[WaitOf]:
     if not ids:
         return []
     logs = queries.logs(visitor).filter(pk__in=ids, state="ready")[:MOST_LOGS]
-    told = [(log, shelf.read(shelf.findings(log.pk)) or {}) for log in logs]
+    told = [(log, shelf.found(log.pk) or {}) for log in logs]
     links = [
         (log, link, journey["river"]["completion_only"])
         for log, found in told
@@ -62,8 +63,9 @@ def _told(
     links: Iterable[tuple[EventLog, dict[str, Any], bool]],  # Any: JSON
     seen: dict[str, Process],
 ) -> Iterator[WaitOf]:
-    for log, link, one_time in links:
+    for log, exact, one_time in links:
         policy = queries.policy(visitor, log)
+        link = exact if policy == OPEN else people.counted(exact)
         before, after = seen.get(link["before"]), seen.get(link["after"])
         if before and after and policy.count(link["cases"]) is not None:
             yield WaitOf(

@@ -30,7 +30,7 @@ _room = threading.BoundedSemaphore(2)  # pages that may wait for work at one tim
 
 def asked(log: EventLog, chosen: Chosen) -> Told:
     """Say what is to be worked out, as `journeying.Asked` takes it."""
-    kept = shelf.read(shelf.findings(log.pk)) or {}
+    kept = shelf.found(log.pk) or {}
     role = kept.get("journey", {}).get("choices", {}).get("place", "group")
     return asked_of(chosen, layers(queries.activities_by_process(log)), role)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Told = dict[str, Any]  # JSON
 Tell = Callable[[float, str], None]
 
+FORM_OF_FINDINGS = 2  # counted up when what a page needs of them changes
 FAULTS_TOLD = 20
 MOST_ACTIVITIES = 2000  # more different ones are no names of what is done
 COMMON = 12  # activities and groups that a report names
@@ -147,6 +148,7 @@ def load(task: Task, tell: Tell) -> Told:
         "size_bytes": path.stat().st_size,
         "events": journeys.n_events,
         "cases": journeys.n_cases,
+        "persons": journeys.n_persons,
         "first": journeys.first.isoformat(),
         "last": journeys.last.isoformat(),
         "timezone": journeys.timezone,
@@ -264,20 +266,26 @@ def _findings(journeys: Journeys, task: Task) -> Told:
     return {
         **_look(journeys, task).as_json(),
         "journey": journeying.journey(journeys, journeying.Asked(task.processes)),
-        "cases_of_activity": dict(
-            zip(journeys.activities, _cases_of(journeys), strict=True)
-        ),
+        "form": FORM_OF_FINDINGS,
+        "activities_found": _counts(journeys),
         "ties": {name: key for key, names in task.processes.items() for name in names},
     }
 
 
-def _cases_of(journeys: Journeys) -> list[int]:
-    """Count the cases that have each activity."""
+def _counts(journeys: Journeys) -> list[Told]:
+    """Count the cases that have each activity, and the persons they are of."""
     import numpy as np  # noqa: PLC0415 - the program starts before it
 
+    size = len(journeys.activities)
     pairs = np.unique(np.stack([journeys.activity, journeys.case]), axis=1)
-    counts = np.bincount(pairs[0], minlength=len(journeys.activities))
-    return [int(count) for count in counts]
+    cases = np.bincount(pairs[0], minlength=size)
+    persons = journeys.persons_by(pairs[0], pairs[1], size)
+    return [
+        {"name": name, "cases": had, "persons": of}
+        for name, had, of in zip(
+            journeys.activities, cases.tolist(), persons.tolist(), strict=True
+        )
+    ]
 
 
 def _preview(journeys: Journeys, findings: Findings) -> Told:
