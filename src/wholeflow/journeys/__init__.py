@@ -149,14 +149,13 @@ from .measures.duplication import (
     repeats,
     told_again,
 )
+from .measures.edge_files import edges_as_text, read_edges
+from .measures.edge_sums import edge_statistics, updated
 from .measures.edges import (
     Edge,
     EdgeStatistics,
-    as_plain,
-    edge_statistics,
-    from_plain,
+    Sharing,
     together,
-    updated,
     without,
 )
 from .measures.failure_demand import (
@@ -378,6 +377,7 @@ __all__ = [
     "SeldomActivity",
     "Share",
     "SharesCompared",
+    "Sharing",
     "Side",
     "Sides",
     "SourceMatch",
@@ -417,7 +417,6 @@ __all__ = [
     "arrival_cases",
     "arrivals_by_hour",
     "as_net",
-    "as_plain",
     "as_rows",
     "as_text",
     "batch_peaks",
@@ -462,6 +461,7 @@ __all__ = [
     "duplication",
     "duplication_pairs",
     "edge_statistics",
+    "edges_as_text",
     "episodes",
     "events_behind_hour",
     "example_log",
@@ -472,7 +472,6 @@ __all__ = [
     "flow_by",
     "flow_efficiency",
     "flow_efficiency_bounds",
-    "from_plain",
     "given_back",
     "going_back",
     "hand_over_cases",
@@ -502,6 +501,7 @@ __all__ = [
     "pseudonymised",
     "pseudonyms",
     "quality",
+    "read_edges",
     "read_holding",
     "read_key",
     "read_log",

@@ -78,6 +78,4 @@ def waits_between_processes(journeys: Journeys, asked: Standards) -> tuple[Link,
 def _not_at_home(journeys: Journeys, asked: Standards, taken: Steps) -> Steps:
     if asked.returns is None:
         return taken
-    left = journeys.events_of(asked.returns.leaving)[taken.first]
-    back = journeys.events_of(asked.returns.activity)[taken.second]
-    return taken.where(~(left & back))
+    return taken.where(~asked.returns.at_home(journeys, taken.first, taken.second))

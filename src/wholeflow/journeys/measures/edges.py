@@ -1,9 +1,10 @@
 """What follows what, in numbers that several servers can add up without any rows.
 
 For each edge (what came before, what came after) a server tells how often, in how many
-cases, the sum of the waits and of their squares, and how many waits fell into each of a
-fixed row of classes. Such numbers add up: those of two servers, or of two days, are
-those of all their cases together; and what was added can be taken away again.
+cases of how many persons, the sum of the waits and of their squares, and how many waits
+fell into each of a fixed row of classes. Such numbers add up: those of two servers, or of
+two days, are those of all their cases together; and what was added can be taken away
+again.
 
 A wait of w microseconds is in class 0 if it is 0, and else in class 1 + 32 e + m, with
 e the whole part of log2(w) and m the whole part of 32 (w / 2^e - 1): each doubling is
@@ -12,42 +13,66 @@ a nine-tenths wait is known to lie in its class, no nearer.
 
 What cannot be added up:
 
-- a case with events on two servers is a case on each, and counts twice in `cases`; and
-  its step from an event here to an event there is in neither's numbers. Both need the
-  events paired first, by a pseudonym that both make with one key (`pseudonyms`);
-- small numbers give people away. Who tells these numbers to others must first leave
-  out edges with few cases (1 to 7), and a class of an edge may be smaller still: that
-  is decided where they leave, not here.
+- a case with events on two servers is a case on each, and counts twice in `cases`, as
+  its person does in `persons`; and its step from an event here to an event there is in
+  neither's numbers. Both need the events paired first, by a pseudonym that both make
+  with one key (`pseudonyms`).
+
+Small numbers give people away, so what is told to others is made by a rule (`Sharing`).
+An edge of few persons is left out. Of the others, neighbouring classes are put together
+into runs, until each run has waits of enough persons; a person counts for the run of
+their shortest wait alone, so no run has fewer. The first run begins, and the last one
+ends, with a whole doubling, for the shortest and the longest wait are one person's. Where
+counts are rounded, those of runs are rounded as running sums, so that an edge's are never
+further off than one rounding, and the sums are those of as many waits of the same means.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-import polars as pl
-
 from wholeflow.errors import BadInput
-from wholeflow.journeys.arrays import Microseconds
-from wholeflow.journeys.choosing import chosen_cases
-from wholeflow.journeys.journeys import NOBODY, Journeys
 from wholeflow.journeys.kernels import CLASSES
 from wholeflow.journeys.times import HOUR
 
-from .follows import steps
+from .waiting import COMPLETIONS
 
-_MINUTE = HOUR // 60
+MINUTE = HOUR // 60
+DOUBLING = 32  # classes
 _CLOSE = 1e-12
+_ENDS = "from the end of one event to the start of the next"
+_NOT_HOME = "not from leaving to coming back"
+BASES = (_ENDS, COMPLETIONS, f"{_ENDS}; {_NOT_HOME}", f"{COMPLETIONS}; {_NOT_HOME}")
+"""What a wait is: of logs with both times or with one, without or with `Returns`."""
 COLUMNS = ("activity", "organisation", "group", "kind")
-_SUMS = ("times", "cases", "total", "squares")
-_KEYS = {"before", "after", "classes", *_SUMS}
-_EXPECTED = (
-    "expected 'by' and a list of 'edges', each with before, after, times, cases, total, "
-    "squares and classes in whole numbers, as wholeflow writes them"
-)
+Run = tuple[int, int]  # the first and the last of neighbouring classes
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The rule by which numbers of edges are told to others.
+
+    Parameters
+    ----------
+    hide_up_to
+        Edges, and runs of classes, of waits of 1 to so many persons are not told; 0 tells
+        all.
+    round_to
+        Counts are rounded to a multiple of this; 1 leaves them as they are.
+    """
+
+    hide_up_to: int = 0
+    round_to: int = 1
+
+    def rounded(self, count: int) -> int:
+        """Give a count as the rule tells it; halves up."""
+        return self.round_to * ((count + self.round_to // 2) // self.round_to)
+
+
+AS_THEY_ARE = Sharing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +81,23 @@ class Edge:
 
     Parameters
     ----------
-    times, cases
-        How many waits, and of how many cases.
+    times, cases, persons
+        How many waits, of how many cases, and of how many persons.
     total
         Sum of the waits, microseconds.
     squares
         Sum of the squares of the waits in whole minutes, rounded down.
     classes
-        How many waits are in each class that has any.
+        How many waits are in each run of classes that has any; a run of one class, where
+        nothing is hidden.
     """
 
     times: int
     cases: int
+    persons: int
     total: int
     squares: int
-    classes: Mapping[int, int]
+    classes: Mapping[Run, int]
 
     @property
     def mean_hours(self) -> float:
@@ -78,9 +105,14 @@ class Edge:
         return self.total / (self.times * HOUR)
 
     @property
+    def total_hours(self) -> float:
+        """All the waits together."""
+        return self.total / HOUR
+
+    @property
     def sd_hours(self) -> float:
         """Standard deviation of the waits, of minutes rounded down; 0 for one wait."""
-        mean = self.total / (self.times * _MINUTE)
+        mean = self.total / (self.times * MINUTE)
         return math.sqrt(max(0.0, self.squares / self.times - mean**2)) / 60
 
     def quantile_hours(self, share: float) -> tuple[float, float]:
@@ -93,17 +125,20 @@ class Edge:
             nearest waits, as in `Link`.
         """
         place = share * (self.times - 1)
-        low, high = (
-            self._class_of(rank) for rank in (math.floor(place), math.ceil(place))
-        )
-        return _bounds(low)[0] / HOUR, _bounds(high)[1] / HOUR
+        low, high = self._end(math.floor(place), 0), self._end(math.ceil(place), 1)
+        return bounds(low)[0] / HOUR, bounds(high)[1] / HOUR
 
-    def _class_of(self, rank: int) -> int:
-        for one in sorted(self.classes):
-            rank -= self.classes[one]
-            if rank < 0:
-                return one
-        raise AssertionError("the classes of an edge add up to its times")
+    def _end(self, rank: int, end: int) -> int:
+        """Give the class that a wait is in at least (end 0), or at most (end 1).
+
+        Runs may overlap where numbers of several were added; waits cannot be further
+        down than their lowest classes are, nor further up than their highest.
+        """
+        runs = sorted(self.classes, key=lambda run: run[end])
+        behind = itertools.accumulate(self.classes[run] for run in runs)
+        return next(
+            run[end] for run, so_far in zip(runs, behind, strict=True) if rank < so_far
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,87 +150,23 @@ class EdgeStatistics:
     by
         What the names are: one of `COLUMNS`.
     edges
-        Every edge that was taken.
+        Every edge that was taken, as far as the rule tells it.
+    basis
+        One of `BASES`: what a wait is.
+    rule
+        By which they are told.
+    left_out
+        How many edges are not told.
     """
 
     by: str
     edges: Mapping[tuple[str, str], Edge]
+    basis: str = BASES[0]
+    rule: Sharing = AS_THEY_ARE
+    left_out: int = 0
 
 
-def edge_statistics(journeys: Journeys, by: str = "activity") -> EdgeStatistics:
-    """Sum up the steps of a log.
-
-    Parameters
-    ----------
-    journeys
-        The log.
-    by
-        One of `COLUMNS`. Events that do not say are passed over, as if they were not
-        there. A column the log lacks is told as `NotFound`.
-
-    Raises
-    ------
-    BadInput
-        If `by` is another column; who did something is told to nobody.
-
-    Examples
-    --------
-    >>> from wholeflow.journeys import example_log, read_log
-    >>> found = edge_statistics(read_log(example_log()))
-    >>> edge = found.edges["ER Registration", "ER Triage"]
-    >>> edge.times, [round(hours, 3) for hours in edge.quantile_hours(0.5)]
-    (971, [0.13, 0.133])
-    """
-    if by not in COLUMNS:
-        fault = f"expected one of {', '.join(COLUMNS)}, got '{by}'"
-        raise BadInput("statistics of edges", [fault])
-    column = journeys.column(by)
-    taken = steps(journeys, column.codes != NOBODY)
-    table = pl.DataFrame(
-        {
-            "before": column.codes[taken.first],
-            "after": column.codes[taken.second],
-            "case": journeys.case[taken.second],
-            "wait": taken.wait,
-            "class": classes_of(taken.wait),
-        }
-    )
-    wait = pl.col("wait").cast(pl.Int128)  # sums need more than 64 bits
-    minutes = (pl.col("wait") // _MINUTE).cast(pl.Int128)
-    edges = table.group_by("before", "after", maintain_order=True).agg(
-        times=pl.len(),
-        cases=pl.col("case").n_unique(),
-        total=wait.sum(),
-        squares=(minutes * minutes).sum(),
-        classes=pl.col("class").value_counts(),
-    )
-    return EdgeStatistics(
-        by,
-        {
-            (column.names[row["before"]], column.names[row["after"]]): Edge(
-                **{name: row[name] for name in _SUMS},
-                classes={one["class"]: one["count"] for one in row["classes"]},
-            )
-            for row in edges.sort("before", "after").iter_rows(named=True)
-        },
-    )
-
-
-def classes_of(wait: Microseconds) -> npt.NDArray[np.int16]:
-    """Give the class of each wait, from 0; see the module. Shape (n_waits,).
-
-    >>> classes_of(np.array([0, 1, 2, 3_600_000_000])).tolist()
-    [0, 1, 33, 1014]
-    """
-    # Of a number as the machine keeps it, the exponent and the first five bits after it.
-    bits = wait.astype(np.float64).view(np.int64) >> 47
-    classes: npt.NDArray[np.int16] = np.where(wait > 0, bits - 32 * 1023 + 1, 0).astype(
-        np.int16
-    )
-    return classes
-
-
-def _bounds(one: int) -> tuple[float, float]:
+def bounds(one: int) -> tuple[float, float]:
     """Shortest wait of a class, and of the next, in microseconds."""
     if one == 0:
         return 0.0, 0.0
@@ -226,165 +197,73 @@ def without(whole: EdgeStatistics, part: EdgeStatistics) -> EdgeStatistics:
     return _combined(whole, part, -1)
 
 
-def updated(
-    statistics: EdgeStatistics, before: Journeys, after: Journeys, more: Journeys
-) -> EdgeStatistics:
-    """Bring numbers up to date after events were appended, looking at their cases only.
-
-    Parameters
-    ----------
-    statistics
-        Of `before`.
-    before, after
-        The log without and with the events.
-    more
-        What was appended.
-
-    Returns
-    -------
-    EdgeStatistics
-        What `edge_statistics(after, statistics.by)` gives.
-    """
-    by = statistics.by
-    old = before.case_names.is_in(more.case_names.implode()).to_numpy()
-    new = after.case_names.is_in(more.case_names.implode()).to_numpy()
-    if old.any():
-        statistics = without(statistics, edge_statistics(chosen_cases(before, old), by))
-    return together(statistics, edge_statistics(chosen_cases(after, new), by))
-
-
 def _combined(one: EdgeStatistics, other: EdgeStatistics, sign: int) -> EdgeStatistics:
+    faults = []
     if one.by != other.by:
-        fault = f"expected numbers by {one.by}, got numbers by {other.by}"
-        raise BadInput("statistics of edges", [fault])
+        faults.append(f"expected numbers by {one.by}, got numbers by {other.by}")
+    if one.basis != other.basis:
+        fault = f"expected waits {one.basis}; got waits {other.basis}"
+        faults.append(
+            f"{fault}. They do not add up: have both written from logs with the same "
+            "times, and standards files with the same returns"
+        )
+    if faults:
+        raise BadInput("statistics of edges", faults)
     edges = dict(one.edges)
     for pair, edge in other.edges.items():
         edges[pair] = _added(edges.get(pair, _NO_WAITS), edge, sign)
-    return _checked(one.by, {pair: edges[pair] for pair in sorted(edges)})
+    unfit = [pair for pair, edge in edges.items() if not fits_together(edge)]
+    if unfit:
+        told = "from '{}' to '{}' the numbers do not fit together"
+        raise BadInput("statistics of edges", [told.format(*pair) for pair in unfit])
+    rules = (one.rule, other.rule)
+    return EdgeStatistics(
+        by=one.by,
+        edges={pair: edges[pair] for pair in sorted(edges) if edges[pair].times},
+        basis=one.basis,
+        rule=Sharing(
+            max(rule.hide_up_to for rule in rules), max(rule.round_to for rule in rules)
+        ),
+        left_out=one.left_out + sign * other.left_out,
+    )
 
 
 def _added(one: Edge, other: Edge, sign: int) -> Edge:
     classes = dict(one.classes)
-    for name, count in other.classes.items():
-        classes[name] = classes.get(name, 0) + sign * count
+    for run, count in other.classes.items():
+        classes[run] = classes.get(run, 0) + sign * count
     return Edge(
         one.times + sign * other.times,
         one.cases + sign * other.cases,
+        one.persons + sign * other.persons,
         one.total + sign * other.total,
         one.squares + sign * other.squares,
-        {name: count for name, count in sorted(classes.items()) if count},
+        {run: count for run, count in sorted(classes.items()) if count},
     )
 
 
-_NO_WAITS = Edge(0, 0, 0, 0, {})
+_NO_WAITS = Edge(0, 0, 0, 0, 0, {})
 
 
-def _checked(by: str, edges: Mapping[tuple[str, str], Edge]) -> EdgeStatistics:
-    """Leave out edges that were never taken, and refuse those that cannot be.
-
-    Raises
-    ------
-    BadInput
-        If there is one.
-    """
-    faults = [
-        f"from '{before}' to '{after}' the numbers do not fit together"
-        for (before, after), edge in edges.items()
-        if not _can_be(edge)
-    ]
-    if faults:
-        raise BadInput("statistics of edges", faults)
-    return EdgeStatistics(
-        by, {pair: edge for pair, edge in edges.items() if edge.times}
-    )
-
-
-def _can_be(edge: Edge) -> bool:
+def fits_together(edge: Edge) -> bool:
+    """Whether there can be waits with these numbers."""
     if edge.times == 0:
         return edge == _NO_WAITS
     if not (
-        1 <= edge.cases <= edge.times < 1 << 63
-        and all(0 <= one < CLASSES and count > 0 for one, count in edge.classes.items())
+        1 <= edge.persons <= edge.cases <= edge.times < 1 << 63
+        and all(
+            0 <= first <= last < CLASSES and count > 0
+            for (first, last), count in edge.classes.items()
+        )
         and sum(edge.classes.values()) == edge.times
     ):
         return False
-    least = sum(count * _bounds(one)[0] for one, count in edge.classes.items())
-    most = sum(count * _bounds(one)[1] for one, count in edge.classes.items())
-    # Bounds are of numbers as the machine keeps them, so the last digits may differ.
-    return (
-        least * (1 - _CLOSE) <= edge.total <= most * (1 + _CLOSE) and edge.squares >= 0
-    )
-
-
-def as_plain(statistics: EdgeStatistics) -> dict[str, object]:
-    """Give plain values for JSON, for another server to read with `from_plain`."""
-    return {
-        "by": statistics.by,
-        "edges": [
-            {
-                "before": before,
-                "after": after,
-                "times": edge.times,
-                "cases": edge.cases,
-                "total": edge.total,
-                "squares": edge.squares,
-                "classes": sorted([one, count] for one, count in edge.classes.items()),
-            }
-            for (before, after), edge in statistics.edges.items()
-        ],
-    }
-
-
-def from_plain(plain: object) -> EdgeStatistics:
-    """Take over what another server told.
-
-    Parameters
-    ----------
-    plain
-        What JSON gave, from anybody; every number in it is checked.
-
-    Raises
-    ------
-    BadInput
-        If it is not what `as_plain` gives, or an edge's numbers do not fit together.
-    """
-    if not isinstance(plain, dict) or not isinstance(plain.get("edges"), list):
-        raise BadInput("statistics of edges", [_EXPECTED])
-    if plain.get("by") not in COLUMNS:
-        fault = (
-            f"expected 'by' to be one of {', '.join(COLUMNS)}, got {plain.get('by')!r}"
-        )
-        raise BadInput("statistics of edges", [fault])
-    edges: dict[tuple[str, str], Edge] = {}
-    for number, one in enumerate(plain["edges"], start=1):
-        read = _edge(one)
-        if read is None or read[0] in edges:
-            fault = "twice there" if read else f"not understood; {_EXPECTED}"
-            raise BadInput("statistics of edges", [f"edge {number} is {fault}"])
-        edges[read[0]] = read[1]
-    return _checked(plain["by"], {pair: edges[pair] for pair in sorted(edges)})
-
-
-def _edge(plain: object) -> tuple[tuple[str, str], Edge] | None:
-    """Give an edge and its names, or None if that is not what stands there."""
-    if not isinstance(plain, dict) or plain.keys() != _KEYS:
-        return None
-    classes = plain["classes"]
-    names = plain["before"], plain["after"]
-    sound = (
-        all(isinstance(name, str) for name in names)
-        and isinstance(classes, list)
-        and all(isinstance(pair, list) and len(pair) == 2 for pair in classes)
-    )
-    if not sound:
-        return None
-    by_class = dict(classes) if all(_whole(pair) for pair in classes) else {}
-    sums = {name: plain[name] for name in _SUMS}
-    if len(by_class) < len(classes) or not _whole(sums.values()):
-        return None
-    return names, Edge(**sums, classes=by_class)
-
-
-def _whole(numbers: Iterable[object]) -> bool:
-    # True is an int to Python, and a float is no count.
-    return all(type(number) is int for number in numbers)
+    least = sum(count * bounds(run[0])[0] for run, count in edge.classes.items())
+    longest = [(bounds(run[1])[1], count) for run, count in edge.classes.items()]
+    most = sum(count * wait for wait, count in longest) * (1 + _CLOSE)
+    most_squares = sum(count * (wait / MINUTE) ** 2 for wait, count in longest)
+    # Bounds are of numbers as the machine keeps them, so the last digits may differ; and
+    # sums that were scaled to rounded counts are rounded down.
+    return least * (1 - _CLOSE) - len(
+        edge.classes
+    ) <= edge.total <= most and 0 <= edge.squares <= most_squares * (1 + _CLOSE)

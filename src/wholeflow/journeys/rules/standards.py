@@ -152,6 +152,20 @@ class Returns:
     leaving: tuple[str, ...]
     within_days: float
 
+    def at_home(self, journeys: Journeys, first: Places, second: Places) -> Mask:
+        """Tell of steps whether they lead from leaving straight to coming back.
+
+        Parameters
+        ----------
+        journeys
+            The log.
+        first, second
+            Places of the two events of each step. Shape (n_steps,), as the answer.
+        """
+        left = journeys.events_of(self.leaving)[first]
+        home: Mask = left & journeys.events_of(self.activity)[second]
+        return home
+
     def cases(self, journeys: Journeys) -> dict[str, Places]:
         """Codes of the cases that return at all (`all`) and in time (`within`)."""
         back = journeys.events_of(self.activity)
