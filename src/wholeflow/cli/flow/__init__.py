@@ -80,6 +80,12 @@ COMMANDS = {
     "join": LazyCommand(
         f"{_HERE}.join:join", "Join logs of organisations; tell who is unmatched."
     ),
+    "edges": LazyCommand(
+        f"{_HERE}.edges:edges", "Write what follows what as sums for other places."
+    ),
+    "pool": LazyCommand(
+        f"{_HERE}.pool:pool", "Add up what several places wrote with edges."
+    ),
     "write": LazyCommand(
         f"{_HERE}.write:write_part", "Write a log, or a part of it, as a file."
     ),

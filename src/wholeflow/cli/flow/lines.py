@@ -71,12 +71,17 @@ def answer(
     if number is not None:
         _list_cases(_cases_of(lines, number), form)
         return
+    show_lines(lines, form)
+    remark(notes, form)
+
+
+def show_lines(lines: Sequence[Line], form: str) -> None:
+    """Print lines, each with its number."""
     rows = [
         {"line": number, **{name: _short(cell) for name, cell in line.row.items()}}
         for number, line in enumerate(lines, start=1)
     ]
     show(rows, form)
-    remark(notes, form)
 
 
 def remark(notes: Sequence[str], form: str) -> None:
