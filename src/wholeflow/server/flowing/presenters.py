@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from wholeflow.days import day_in_words, hours_in_words, month_in_words
+from wholeflow.errors import Conflict, Refused
 from wholeflow.governance import OPEN, Disclosure, LogAct
 from wholeflow.server.flowing import journey_page, people, queries, shelf, worked_out
 from wholeflow.server.flowing.chosen import Chosen
@@ -152,6 +153,7 @@ def page(
         "is_here": bool(log.content_hash) and shelf.parquet(log.content_hash).is_file(),
         "is_ours": policy == OPEN,
         "least_shown": policy.hide_up_to + 1,
+        "others_hide_up_to": queries.policy_for_others(log).hide_up_to,
         "about": about(log),
         **(_told(visitor, log, findings, policy, given) if findings else {}),
     }
@@ -267,6 +269,36 @@ def part_chosen(visitor: Visitor, log_id: UUID, given: Given) -> Chosen:
     if log.state != "ready" or found is None:
         return Chosen()
     return _part(visitor, log, found, queries.activities_by_process(log), given).chosen
+
+
+def numbers(log: EventLog, policy: Disclosure) -> str:
+    """Give the text of a log's numbers that add up with other places'.
+
+    Parameters
+    ----------
+    log
+        The log.
+    policy
+        By which small numbers are kept out.
+
+    Raises
+    ------
+    Refused
+        If it is not loaded, or is of so few people that nothing of it is told.
+    Conflict
+        If it takes longer than a page may wait.
+    """
+    if log.state != "ready":
+        raise Refused("Its numbers are known once it is loaded.")
+    if policy.count(_people(log, policy)) is None:
+        raise Refused("It is of so few people that nothing of it is told to others.")
+    text = worked_out.edges(log, policy)
+    if text is None:
+        raise Conflict(
+            "It takes longer than a page may wait. Whoever has the file of the log gets "
+            "the same with: wholeflow flow edges"
+        )
+    return text
 
 
 @dataclass(frozen=True, slots=True)

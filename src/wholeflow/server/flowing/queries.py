@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
 from wholeflow.errors import NotFound, Refused
@@ -98,6 +99,11 @@ def changeable(by: Person, log_id: UUID) -> EventLog:
 def policy(visitor: Visitor, log: EventLog) -> Disclosure:
     """Give what counts of people in a log pass on their way to a visitor."""
     return policy_for(visitor, log.process, open_data=log.open_data)
+
+
+def policy_for_others(log: EventLog) -> Disclosure:
+    """Give what counts of people in a log pass on their way to whoever has no part in it."""
+    return policy(AnonymousUser(), log)
 
 
 def may_choose(visitor: Visitor, log: EventLog) -> bool:

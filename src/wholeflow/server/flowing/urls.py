@@ -15,6 +15,8 @@ urlpatterns = [
     path("flow/<uuid:log_id>/load", views.confirm, name="flow-load"),
     path("flow/<uuid:log_id>/look-again", views.look_again, name="flow-look-again"),
     path("flow/<uuid:log_id>/work-out", views.work_out, name="flow-work-out"),
+    path("flow/<uuid:log_id>/numbers", views.numbers, name="flow-numbers"),
+    path("flow/<uuid:log_id>/numbers/all", views.all_numbers, name="flow-all-numbers"),
     path("flow/<uuid:log_id>/cancel", views.cancel, name="flow-cancel"),
     path("flow/<uuid:log_id>/delete", views.delete, name="flow-delete"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wholeflow.errors import NotFound, Refused, WholeflowError
+from wholeflow.governance import OPEN, Disclosure
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import (
     actions,
@@ -52,6 +53,31 @@ def log(request: HttpRequest, log_id: UUID) -> HttpResponse:
     context = presenters.page(request.user, found, request.GET)
     status = 400 if context.get("is_not_chosen") else 200
     return render(request, "flowing/log.html", context, status=status)
+
+
+@never_cache
+def numbers(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Give a log's numbers that add up with other places', with small ones kept out."""
+    found = queries.log(request.user, log_id)
+    return _as_file(found, queries.policy_for_others(found))
+
+
+@never_cache
+def all_numbers(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    """Give the same as they are, to whoever sees the log as it is."""
+    found = queries.log(request.user, log_id)
+    if not queries.may_choose(request.user, found):
+        raise Refused(
+            "Its numbers as they are, are for members of the organisation that holds it."
+        )
+    return _as_file(found, OPEN)
+
+
+def _as_file(log: EventLog, policy: Disclosure) -> HttpResponse:
+    text = presenters.numbers(log, policy)
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="edges-{log.pk}.json"'
+    return answer
 
 
 @login_required

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from wholeflow.governance import Disclosure
 from wholeflow.server import configuration
 from wholeflow.server.flowing import queries, shelf
 from wholeflow.server.flowing.chosen import Activities, Chosen, key
@@ -82,15 +83,36 @@ def journey(log: EventLog, what: Told) -> Told | None:
     what
         From `asked`.
     """
-    path = shelf.journey(log.pk, key(log.content_hash, what))
-    kept = shelf.read(path)
-    file = shelf.parquet(log.content_hash)
-    if kept is not None or (log.events or 0) > AT_ONCE or not file.is_file():
+    kept = shelf.read(shelf.journey(log.pk, key(log.content_hash, what)))
+    if kept is not None or (log.events or 0) > AT_ONCE:
         return kept
-    if not _room.acquire(timeout=SECONDS):
+    return _soon(log, "journey", what)
+
+
+def edges(log: EventLog, policy: Disclosure) -> str | None:
+    """Give the text of a log's numbers for other places, if it is soon worked out.
+
+    Parameters
+    ----------
+    log
+        A log that is loaded.
+    policy
+        By which small numbers are kept out of it.
+    """
+    what = {"hide_up_to": policy.hide_up_to, "round_to": policy.round_to}
+    kept = shelf.read(shelf.journey(log.pk, key(log.content_hash, what)))
+    told = kept or _soon(log, "edges", what)
+    return told["text"] if told else None
+
+
+def _soon(log: EventLog, kind: str, what: Told) -> Told | None:
+    """Have something worked out while somebody waits, and keep it."""
+    path = shelf.journey(log.pk, key(log.content_hash, what))
+    file = shelf.parquet(log.content_hash)
+    if not file.is_file() or not _room.acquire(timeout=SECONDS):
         return None
     try:
-        told = _work_out(log, file, what)
+        told = _work_out(log, kind, file, what)
     finally:
         _room.release()
     if told is not None:
@@ -99,11 +121,11 @@ def journey(log: EventLog, what: Told) -> Told | None:
     return told
 
 
-def _work_out(log: EventLog, file: Path, what: Told) -> Told | None:
+def _work_out(log: EventLog, kind: str, file: Path, what: Told) -> Told | None:
     """Have it worked out while somebody waits; None if that takes too long."""
     with tempfile.TemporaryDirectory(dir=shelf.arriving()) as folder:
         task = {
-            "kind": "journey",
+            "kind": kind,
             "file": str(file),
             "folder": folder,
             "now": clock.now().isoformat(),

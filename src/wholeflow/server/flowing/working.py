@@ -40,7 +40,7 @@ class Task:
     Parameters
     ----------
     kind
-        examine, load, look or journey.
+        examine, load, look, journey or edges.
     file
         The log: as it was brought, or as it is kept.
     folder
@@ -64,7 +64,8 @@ class Task:
     processes
         Activities of each process that the log's activities are tied to, by its id.
     asked
-        Which part of a journey is to be worked out; see `journeying.Asked`.
+        Which part of a journey is to be worked out, see `journeying.Asked`; or by which
+        rule edges are told, see `wholeflow.journeys.Sharing`.
     """
 
     kind: str
@@ -180,7 +181,29 @@ def work_out(task: Task, tell: Tell) -> Told:
     return {}
 
 
-WORK = {"examine": examine, "load": load, "look": look, "journey": work_out}
+def sum_up(task: Task, tell: Tell) -> Told:
+    """Leave the numbers of a log that add up with other places'."""
+    from wholeflow import journeys as flow  # noqa: PLC0415 - brings polars
+    from wholeflow.server.flowing import journeying  # noqa: PLC0415 - brings polars
+    from wholeflow.server.flowing.storing import read_parquet  # noqa: PLC0415 - polars
+
+    tell(0.1, "Opening it")
+    journeys = read_parquet(Path(task.file), timezone=task.timezone)
+    tell(0.4, "Summing up what follows what")
+    returns = journeying.standards_of(journeys, {}).returns
+    rule = flow.Sharing(**task.asked)
+    found = flow.edge_statistics(journeys, rule=rule, returns=returns)
+    _leave(task, "journey.json", {"text": flow.edges_as_text(found)})
+    return {}
+
+
+WORK = {
+    "examine": examine,
+    "load": load,
+    "look": look,
+    "journey": work_out,
+    "edges": sum_up,
+}
 
 
 def _headings(task: Task) -> list[str]:
