@@ -224,8 +224,9 @@ class Journeys:
             How many groups there can be. Shape of the answer: (groups,).
         """
         pairs = group.astype(np.int64) * self.n_persons + self.person[case]
-        pairs = np.unique(pairs)
-        return np.bincount(pairs // self.n_persons, minlength=groups)
+        pairs.sort()  # `np.unique` takes many times as long
+        new = np.diff(pairs, prepend=-1) != 0
+        return np.bincount(pairs[new] // self.n_persons, minlength=groups)
 
     def events_of(self, activities: Iterable[str]) -> Mask:
         """Which events are of these activities; unknown names are of none."""
