@@ -13,8 +13,10 @@ from wholeflow.journeys import (
     MonthFinding,
     Standard,
     Standards,
+    outcome_of_people,
     read_log,
     standard_by_month,
+    standard_by_month_of_people,
 )
 
 ALog = Callable[..., Journeys]
@@ -55,6 +57,37 @@ def test_a_month_without_journeys_is_left_out(a_log: ALog) -> None:
     months = [each.month for each in standard_by_month(journeys, AN_HOUR)]
 
     assert months == [date(2024, 5, 1), date(2024, 7, 1)]
+
+
+def test_a_person_counts_once_in_a_month_by_the_first_journey(a_log: ALog) -> None:
+    journeys = a_log(
+        "A,triage,2024-05-01 10:00,P", "A,medicine,2024-05-01 10:10,P",
+        "B,triage,2024-05-20 10:00,P",
+        "C,triage,2024-06-02 10:00,P", "C,medicine,2024-06-02 12:00,P",
+        "D,triage,2024-06-03 10:00,Q",
+        LATER + ",R",
+        columns="case,activity,time,person",
+    )  # fmt: skip
+
+    months = standard_by_month_of_people(journeys, AN_HOUR)
+    once = outcome_of_people(journeys, AN_HOUR)
+
+    assert months == (
+        MonthFinding(date(2024, 5, 1), met=1, of=1, without=0, complete=True),
+        MonthFinding(date(2024, 6, 1), met=0, of=1, without=1, complete=True),
+    )
+    assert (once.met, once.of, once.without) == (1, 1, 1)
+
+
+def test_without_persons_people_are_journeys(
+    sepsis: Journeys, sepsis_standards: Standards
+) -> None:
+    standard = sepsis_standards.standards[0]
+
+    assert standard_by_month_of_people(sepsis, standard) == standard_by_month(
+        sepsis, standard
+    )
+    assert outcome_of_people(sepsis, standard) == standard.outcome(sepsis)
 
 
 @pytest.mark.parametrize(

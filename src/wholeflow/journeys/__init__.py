@@ -82,7 +82,12 @@ from .looking.findings import (
     WaitFinding,
     look,
 )
-from .looking.months import MonthFinding, standard_by_month
+from .looking.months import (
+    MonthFinding,
+    outcome_of_people,
+    standard_by_month,
+    standard_by_month_of_people,
+)
 from .looking.text import as_text
 from .looking.typical import typical_in_words
 from .looking.waits import (
@@ -495,6 +500,7 @@ __all__ = [
     "not_at_home",
     "one_spelling",
     "open_time",
+    "outcome_of_people",
     "pathway",
     "process_links",
     "progress_by_day",
@@ -525,6 +531,7 @@ __all__ = [
     "spells",
     "stage_stays",
     "standard_by_month",
+    "standard_by_month_of_people",
     "standards_beside",
     "together",
     "told_again",

@@ -117,6 +117,19 @@ def test_a_log_as_a_whole_is_one_point_of_today(ward: Ward) -> None:
     assert (share, people, not_known, counted) == (2 / 3, 3, 1, True)
 
 
+def test_one_person_with_many_journeys_is_one_person(ward: Ward) -> None:
+    ward.log.write_text(
+        "case,activity,time,person\n"
+        "K-1,Arrived,2024-04-01 09:00,P\nK-1,Seen,2024-04-01 10:00,P\n"
+        "K-2,Arrived,2024-04-02 09:00,P\nK-2,Seen,2024-04-02 19:00,P\n"
+        "K-3,Arrived,2024-04-03 09:00,P\nK-3,Seen,2024-05-03 10:00,P\n"
+    )
+
+    by_month, whole = ward.fed(), ward.fed(NINE_HOURS, whole=True)
+
+    assert [people for _, _, people, _, _ in told(by_month) + told(whole)] == [1, 1]
+
+
 def test_the_sepsis_log_gives_the_known_flag(ward: Ward) -> None:
     standard = "Giving antibiotics within 1 h of triage"
     fed = Fed(example_log(), standard, whole=True)

@@ -58,7 +58,11 @@ class Fed:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many people met a standard, of how many, with how many more not known."""
+    """How many people met a standard, of how many, with how many more not known.
+
+    A person with several journeys counts once in a month, by the first; where dates are
+    shifted, once.
+    """
 
     on: date
     met: int
@@ -160,16 +164,19 @@ def _read(log: Path, hints: LogHints) -> Journeys:
 
 
 def _counted(fed: Fed, journeys: Journeys, today: date) -> list[Count]:
-    from wholeflow.journeys import standard_by_month  # noqa: PLC0415 - brings polars
+    from wholeflow.journeys import (  # noqa: PLC0415 - brings polars
+        outcome_of_people,
+        standard_by_month_of_people,
+    )
 
     standard = _standard(fed, journeys)
     if fed.whole:
-        all_ = standard.outcome(journeys)
+        all_ = outcome_of_people(journeys, standard)
         found = [Count(today, all_.met, all_.of, all_.without)]
     else:
         found = [
             Count(m.month, m.met, m.of, m.without, "" if m.complete else NOT_OVER)
-            for m in standard_by_month(journeys, standard)
+            for m in standard_by_month_of_people(journeys, standard)
         ]
     if not any(each.of + each.not_known for each in found):
         began = " or ".join(f"“{name}”" for name in standard.after)
