@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from wholeflow.errors import BadLog
@@ -65,6 +65,7 @@ PARQUET = example_log().read_bytes()
 
 @QUICK
 @given(place=st.integers(0, 170_000), junk=st.binary(min_size=1, max_size=40))
+@example(place=65, junk=b"\x04")  # rows that point beyond the list of names
 def test_a_parquet_with_some_bytes_changed(
     tmp_path: Path, place: int, junk: bytes
 ) -> None:

@@ -1,11 +1,14 @@
 """Files as people have them: separators, encodings, headings, identifiers."""
 
+import datetime as dt
 import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from wholeflow.errors import BadLog
@@ -140,6 +143,26 @@ def test_numbers_in_parquet_are_names(tmp_path: Path) -> None:
 
     assert journeys.case_names.to_list() == ["1", "2"]
     assert journeys.activities == ("7", "8")
+
+
+@pytest.mark.parametrize("bits", [64, 96])
+def test_times_of_parquet_keep_their_zone(tmp_path: Path, bits: int) -> None:
+    path = tmp_path / "log.parquet"
+    noon = dt.datetime(2024, 7, 1, 12, tzinfo=dt.UTC)
+    table = pa.table(
+        {
+            "case.id": ["of another system"],  # begins like the heading below
+            "case": ["A"],
+            "activity": ["a"],
+            "time": pa.array([noon], pa.timestamp("us", tz="Europe/London")),
+        }
+    )
+    pq.write_table(table, path, use_deprecated_int96_timestamps=bits == 96)
+
+    journeys = read_log(path)
+
+    assert journeys.case_names.to_list() == ["A"]
+    assert journeys.first == noon
 
 
 def test_blank_rows_are_no_events(write: Write) -> None:

@@ -67,8 +67,8 @@ def _few(values: pl.Series) -> tuple[Codes, pl.Series]:
     """Code of each value, and the sorted names."""
     listed = [(value or "").strip(_SPACES) for value in values.to_list()]
     names = sorted(set(listed) - {""})
-    code = {name: number for number, name in enumerate(names)}
-    codes = np.array([code.get(value, NOBODY) for value in listed], dtype=np.int32)
+    code = dict(zip(names, range(len(names)), strict=True)) | {"": NOBODY}
+    codes = np.fromiter(map(code.__getitem__, listed), np.int32, len(listed))
     return codes, pl.Series(names, dtype=pl.String)
 
 

@@ -166,7 +166,10 @@ _ZONED = r"[0-9]:[0-9]{2}.*(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$"
 
 
 def _filled(micro: pl.Series) -> Microseconds:
-    return micro.to_physical().fill_null(MISSING).to_numpy()
+    numbers = micro.cast(pl.Int64)
+    if numbers.null_count():
+        numbers = numbers.fill_null(MISSING)
+    return numbers.to_numpy()
 
 
 def _read_moments(column: pl.Series, timezone: str) -> Times:

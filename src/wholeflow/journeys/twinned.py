@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from .columns import Columns, find_columns, plain
-from .formats import RawLog
+from .formats import Listed, RawLog, reader_of
 from .life_cycles import has_other_than_completes, pair_life_cycles
 from .times import MISSING, read_times
 
@@ -115,8 +115,7 @@ def with_twins(
     }
     known = {role: heading for role, heading in asked.items() if heading is not None}
     # In most logs each row completes something, and one column says so.
-    said = raw.fetch((transition,))[transition].unique().cast(pl.String)
-    if not has_other_than_completes(said):
+    if not has_other_than_completes(_values(raw, transition)):
         return raw
     cells = raw.fetch(tuple(dict.fromkeys(known.values())))
     rows = pl.DataFrame(
@@ -140,6 +139,13 @@ def with_twins(
         ends=pairs.events["end_row"],
         notes=(*raw.notes, *pairs.notes),
     )
+
+
+def _values(raw: RawLog, heading: str) -> pl.Series:
+    """Give the values of a column, as text; those of a list once."""
+    column = reader_of(raw, (heading,))(heading)
+    values = column.values if isinstance(column, Listed) else column
+    return values.cast(pl.String)
 
 
 def _heading(raw: RawLog, names: Sequence[str]) -> str | None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from wholeflow.errors import BadLog
-from wholeflow.journeys.kernels import LARGE
 
 from .raw import Listed, Read, listed, refuse_size
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _NOT_PARQUET = (
     "this is not a Parquet file, or it is damaged or cut off; copy it again, or export "
     "the log as CSV"
 )
 _BYTES_A_VALUE = 16  # what Polars needs for a value of text or a time, at least
+_TEXTS = (pl.String, pl.Categorical, pl.Enum)
+_TIMES = (pl.Datetime, pl.Date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,16 @@ class ParquetLog:
     """A Parquet file, opened: its schema is known, its columns not yet read."""
 
     name: str
-    headings: tuple[str, ...]
+    kinds: Mapping[str, pl.DataType]  # of the columns, by heading
     notes: tuple[str, ...]
     path: Path
     limit: int
+    file: pq.ParquetFile  # open; gives text as lists of values
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.kinds)
 
     def fetch(self, wanted: Sequence[str]) -> pl.DataFrame:
         """Read these columns in their own types.
@@ -45,24 +57,39 @@ class ParquetLog:
             raise BadLog(self.name, [_NOT_PARQUET]) from cause
 
     def reader(self, wanted: Sequence[str]) -> Read:
-        """Give what reads one column at a time of a large log, or of a small one all.
+        """Give what reads one column at a time.
 
-        Names of a large log come as lists, which the file mostly has already. Faults
-        are told as by `fetch`.
+        Text comes as a list of values, which the file mostly has already. Faults are
+        told as by `fetch`.
         """
-        if self._refuse_large(wanted) < LARGE:
-            return self.fetch(wanted).get_column
-        return lambda heading: _column(self, heading)
+        self._refuse_large(wanted)
+        return self._column
 
-    def _refuse_large(self, wanted: Sequence[str]) -> int:
+    def _column(self, heading: str) -> pl.Series | Listed:
+        kind = self.kinds[heading]
+        if kind in _TEXTS:
+            return listed(self._in_arrow(heading).unify_dictionaries().combine_chunks())
+        if kind in _TIMES:
+            times = pl.Series(pl.from_arrow(self._in_arrow(heading)))
+            # Times of 96 bits, as Spark writes them, may have lost their zone in Arrow.
+            if times.dtype == kind:
+                return times
+        return self.fetch([heading]).to_series()
+
+    def _in_arrow(self, heading: str) -> pa.ChunkedArray:
+        import pyarrow as pa  # noqa: PLC0415 - pyarrow is slow to load
+
         try:
-            file = pl.scan_parquet(self.path, glob=False)
-            height: int = file.select(pl.len()).collect().item()
-        except _BROKEN as cause:
+            column = self.file.read([heading], use_threads=False).column(heading)
+            # A damaged file may point beyond its lists, or hold text that is none.
+            column.validate(full=True)
+        except (pa.ArrowException, OSError) as cause:
             raise BadLog(self.name, [_NOT_PARQUET]) from cause
-        size = height * len(wanted) * _BYTES_A_VALUE
+        return column
+
+    def _refuse_large(self, wanted: Sequence[str]) -> None:
+        size = self.file.metadata.num_rows * len(wanted) * _BYTES_A_VALUE
         refuse_size(self.name, size, self.limit, unpacked=True)
-        return height
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Row numbers as the same table would have them in a sheet with a header."""
@@ -95,26 +122,13 @@ def open_parquet(name: str, path: Path, limit: int) -> ParquetLog:
     BadLog
         If the file is not Parquet.
     """
-    try:
-        headings = tuple(pl.read_parquet_schema(path))
-    except _BROKEN as cause:
-        raise BadLog(name, [_NOT_PARQUET]) from cause
-    return ParquetLog(name, headings, (), path, limit)
-
-
-def _column(log: ParquetLog, heading: str) -> pl.Series | Listed:
-    # These are late so that a small log need not wait for them.
     import pyarrow as pa  # noqa: PLC0415 - pyarrow is slow to load
     import pyarrow.parquet as pq  # noqa: PLC0415 - pyarrow is slow to load
 
-    texts = (pa.string(), pa.large_string(), pa.string_view())
     try:
-        with pq.ParquetFile(log.path, read_dictionary=[heading]) as file:
-            kind = file.schema_arrow.field(heading).type
-            if not (pa.types.is_dictionary(kind) and kind.value_type in texts):
-                return log.fetch([heading]).to_series()
-            column = file.read(columns=[heading]).column(0)
-        coded = column.unify_dictionaries().combine_chunks()
-    except (pa.ArrowException, OSError) as cause:
-        raise BadLog(log.name, [_NOT_PARQUET]) from cause
-    return listed(coded)
+        kinds = pl.read_parquet_schema(path)
+        texts = [heading for heading, kind in kinds.items() if kind in _TEXTS]
+        file = pq.ParquetFile(path, read_dictionary=texts)
+    except (*_BROKEN, pa.ArrowException) as cause:
+        raise BadLog(name, [_NOT_PARQUET]) from cause
+    return ParquetLog(name, kinds, (), path, limit, file)
