@@ -49,7 +49,7 @@ def test_counting_gives_the_numbers_of_sorting(steps: list[Step]) -> None:
 def test_numbers_of_a_group_are_rounded_once(waits: list[int]) -> None:
     nothing = np.zeros(len(waits), dtype=np.int32)
 
-    found = tally(nothing, 1, nothing, np.array(waits))
+    found = tally([(nothing, nothing, np.array(waits))], 1)
 
     ordered = sorted(waits)
     place = Fraction(9 * (len(waits) - 1), 10)
@@ -63,7 +63,7 @@ def test_numbers_of_a_group_are_rounded_once(waits: list[int]) -> None:
 def test_a_case_is_counted_once_for_each_group() -> None:
     key, case = np.array([0, 1, 0, 0]), np.array([5, 5, 5, 6])
 
-    found = tally(key, 2, case, np.zeros(4, dtype=np.int64))
+    found = tally([(key, case, np.zeros(4, dtype=np.int64))], 2)
 
     assert (found.times.tolist(), found.cases.tolist()) == ([3, 1], [2, 1])
 
@@ -71,7 +71,7 @@ def test_a_case_is_counted_once_for_each_group() -> None:
 def test_no_waits_make_no_groups() -> None:
     nothing = np.array([], dtype=np.int64)
 
-    assert len(tally(nothing, 5, nothing, nothing).key) == 0
+    assert len(tally([(nothing, nothing, nothing)], 5).key) == 0
 
 
 def test_more_groups_than_are_counted_are_sorted() -> None:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Codes, Microseconds, Numbers, Places, Rows
+from .arrays import Codes, Microseconds, Numbers, Places, Rows, narrow
 from .kernels import LARGE, compiled, place_by_case, put, settle_cases
 
 _Values = TypeVar("_Values", bound=npt.NDArray[np.generic])
@@ -80,7 +80,9 @@ def placed(column: _Values, place: Numbers | Rows) -> _Values:
 def _sorted(
     case: Codes, first_event: Places, start: Microseconds, end: Microseconds
 ) -> InOrder:
-    row = np.lexsort((end, start, case))  # stable, so ties keep the file's order
+    clocks = (start,) if end is start else (end, start)
+    # Stable, so ties keep the file's order.
+    row = np.lexsort((*clocks, narrow(case)))
     place = np.empty_like(row)
     place[row] = np.arange(len(row))
     begins = start[row]

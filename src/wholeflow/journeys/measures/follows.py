@@ -251,7 +251,7 @@ def links(
         Names of activities, groups or processes.
     """
     key, case = _keyed(journeys, taken, code, len(names))
-    found = tally(key, len(names) ** 2, case, taken.wait)
+    found = tally([(key, case, taken.wait)], len(names) ** 2)
     return _named(found, _persons(journeys, found, key, case), names)
 
 

@@ -248,18 +248,14 @@ _Pair = tuple[tuple[str, str], tuple[int, int], Spread, float]
 def _by_pair(body: Coded, steps: list[_Steps]) -> list[_Pair]:
     """Names, times and cases, spread and sum of each pair, the longest sum first."""
     many = len(body.names)
-    key, case, lengths = (np.concatenate(column) for column in zip(*steps, strict=True))
-    found = tally(key, many**2, case, lengths)
-    pairs = [divmod(one, many) for one in found.key.tolist()]
-    return [
-        (
-            (body.names[pairs[at][0]], body.names[pairs[at][1]]),
-            (int(found.times[at]), int(found.cases[at])),
-            found.spread(at),
-            float(found.total_hours[at]),
-        )
-        for at in np.lexsort((found.key, -found.total_hours)).tolist()
+    found = tally(steps, many**2)
+    names = [
+        (body.names[one // many], body.names[one % many]) for one in found.key.tolist()
     ]
+    counts = zip(found.times.tolist(), found.cases.tolist(), strict=True)
+    totals = found.total_hours.tolist()
+    pairs = list(zip(names, counts, found.spreads(), totals, strict=True))
+    return [pairs[at] for at in np.lexsort((found.key, -found.total_hours)).tolist()]
 
 
 def _runs(journeys: Journeys) -> Places:

@@ -9,12 +9,12 @@ again, gives the same as a small one, whose waits are sorted.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from wholeflow.journeys.arrays import Codes, Counts, Hours, Microseconds
+from wholeflow.journeys.arrays import Codes, Counts, Hours, Microseconds, narrow
 from wholeflow.journeys.kernels import (
     CLASSES,
     LARGE,
@@ -54,44 +54,39 @@ class Tally:
     p90_hours: Hours
     total_hours: Hours
 
-    def spread(self, group: int) -> Spread:
-        """Give the spread of a group's waits, by its place."""
-        return Spread(
-            int(self.times[group]),
-            float(self.mean_hours[group]),
-            float(self.median_hours[group]),
-            float(self.p90_hours[group]),
-        )
+    def spreads(self) -> list[Spread]:
+        """Give the spread of each group's waits."""
+        columns = (self.times, self.mean_hours, self.median_hours, self.p90_hours)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return [Spread(*numbers) for numbers in rows]
 
 
 # Key, case and wait of some steps.
 Steps = tuple[Codes | Counts, Codes, Microseconds]
 
 
-def tally(key: Codes | Counts, keys: int, case: Codes, wait: Microseconds) -> Tally:
+def tally(steps: Sequence[Steps], keys: int) -> Tally:
     """Sum waits up by group.
 
     Parameters
     ----------
-    key
-        Group of each wait, from 0. Shape (n_waits,), as the other arrays.
+    steps
+        One part or more: the group of each wait, from 0; its case, which must rise; and
+        the wait, not below 0. Shapes (n_waits,).
     keys
         How many groups there can be.
-    case
-        Case of each wait; must rise.
-    wait
-        Not below 0.
 
     Examples
     --------
     >>> hour = 3_600_000_000
     >>> waits = np.array([2, 4, 9]) * hour
-    >>> found = tally(np.array([1, 1, 3]), 4, np.array([0, 0, 1]), waits)
+    >>> found = tally([(np.array([1, 1, 3]), np.array([0, 0, 1]), waits)], 4)
     >>> found.key.tolist(), found.cases.tolist(), found.median_hours.tolist()
     ([1, 3], [1, 1], [3.0, 9.0])
     """
-    if len(key) >= LARGE:
-        return tally_parts(lambda: [(key, case, wait)], keys)
+    if sum(len(wait) for _, _, wait in steps) >= LARGE:
+        return tally_parts(lambda: steps, keys)
+    key, case, wait = map(np.concatenate, zip(*steps, strict=True))
     return _sorted(key, case, wait).in_hours()
 
 
@@ -159,13 +154,16 @@ def _ranks(times: Counts) -> Counts:
 
 
 def _sorted(key: Codes | Counts, case: Codes, wait: Microseconds) -> _Groups:
-    waits = wait[np.lexsort((wait, key))]
-    order = np.argsort(key, kind="stable")  # and so by case in each group
-    key, case = key[order], case[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    another = np.diff(case, prepend=-1) != 0
-    another[first] = True
+    order = np.argsort(narrow(key), kind="stable")  # and so by case in each group
+    key, case, waits = key[order], case[order], wait[order]
+    new = np.ones(len(key), dtype=np.bool_)
+    new[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(new)
     times = np.diff(first, append=len(key))
+    another = new.copy()
+    another[1:] |= case[1:] != case[:-1]
+    for begin, end in itertools.pairwise([*first.tolist(), len(key)]):
+        waits[begin:end].sort()
     high, low = (
         np.add.reduceat(part, first) if len(first) else part
         for part in (waits >> LOW_BITS, waits & ((1 << LOW_BITS) - 1))
@@ -173,7 +171,7 @@ def _sorted(key: Codes | Counts, case: Codes, wait: Microseconds) -> _Groups:
     return _Groups(
         key[first].astype(np.int64),
         times,
-        np.diff(np.flatnonzero(another).searchsorted(first), append=another.sum()),
+        np.add.reduceat(another, first, dtype=np.int64) if len(first) else times,
         _whole(high, low),
         waits[first[:, None] + _ranks(times)],
     )

@@ -78,9 +78,9 @@ def _compared(journeys: Journeys) -> Variants:
     bounds = (journeys.first_event * width).tolist()
     traces = [codes[begin:end] for begin, end in itertools.pairwise(bounds)]
     counted = Counter(traces)
-    ranked = sorted(counted, key=lambda trace: (-counted[trace], trace))
+    ranked = sorted(sorted(counted), key=counted.__getitem__, reverse=True)
     place = {trace: number for number, trace in enumerate(ranked)}
-    of_case = np.fromiter((place[trace] for trace in traces), np.int64, len(traces))
+    of_case = np.array([place[trace] for trace in traces])
     return Variants(tuple(counted[trace] for trace in ranked), of_case)
 
 
