@@ -13,14 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from wholeflow.journeys.arrays import Codes, Mask, Microseconds
+from wholeflow.journeys.arrays import Codes, Mask, Microseconds, narrow
+from wholeflow.journeys.choosing import case_blocks
 from wholeflow.journeys.intervals import newly_covered
 from wholeflow.journeys.journeys import NOBODY, Journeys
-from wholeflow.journeys.kernels import compiled
+from wholeflow.journeys.kernels import LARGE, compiled
 from wholeflow.journeys.rules.rework import ReworkRule
 from wholeflow.journeys.times import HOUR
 
@@ -78,7 +80,6 @@ class Rework:
     length_not_known: int
 
 
-_FROM = 100_000  # events from which loading numba is worth it
 _SIX = {f"{each.name.lower()}s": each for each in Again if each != Again.FIRST}
 
 
@@ -97,7 +98,7 @@ class _Told:
 
 def done_again(journeys: Journeys) -> npt.NDArray[np.int8]:
     """Tell of each event how it does something again: an `Again`. Shape (n_events,)."""
-    return _told(journeys).how
+    return _teller(journeys)(journeys).how
 
 
 def rework(journeys: Journeys) -> tuple[Rework, ...]:
@@ -106,22 +107,22 @@ def rework(journeys: Journeys) -> tuple[Rework, ...]:
     Activities that no case has more than once are left out. The cases behind a number
     are those of the events that `done_again` tells.
     """
-    told, activity = _told(journeys), journeys.activity
-    again = told.how != Again.FIRST
-
-    def count(chosen: Mask) -> list[int]:
-        names = len(journeys.activities)
-        numbers: list[int] = np.bincount(activity[chosen], minlength=names).tolist()
-        return numbers
-
-    long = np.zeros(len(journeys.activities), dtype=np.int64)
-    np.add.at(long, activity[again], told.fresh[again])
-    by_how = _counted_by(activity, told.how, len(journeys.activities))
+    names = len(journeys.activities)
+    by_how = np.zeros((names, len(Again)), dtype=np.int64)
+    cases_again, not_known, long = (np.zeros(names, dtype=np.int64) for _ in range(3))
+    tell = _teller(journeys)
+    for _, _, block in case_blocks(journeys):
+        told, activity = tell(block), block.activity
+        again = told.how != Again.FIRST
+        by_how += _counted_by(activity, told.how, names)
+        cases_again += np.bincount(activity[told.number == 1], minlength=names)
+        not_known += np.bincount(activity[again & block.only_half], minlength=names)
+        np.add.at(long, activity[again], told.fresh[again])
     counts = {
         "cases": by_how[:, Again.FIRST].tolist(),
-        "cases_again": count(told.number == 1),
+        "cases_again": cases_again.tolist(),
         "again": (by_how.sum(axis=1) - by_how[:, Again.FIRST]).tolist(),
-        "length_not_known": count(again & journeys.only_half),
+        "length_not_known": not_known.tolist(),
         **{name: by_how[:, each].tolist() for name, each in _SIX.items()},
     }
     found = [
@@ -196,10 +197,11 @@ def _stage_of_event(
     return np.where(code == NOBODY, np.int32(NOBODY), order[code]), names
 
 
-def _told(journeys: Journeys) -> _Told:
-    if journeys.n_events < _FROM:
-        return _told_by_columns(journeys)
-    return _told_by_loop(journeys, compiled(tell_again))
+def _teller(journeys: Journeys) -> Callable[[Journeys], _Told]:
+    """Choose how a log, or cases of it, are told."""
+    if journeys.n_events < LARGE:
+        return _told_by_columns
+    return partial(_told_by_loop, loop=compiled(tell_again))
 
 
 def _told_by_loop(
@@ -228,7 +230,7 @@ def _told_by_loop(
 def _told_by_columns(journeys: Journeys) -> _Told:
     activity, who = journeys.activity, journeys.resource
     # Events of one activity in one case stand together, and keep their order.
-    order = np.lexsort((activity, journeys.case))
+    order = np.lexsort((narrow(activity), narrow(journeys.case)))
     case, what = journeys.case[order], activity[order]
     begins = np.ones(len(order), dtype=np.bool_)
     begins[1:] = (case[1:] != case[:-1]) | (what[1:] != what[:-1])
@@ -244,17 +246,8 @@ def _told_by_columns(journeys: Journeys) -> _Told:
     kind = np.where(loop, Again.REPEAT_SELF_LOOP, Again.REPEAT_REPETITION)
     how = (kind + np.where(unknown, 2, other != who)).astype(np.int8)
     how[number == 0] = Again.FIRST
-    return _Told(how, number, _newly_covered(journeys, how != Again.FIRST))
-
-
-def _newly_covered(journeys: Journeys, among: Mask) -> npt.NDArray[np.int64]:
-    """Microseconds of each event in which no earlier one like it was going on."""
-    places = np.flatnonzero(among)
-    case, what = journeys.case[places], journeys.activity[places]
-    turn = np.lexsort((what, case))  # events of a case stay in their order
-    places, case, what = places[turn], case[turn], what[turn]
-    new = np.ones(len(places), dtype=np.bool_)
-    new[1:] = (case[1:] != case[:-1]) | (what[1:] != what[:-1])
-    fresh = np.zeros(journeys.n_events, dtype=np.int64)
-    fresh[places] = newly_covered(new, journeys.start[places], journeys.end[places])
-    return fresh
+    again = order[~begins]
+    new = number[again] == 1
+    fresh = np.zeros(len(order), dtype=np.int64)
+    fresh[again] = newly_covered(new, journeys.start[again], journeys.end[again])
+    return _Told(how, number, fresh)
