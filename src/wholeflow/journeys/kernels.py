@@ -121,10 +121,12 @@ def take_steps(
     """
     start, end = clocks
     key, case_of, wait = found
-    steps = 0
+    # Places are unsigned: of others numba asks each time whether they count from the end.
+    one, steps = np.uintp(1), np.uintp(0)
     for case in range(len(first_event) - 1):
         before, ended = -1, 0
-        for event in range(first_event[case], first_event[case + 1]):
+        first, stop = np.uintp(first_event[case]), np.uintp(first_event[case + 1])
+        for event in range(first, stop):
             after = int(code[event])
             if after < 0:
                 continue
@@ -132,9 +134,9 @@ def take_steps(
                 key[steps] = before * names + after
                 case_of[steps] = first_case + case
                 wait[steps] = max(0, start[event] - ended)
-                steps += 1
+                steps += one
             before, ended = after, end[event]
-    return steps
+    return int(steps)
 
 
 def class_of(wait: int) -> int:
