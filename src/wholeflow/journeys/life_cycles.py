@@ -50,10 +50,10 @@ def has_other_than_completes(transition: pl.Series) -> bool:
     Parameters
     ----------
     transition
-        The transition of each row, as text. In most logs each completes something, and
-        so is an event already.
+        The different transitions, as text. In most logs each row completes something,
+        and so is an event already.
     """
-    said = {(word or "").strip().lower() for word in transition.unique().to_list()}
+    said = {(word or "").strip().lower() for word in transition.to_list()}
     return not said <= {_COMPLETE, ""}
 
 

@@ -142,9 +142,9 @@ def with_twins(
 
 
 def _values(raw: RawLog, heading: str) -> pl.Series:
-    """Give the values of a column, as text; those of a list once."""
+    """Give the different values of a column, as text."""
     column = reader_of(raw, (heading,))(heading)
-    values = column.values if isinstance(column, Listed) else column
+    values = column.values if isinstance(column, Listed) else column.unique()
     return values.cast(pl.String)
 
 

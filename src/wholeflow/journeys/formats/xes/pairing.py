@@ -55,7 +55,9 @@ def paired(found: Found, table: Table, timezone: str) -> Rows:
     """
     columns = dict(reversed(table))  # of a heading that repeats, the first
     every = Rows(table, pl.int_range(found.n_events, eager=True))
-    if TRANSITION not in columns or not has_other_than_completes(columns[TRANSITION]()):
+    if TRANSITION not in columns:
+        return every
+    if not has_other_than_completes(columns[TRANSITION]().unique()):
         return every
     times = columns[TIME]()
     told = {
