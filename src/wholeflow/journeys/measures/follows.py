@@ -252,6 +252,8 @@ def links(
     """
     key, case = _keyed(journeys, taken, code, len(names))
     found = tally([(key, case, taken.wait)], len(names) ** 2)
+    if journeys.one_case_each:
+        return _named(found, found.cases, names)
     return _named(found, _persons(journeys, found, key, case), names)
 
 
