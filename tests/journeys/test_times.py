@@ -62,6 +62,15 @@ def test_one_day_above_twelve_decides_for_the_whole_column() -> None:
     ]
 
 
+def test_an_hour_may_stand_alone() -> None:
+    assert utc("2024-02-01 09", "2024-02-01T10", "2024-02-01 11") == [
+        "2024-02-01T09:00:00",
+        "2024-02-01T10:00:00",
+        "2024-02-01T11:00:00",
+    ]
+    assert utc("1/2/2024 1 pm") == ["2024-02-01T13:00:00"]
+
+
 def test_a_month_first_column_is_known_by_its_days() -> None:
     assert utc("02/01/2024", "02/13/2024")[0] == "2024-02-01T00:00:00"
 

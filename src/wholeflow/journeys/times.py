@@ -15,6 +15,7 @@ import datetime as dt
 import difflib
 import zoneinfo
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,7 @@ import polars as pl
 from wholeflow.errors import BadInput
 
 from .arrays import Mask, Microseconds, Numbers, Places
-from .time_text import AFTER_NOON, Written, take_apart
+from .time_text import AFTER_NOON, Written, parts_of, way_of
 
 MISSING = np.iinfo(np.int64).min
 SECOND = 1_000_000
@@ -162,7 +163,10 @@ def read_each_time(column: pl.Series, *, timezone: str) -> Times:
 
 
 # A clock and then an offset; the day of a date without a clock looks like one.
-_ZONED = r"[0-9]:[0-9]{2}.*(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$"
+_ZONED = (
+    r"(?:[0-9]:[0-9]{2}.*|[T ][0-9]{1,2}[ ]*)"
+    r"(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)$"
+)
 
 
 def _filled(micro: pl.Series) -> Microseconds:
@@ -186,18 +190,18 @@ def _read_moments(column: pl.Series, timezone: str) -> Times:
 
 
 def _read_text(text: pl.Series, timezone: str, day_first: bool | None) -> Times:
-    filled = (text != "").to_numpy()
-    written = take_apart(text)
-    order: Order | None = None
-    if written.way == "numbers":
-        order = _order_of(written, day_first)
-    local, exists = _microseconds(written, order)
-    exists &= (local >= EARLIEST) & (local <= LATEST)
-    wrong = _unreadable(
-        filled & ~written.matched, written.matched & ~exists, written.way
-    )
-    moments = np.where(written.matched & exists, local, MISSING)
-    times = _with_offsets(moments, written, timezone)
+    way = way_of(text)
+    order = _order_of(text, day_first) if way == "numbers" else None
+    moments = np.full(len(text), MISSING)
+    matched, has_offset = (np.zeros(len(text), dtype=np.bool_) for _ in range(2))
+    for rows, written in parts_of(text, way):
+        local, exists = _microseconds(written, order)
+        exists &= (local >= EARLIEST) & (local <= LATEST) & written.matched
+        moments[rows] = np.where(exists, local - _shift(written), MISSING)
+        matched[rows], has_offset[rows] = written.matched, written.has_offset
+    there = moments != MISSING
+    wrong = _unreadable((text != "").to_numpy() & ~matched, matched & ~there, way)
+    times = _on_one_clock(moments, there, has_offset & there, timezone)
     notes = (order.note,) if order else ()
     return Times(times.utc, (*wrong, *times.wrong), (*notes, *times.notes))
 
@@ -230,18 +234,23 @@ class Order:
     note: str
 
 
-def _order_of(written: Written, told: bool | None) -> Order:
-    days_first = int((written.parts["one"] > 12).sum())
-    days_second = int((written.parts["two"] > 12).sum())
-    first = told if told is not None else days_first >= days_second
-    spoken = "day first (31/12)" if first else "month first (12/31)"
+def _order_of(text: pl.Series, told: bool | None) -> Order:
     if told is not None:
-        return Order(first, f"Dates are read {spoken}, as told.")
+        return Order(told, f"Dates are read {_SPOKEN_ORDER[told]}, as told.")
+    days_first = days_second = 0
+    for _, written in parts_of(text, "numbers"):
+        days_first += int((written.parts["one"] > 12).sum())
+        days_second += int((written.parts["two"] > 12).sum())
+    first = days_first >= days_second
+    spoken = _SPOKEN_ORDER[first]
     if days_first == days_second == 0:
         doubt = f"Dates could be day first or month first; they are read {spoken}."
         return Order(first, f"{doubt} If that is wrong, say --month-first.")
     shown = max(days_first, days_second)
     return Order(first, f"Dates are read {spoken}, as {shown:,} of them show.")
+
+
+_SPOKEN_ORDER = {True: "day first (31/12)", False: "month first (12/31)"}
 
 
 def _microseconds(written: Written, order: Order | None) -> tuple[Microseconds, Mask]:
@@ -267,10 +276,18 @@ def _microseconds(written: Written, order: Order | None) -> tuple[Microseconds, 
 
 def _first_day(months: Microseconds) -> Microseconds:
     """Days since 1970 of the first of a month, counted in months since 1970."""
-    days: Microseconds = (
-        months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    )
+    days: Microseconds = _first_days()[months - _FIRST_MONTH]
     return days
+
+
+_FIRST_MONTH = -1969 * 12  # January of the year 1
+
+
+@cache
+def _first_days() -> Microseconds:
+    """Of every month to the first of those with a year of five digits."""
+    months = np.arange("0001-01", "10000-02", dtype="datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64)
 
 
 def _of_24_hours(hour: Numbers, half: Numbers) -> Microseconds:
@@ -280,25 +297,31 @@ def _of_24_hours(hour: Numbers, half: Numbers) -> Microseconds:
     return of_day
 
 
-def _with_offsets(local: Microseconds, written: Written, timezone: str) -> Times:
-    there = local != MISSING
-    given = written.has_offset & there
-    if not given.any():
-        return _localised(local, timezone)
-    if (given != there).any():
-        few_have = given.sum() * 2 < there.sum()
-        rows = np.flatnonzero(there & (given == few_have))
-        reason = (
-            "{value} has an offset from UTC and most of the column has none"
-            if few_have
-            else "{value} has no offset from UTC and most of the column has one"
-        )
-        reason += "; write all times of the column the same way"
-        return Times(local, (WrongTimes(rows, reason),))
+def _shift(written: Written) -> Microseconds:
+    """Microseconds by which the offsets from UTC lead; 0 where there is none."""
     parts = written.parts
     minutes = parts["sign"] * (parts["off_hours"] * 60 + parts["off_minutes"])
-    shift = minutes.astype(np.int64) * 60 * SECOND
-    return Times(np.where(there, local - shift, MISSING))
+    shift: Microseconds = minutes * np.int64(60 * SECOND)
+    return shift
+
+
+def _on_one_clock(
+    moments: Microseconds, there: Mask, given: Mask, timezone: str
+) -> Times:
+    """Read moments without an offset on a zone's clock; a column has one kind alone."""
+    if not given.any():
+        return _localised(moments, timezone)
+    if (given == there).all():
+        return Times(moments)
+    few_have = given.sum() * 2 < there.sum()
+    rows = np.flatnonzero(there & (given == few_have))
+    reason = (
+        "{value} has an offset from UTC and most of the column has none"
+        if few_have
+        else "{value} has no offset from UTC and most of the column has one"
+    )
+    reason += "; write all times of the column the same way"
+    return Times(moments, (WrongTimes(rows, reason),))
 
 
 def _localised(local: Microseconds, timezone: str) -> Times:
