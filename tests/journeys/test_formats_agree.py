@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wholeflow.errors import BadLog
 from wholeflow.journeys import (
+    Columns,
     Findings,
     Journeys,
     directly_follows,
@@ -22,9 +23,11 @@ from wholeflow.journeys import (
     read_log,
     read_standards,
 )
+from wholeflow.journeys.formats import delimited
 from wholeflow.journeys.formats.delimited import (
     DelimitedLog,
     _read_fast,
+    _read_many,
     _read_plainly,
     is_regular,
     open_delimited,
@@ -181,3 +184,85 @@ def test_rows_are_checked_alike_however_the_bytes_are_cut(
     assert not is_regular(b"1,2,3,4\n" + regular, ",", 3)
     assert not is_regular(regular + b'\n1,2,"', ",", 3)
     assert not is_regular(regular.replace(b"4,", b"4\n,"), ",", 3)
+
+
+def _opened_as_large(body: str) -> DelimitedLog:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "_LARGE", 0)
+        return open_delimited("log.csv", body.encode())
+
+
+@given(st.lists(PIECES | st.just("\r"), max_size=25).map("".join))
+def test_the_reader_of_many_rows_reads_what_the_plain_one_does(body: str) -> None:
+    log = _opened_as_large(f"x,y,z\n1,2,3\n{body}\n")
+    many = _read_many(log, log.headings, ())
+
+    plain = _whole(log)
+
+    if many is not None:
+        assert plain is not None
+        assert log.fetch(log.headings).equals(plain)
+
+
+def test_the_reader_of_many_rows_takes_what_is_regular_without_null_words() -> None:
+    log = _opened_as_large(
+        '"x",y,y\r\nNA,"a ""b"", c\nd",NULL\r\n"",null,#N/A\r\n01,,"1"\r\n'
+    )
+
+    assert _read_many(log, log.headings, ()) is not None
+    assert log.fetch(log.headings).rows() == [
+        ("NA", 'a "b", c\nd', "NULL"), ("", "null", "#N/A"), ("01", "", "1"),
+    ]  # fmt: skip
+
+
+MOMENTS = st.sampled_from(
+    [
+        "", "2024-05-01", "2024-05-01 10", "2024-05-01T10:30", "2024-05-01 10:30:15",
+        "2024-05-01 10:30:15.25", "2024-05-01 10:30:15.1234567", "2024-10-27 01:30",
+        "2024-03-31 01:30", "2024-02-30 10:00", "2024-05-01 24:00", " 2024-05-01 10:30",
+        "0000-01-01", "9999-12-31 23:30", "2024/05/01 10:30", "01/02/2024", "soon",
+    ]
+)  # fmt: skip
+OFFSETS = st.sampled_from(["", "", "Z", "+01", "+0100", "-05:30", " UTC", "+24:00"])
+
+
+def _told(path: Path, columns: Columns) -> object:
+    try:
+        log = read_log(path, columns=columns)
+    except BadLog as refused:
+        return str(refused)
+    return (
+        log.start.tolist(), log.end.tolist(), log.row.tolist(), log.notes,
+        log.only_half.tolist(), [(one.names, one.codes.tolist()) for one in log.more.values()],
+    )  # fmt: skip
+
+
+@given(
+    rows=st.lists(st.tuples(MOMENTS, MOMENTS), min_size=1, max_size=4),
+    offset=OFFSETS,
+    other=OFFSETS,
+    more=st.sampled_from([(), ("end",)]),
+)
+def test_times_of_a_large_file_are_those_of_a_small_one(
+    rows: list[tuple[str, str]], offset: str, other: str, more: tuple[str, ...]
+) -> None:
+    lines = [f"A,a,{one}{offset},{two}{other}" for one, two in rows]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "log.csv"
+        path.write_text("\n".join(["case,activity,start,end", *lines]))
+        small = _told(path, Columns(more=more))
+        patch.setattr(delimited, "_LARGE", 0)
+
+        assert _told(path, Columns(more=more)) == small
+
+
+@pytest.mark.parametrize("text", ["A,a,2024-05-01 10:00+0000", 'A,a,"2024-05-01"'])
+def test_a_large_file_is_read_from_where_it_lies_or_from_memory(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_LARGE", 0)
+    path = tmp_path / "log.csv"
+    path.write_text(f"case,activity,time\n{text}\n,,\n\n{text}\nB,,2024-05-01\n")
+
+    with pytest.raises(BadLog, match=r"row 6.*activity"):
+        read_log(path)

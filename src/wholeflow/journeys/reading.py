@@ -19,7 +19,7 @@ from .arrays import Mask, Microseconds
 from .coding import Named, named
 from .columns import Columns, find_columns
 from .faults import WrongRows, told_by_line
-from .formats import Listed, RawLog, TableLog, open_log, reader_of
+from .formats import RawLog, TableLog, open_log, reader_of, series_of
 from .journeys import NOBODY, Coded, Journeys
 from .ordering import InOrder, in_order
 from .store import is_kept, reopen
@@ -150,11 +150,12 @@ def _checked(raw: RawLog, how: _How) -> _Checked:
     # Names of staff are kept as staff alone, whatever else they were asked to be.
     found = replace(found, more=tuple(h for h in found.more if h != found.resource))
     roles = {role: at for role, at in found.named().items() if role not in _CLOCKS}
-    read = reader_of(raw, tuple(dict.fromkeys((*found.named().values(), *found.more))))
+    said = tuple(dict.fromkeys((*roles.values(), *found.more)))
+    clocks = tuple(dict.fromkeys(at for at in (found.time, found.start) if at))
+    times_alone = tuple(at for at in clocks if at not in said)
+    read = reader_of(raw, (*said, *times_alone), times_alone)
     # Names before times, and each let go of before the next: text takes most memory.
-    names = {
-        at: named(read(at)) for at in dict.fromkeys((*roles.values(), *found.more))
-    }
+    names = {at: named(read(at)) for at in said}
     rows = len(names[roles["case"]].codes)
     if not rows:
         raise BadLog(raw.name, ["there are 0 rows below the header; expected events"])
@@ -164,9 +165,7 @@ def _checked(raw: RawLog, how: _How) -> _Checked:
         notes = (f"Some events have no '{found.person}': each case is a person.",)
         found = found.saying("person", None)
         del roles["person"]
-    cells = {
-        at: _series(read(at)) for at in (found.time, found.start) if at is not None
-    }
+    cells = {at: series_of(read(at)) for at in clocks}
     times = _times(cells, found, how.timezone, how.day_first)
     wrong = [*_wrong_names(roles, names), *_wrong_times(found, times, cells)]
     if any(len(one.rows) for one in wrong):
@@ -224,13 +223,6 @@ def _say_nothing(_: str) -> None:
     """Take the words of progress and do nothing with them."""
 
 
-def _series(column: pl.Series | Listed) -> pl.Series:
-    if isinstance(column, pl.Series):
-        return column
-    places = pl.Series(column.places)
-    return column.values.gather(places.set(places < 0, None))
-
-
 @dataclass(frozen=True, slots=True)
 class _Clocks:
     """Start and end as read; for a log with one time they are the same."""
@@ -259,13 +251,13 @@ class _Checked:
 def _times(
     cells: dict[str, pl.Series], columns: Columns, timezone: str, day_first: bool | None
 ) -> _Clocks:
-    """Read end and start; as one column if both are text, so one rule is for both."""
+    """Read end and start; as one column if neither has a zone, so one rule is for both."""
     assert columns.time is not None, "find_columns saw to it"
     end = cells[columns.time]
     if columns.start is None:
         return _Clocks(read_times(end, timezone=timezone, day_first=day_first), None)
     start = cells[columns.start]
-    if end.dtype != start.dtype or end.dtype != pl.String:
+    if end.dtype != start.dtype or end.dtype not in _WITHOUT_ZONE:
         return _Clocks(
             read_times(end, timezone=timezone, day_first=day_first),
             read_times(start, timezone=timezone, day_first=day_first),
@@ -274,6 +266,9 @@ def _times(
         pl.concat([end, start.alias(end.name)]), timezone=timezone, day_first=day_first
     )
     return _Clocks(*_halves(both, len(end)))
+
+
+_WITHOUT_ZONE = (pl.String, pl.Datetime("us"))
 
 
 def _halves(both: Times, rows: int) -> tuple[Times, Times]:

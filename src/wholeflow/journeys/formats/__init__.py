@@ -18,12 +18,12 @@ from .excel import open_excel
 from .fhir import fhir_files, is_fhir, open_fhir
 from .ocel import is_ocel, open_ocel
 from .parquet import open_parquet
-from .raw import Listed, RawLog, reader_of, refuse_size, size_limit
+from .raw import RawLog, reader_of, refuse_size, series_of, size_limit
 from .table import TableLog
 from .unpacking import NOT_GZIP, beginning, is_packed, pieces
 from .xes import is_xes, open_xes
 
-__all__ = ["Listed", "RawLog", "TableLog", "open_log", "reader_of"]
+__all__ = ["RawLog", "TableLog", "open_log", "reader_of", "series_of"]
 
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -68,7 +68,8 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
         if begins_so(head):
             return opened(path, timezone)
     _refuse_known(name, head)
-    return open_delimited(name, _whole(path, limit))
+    there = None if is_packed(path) else path
+    return open_delimited(name, _whole(path, limit), there)
 
 
 def _refuse_missing(path: Path) -> None:

@@ -1,9 +1,10 @@
 """Tables as text: commas, semicolons, tabs or pipes between fields.
 
-Two readers give the same table. The fast one (Polars) takes files whose every row is
-full and whose quotation marks stand where RFC 4180 puts them, which is checked first.
-The plain one (the standard library) takes what is left: blank lines, marks inside
-fields, old line ends; and it is the one that finds faults and their lines.
+Three readers give the same table. Polars, or Arrow where there are many rows, takes
+files whose every row is full and whose quotation marks stand where RFC 4180 puts them,
+which is checked first. The plain one (the standard library) takes what is left: blank
+lines, marks inside fields, old line ends; and it is the one that finds faults and their
+lines.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
@@ -20,24 +24,42 @@ from wholeflow.errors import BadLog, Fault
 from wholeflow.journeys.arrays import Bytes, Places
 
 from .encoding import as_utf8
-from .raw import FAULTS_KEPT, distinct_headings
+from .many_rows import Layout, read_many_rows
+from .raw import FAULTS_KEPT, Listed, Read, distinct_headings, series_of
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 _SNIFFED_ROWS = 20
 _SNIFFED_BYTES = 1 << 18
 _CHUNK = 1 << 23
+_LARGE = 1 << 25  # bytes, which is about 300,000 rows
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 
 
 @dataclass(frozen=True, slots=True)
 class DelimitedLog:
-    """A delimited text, opened: its headings are known, its columns not yet read."""
+    """A delimited text, opened: its headings are known, its columns not yet read.
+
+    Parameters
+    ----------
+    name, headings, notes
+        As every `RawLog` has them.
+    source
+        The text in UTF-8, or the file that has it as it stands.
+    separator
+        Between fields.
+    is_large
+        Whether Arrow is worth loading for it.
+    is_quoted
+        Whether there are quotation marks below the headings.
+    """
 
     name: str
     headings: tuple[str, ...]
     notes: tuple[str, ...]
-    text: bytes
+    source: bytes | Path
     separator: str
+    is_large: bool
+    is_quoted: bool
 
     def fetch(self, wanted: Sequence[str]) -> pl.DataFrame:
         """Read these columns as text; a blank line is no row.
@@ -45,11 +67,37 @@ class DelimitedLog:
         Rows with more or fewer fields than headings, and a quotation mark that does
         not close, are told together in a `BadLog`.
         """
-        if is_regular(self.text, self.separator, len(self.headings)):
+        read = self.reader(wanted, ())
+        return pl.DataFrame({heading: series_of(read(heading)) for heading in wanted})
+
+    def reader(self, wanted: Sequence[str], times: Sequence[str]) -> Read:
+        """Give what reads each of these columns.
+
+        Names of a large log come as lists; its `times` as moments, where every reader
+        of times would read them so. Faults are told as by `fetch`.
+        """
+        if self.is_large:
+            columns = _read_many(self, wanted, times)
+            if columns is not None:
+                return columns.__getitem__
+        elif is_regular(self.text, self.separator, len(self.headings)):
             quick = _read_fast(self, wanted)
             if quick is not None:
-                return quick
-        return _read_plainly(self, wanted)
+                return quick.get_column
+        return _read_plainly(self, wanted).get_column
+
+    @property
+    def text(self) -> bytes:
+        """The whole text."""
+        if isinstance(self.source, bytes):
+            return self.source
+        return self.source.read_bytes()
+
+    def opened(self) -> BinaryIO:
+        """Give the bytes of the text, to be read from the beginning."""
+        if isinstance(self.source, bytes):
+            return io.BytesIO(self.source)
+        return self.source.open("rb")
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Line of the file for each row, the header being line 1."""
@@ -63,7 +111,7 @@ class DelimitedLog:
         return [found[row] for row in rows]
 
 
-def open_delimited(name: str, data: bytes) -> DelimitedLog:
+def open_delimited(name: str, data: bytes, path: Path | None = None) -> DelimitedLog:
     """Find the encoding, the separator and the headings of a delimited text.
 
     Parameters
@@ -71,7 +119,10 @@ def open_delimited(name: str, data: bytes) -> DelimitedLog:
     name
         Name of the file, for messages.
     data
-        The whole file.
+        The whole file, unpacked.
+    path
+        Where it lies, if it is not packed: a large log is then read from there again
+        rather than held in memory.
 
     Returns
     -------
@@ -84,14 +135,20 @@ def open_delimited(name: str, data: bytes) -> DelimitedLog:
         If the file is empty, is not text, or has only one column however it is cut.
     """
     text, notes = as_utf8(name, data)
-    text = text.strip(b"\r\n")
-    if not text.strip():
+    text = text.lstrip(b"\r\n")
+    if not text or text.isspace():
         raise BadLog(name, ["the file is empty; expected a header and a row an event"])
+    is_large = len(text) >= _LARGE
+    if not is_large:
+        text = text.rstrip(b"\r\n")
+    is_quoted = text.find(b'"', text.find(b"\n")) >= 0
     separator = _sniff(name, text)
     headings = distinct_headings(_header(name, text, separator))
     if separator != ",":
         notes = (*notes, f"Fields are parted by {_SEPARATORS[separator]}.")
-    return DelimitedLog(name, headings, notes, text, separator)
+    lies_there = path is not None and text is data and is_large and not is_quoted
+    source = path if path is not None and lies_there else text
+    return DelimitedLog(name, headings, notes, source, separator, is_large, is_quoted)
 
 
 def _sniff(name: str, text: bytes) -> str:
@@ -168,7 +225,7 @@ def is_regular(text: bytes, separator: str, width: int) -> bool:
         carried = (
             len(counts) - 1 - int(ends[-1]) if len(ends) else carried + len(counts)
         )
-    return odd == 0 and carried == width - 1
+    return odd == 0 and (carried == width - 1 or text.endswith(b"\n"))
 
 
 def _quotes_stand_right(
@@ -191,7 +248,7 @@ def _read_fast(log: DelimitedLog, wanted: Sequence[str]) -> pl.DataFrame | None:
     read_as = {name: names[log.headings.index(name)] for name in wanted}
     try:
         table = pl.read_csv(
-            log.text,
+            log.source,
             has_header=False,
             skip_rows=1,
             separator=log.separator,
@@ -205,6 +262,26 @@ def _read_fast(log: DelimitedLog, wanted: Sequence[str]) -> pl.DataFrame | None:
     if blank:
         return None  # rows of separators only, as Excel leaves below a table
     return table.select(pl.col(now).alias(name) for name, now in read_as.items())
+
+
+def _read_many(
+    log: DelimitedLog, wanted: Sequence[str], times: Sequence[str]
+) -> dict[str, pl.Series | Listed] | None:
+    width = len(log.headings)
+    if log.is_quoted and not is_regular(log.text, log.separator, width):
+        return None
+    place = {heading: log.headings.index(heading) for heading in wanted}
+    first = next((fields for _, fields in islice(_records(log), 1, None)), None)
+    if first is None or len(first) != width:
+        return None  # the plain reader says what is wrong, and where
+    columns = read_many_rows(
+        Layout(log.source, width, log.separator, log.is_quoted),
+        [place[heading] for heading in wanted if heading not in times],
+        {place[heading]: first[place[heading]] for heading in times},
+    )
+    if columns is None:
+        return None
+    return {heading: columns[place[heading]] for heading in wanted}
 
 
 def _read_plainly(log: DelimitedLog, wanted: Sequence[str]) -> pl.DataFrame:
@@ -260,15 +337,15 @@ class _Unclosed(Exception):
 
 def _records(log: DelimitedLog) -> Iterator[tuple[int, list[str]]]:
     # Every row that is not blank, header first, with the line it begins at.
-    stream = io.TextIOWrapper(io.BytesIO(log.text), encoding="utf-8", newline="")
-    reader = csv.reader(stream, delimiter=log.separator, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            fields = next(reader, None)
-        except csv.Error:
-            raise _Unclosed(line) from None
-        if fields is None:
-            return
-        if any(fields):
-            yield line, fields
+    with io.TextIOWrapper(log.opened(), encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream, delimiter=log.separator, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                fields = next(reader, None)
+            except csv.Error:
+                raise _Unclosed(line) from None
+            if fields is None:
+                return
+            if any(fields):
+                yield line, fields

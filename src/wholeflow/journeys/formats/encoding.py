@@ -109,8 +109,7 @@ def _recode(name: str, data: bytes, encoding: str) -> bytes:
 
 
 def _refuse_nul(name: str, text: bytes) -> None:
-    found = text.count(0)
-    if not found:
+    if 0 not in text:
         return
     head = text[:_HEAD]
     control = sum(byte < 9 or 13 < byte < 32 for byte in head)
@@ -129,6 +128,7 @@ def _refuse_nul(name: str, text: bytes) -> None:
             )
         )
         at = text.find(0, at + 1)
+    found = text.count(0)
     if found > len(faults):
         faults.append(Fault(f"and {found - len(faults):,} NUL bytes more"))
     raise BadLog(name, faults)

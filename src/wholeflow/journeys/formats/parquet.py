@@ -56,7 +56,7 @@ class ParquetLog:
         except _BROKEN as cause:
             raise BadLog(self.name, [_NOT_PARQUET]) from cause
 
-    def reader(self, wanted: Sequence[str]) -> Read:
+    def reader(self, wanted: Sequence[str], _: Sequence[str] = ()) -> Read:
         """Give what reads one column at a time.
 
         Text comes as a list of values, which the file mostly has already. Faults are

@@ -75,6 +75,14 @@ def listed(column: pa.DictionaryArray) -> Listed:
     return Listed(values, places.to_numpy().astype(np.int32, copy=False))
 
 
+def series_of(column: pl.Series | Listed) -> pl.Series:
+    """Give a column of values, each row its own; null where it says nothing."""
+    if isinstance(column, pl.Series):
+        return column
+    places = pl.Series(column.places)
+    return column.values.gather(places.set(places < 0, None))
+
+
 Read = Callable[[str], pl.Series | Listed]  # a column, by its heading
 
 
@@ -82,11 +90,14 @@ Read = Callable[[str], pl.Series | Listed]  # a column, by its heading
 class ColumnarLog(Protocol):
     """A `RawLog` whose columns can be read one at a time, so that few are in memory."""
 
-    def reader(self, wanted: Sequence[str]) -> Read:
-        """Give a function that reads each of these columns, once."""
+    def reader(self, wanted: Sequence[str], times: Sequence[str], /) -> Read:
+        """Give a function that reads each of these columns.
+
+        Of `times`, which are among them, nothing is wanted but the moments.
+        """
 
 
-def reader_of(raw: RawLog, wanted: Sequence[str]) -> Read:
+def reader_of(raw: RawLog, wanted: Sequence[str], times: Sequence[str] = ()) -> Read:
     """Give a function that reads a column; only where it must are all read at once.
 
     Parameters
@@ -95,9 +106,11 @@ def reader_of(raw: RawLog, wanted: Sequence[str]) -> Read:
         The file.
     wanted
         Headings of the columns that will be asked for, each once.
+    times
+        Those of them that are asked for as times alone.
     """
     if isinstance(raw, ColumnarLog):
-        return raw.reader(wanted)
+        return raw.reader(wanted, times)
     return raw.fetch(wanted).get_column
 
 
