@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wholeflow.errors import BadInput
 from wholeflow.journeys import Columns, Journeys
 from wholeflow.journeys.arrays import Hours
+from wholeflow.journeys.measures import resampling
 from wholeflow.journeys.measures.comparing import (
     Sides,
     before_and_after,
@@ -266,3 +269,24 @@ def test_intervals_of_shares_cover_as_often() -> None:
     ]
 
     assert 0.94 <= np.mean([one.low <= 0.15 <= one.high for one in found]) <= 0.96
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=30),
+    st.sampled_from([0.0, 0.5, 2.0]),
+)
+def test_medians_are_those_of_the_cases_drawn(
+    cases: list[tuple[int, int]], reach: float
+) -> None:
+    values, persons = (np.array(column) for column in zip(*sorted(cases), strict=True))
+    sample = Sample(values.astype(np.float64), persons.astype(np.int32))
+    drawn = rng().integers(0, 4, (20, 5)).astype(np.float64)
+    drawn = drawn[drawn[:, persons].sum(axis=1) > 0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resampling, "_REACH", reach)
+
+        medians = resampling._medians(sample, drawn)
+
+    assert medians.tolist() == [
+        np.median(np.repeat(values, weights[persons].astype(int))) for weights in drawn
+    ]

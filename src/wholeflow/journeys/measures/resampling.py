@@ -21,8 +21,9 @@ from wholeflow.journeys.arrays import Codes, Hours
 from .confidence import Interval
 
 _CELLS = 2_000_000  # of a table of draws that is made at once
+_REACH = 6.0  # standard deviations of its place within which a median is looked for
 
-Weights = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]  # whole numbers, kept so for the products of tables
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,12 +137,12 @@ def _weights(
 
     Yields
     ------
-    array of int64
+    array of float64
         Shape (some draws, persons).
     """
     for begin in range(0, repeats, at_once):
         some = min(at_once, repeats - begin)
-        weights = np.zeros((some, persons), dtype=np.int64)
+        weights = np.zeros((some, persons))
         for group in groups:
             size = len(group)
             if size:
@@ -166,10 +167,31 @@ def _means(sample: Sample, weights: Weights) -> Hours:
 
 
 def _medians(sample: Sample, weights: Weights) -> Hours:
-    values = sample.values  # in order
-    reached = np.cumsum(weights[:, sample.persons], axis=1)
-    whole = reached[:, -1:]
-    lower = values[np.argmax(reached > (whole - 1) // 2, axis=1)]
-    upper = values[np.argmax(reached > whole // 2, axis=1)]
-    medians: Hours = (lower + upper) / 2
+    """Find the median of each draw, among the values near the middle where it can be.
+
+    Values before these are counted by person, for all draws in one product of tables.
+    """
+    size = len(sample.values)
+    reach = round(_REACH * size**0.5 / 2) + 1
+    middle = slice(max(0, size // 2 - reach), size // 2 + reach)
+    medians = _medians_within(sample, weights, middle)
+    missed = np.isnan(medians)
+    if missed.any():
+        medians[missed] = _medians_within(sample, weights[missed], slice(0, size))
+    return medians
+
+
+def _medians_within(sample: Sample, weights: Weights, places: slice) -> Hours:
+    """Find medians that lie at these places of the values, which are in order; or NaN."""
+    values, persons = sample.values[places], sample.persons[places]
+    before, whole = (
+        weights @ np.bincount(part, minlength=weights.shape[1])
+        for part in (sample.persons[: places.start], sample.persons)
+    )
+    reached = before[:, None] + np.cumsum(weights[:, persons], axis=1)
+    lower_place, upper_place = (whole - 1) // 2, whole // 2
+    lower = values[np.argmax(reached > lower_place[:, None], axis=1)]
+    upper = values[np.argmax(reached > upper_place[:, None], axis=1)]
+    there = (before <= lower_place) & (reached[:, -1] > upper_place)
+    medians: Hours = np.where(there, (lower + upper) / 2, np.nan)
     return medians
