@@ -175,8 +175,10 @@ def waits_by_hour(journeys: Journeys, *, waited: Waits | None = None) -> WaitsBy
 def _cases_in(cell: Counts, case: Codes) -> Counts:
     """Count the cases in each hour of the week. Shape (168,)."""
     size = int(case.max(initial=0)) + 1
-    pairs = np.unique(cell * size + case)
-    return np.bincount(pairs // size, minlength=WEEK)
+    # Sorted, which at millions is several times as quick as numpy's `unique`.
+    pairs = np.sort(cell * size + case)
+    new = np.diff(pairs, prepend=-1) > 0
+    return np.bincount(pairs[new] // size, minlength=WEEK)
 
 
 def events_behind_hour(
