@@ -13,7 +13,7 @@ from pathlib import Path
 from wholeflow.errors import BadLog
 from wholeflow.journeys.times import LONDON
 
-from .delimited import open_delimited
+from .delimited import open_delimited, open_where_it_lies
 from .excel import open_excel
 from .fhir import fhir_files, is_fhir, open_fhir
 from .ocel import is_ocel, open_ocel
@@ -68,8 +68,8 @@ def open_log(path: Path, timezone: str = LONDON) -> RawLog:
         if begins_so(head):
             return opened(path, timezone)
     _refuse_known(name, head)
-    there = None if is_packed(path) else path
-    return open_delimited(name, _whole(path, limit), there)
+    there = open_where_it_lies(name, path)
+    return there or open_delimited(name, _whole(path, limit))
 
 
 def _refuse_missing(path: Path) -> None:

@@ -31,7 +31,8 @@ _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 _SNIFFED_ROWS = 20
 _SNIFFED_BYTES = 1 << 18
 _CHUNK = 1 << 23
-_LARGE = 1 << 25  # bytes, which is about 300,000 rows
+_LARGE = 1 << 22  # bytes, from which Arrow saves more than loading it takes
+_PIECE = 1 << 20
 _QUOTE, _NEWLINE, _RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 
 
@@ -111,7 +112,7 @@ class DelimitedLog:
         return [found[row] for row in rows]
 
 
-def open_delimited(name: str, data: bytes, path: Path | None = None) -> DelimitedLog:
+def open_delimited(name: str, data: bytes) -> DelimitedLog:
     """Find the encoding, the separator and the headings of a delimited text.
 
     Parameters
@@ -119,10 +120,7 @@ def open_delimited(name: str, data: bytes, path: Path | None = None) -> Delimite
     name
         Name of the file, for messages.
     data
-        The whole file, unpacked.
-    path
-        Where it lies, if it is not packed: a large log is then read from there again
-        rather than held in memory.
+        The whole file.
 
     Returns
     -------
@@ -135,19 +133,52 @@ def open_delimited(name: str, data: bytes, path: Path | None = None) -> Delimite
         If the file is empty, is not text, or has only one column however it is cut.
     """
     text, notes = as_utf8(name, data)
-    text = text.lstrip(b"\r\n")
+    text = text.strip(b"\r\n")
     if not text or text.isspace():
         raise BadLog(name, ["the file is empty; expected a header and a row an event"])
-    is_large = len(text) >= _LARGE
-    if not is_large:
-        text = text.rstrip(b"\r\n")
-    is_quoted = text.find(b'"', text.find(b"\n")) >= 0
-    separator = _sniff(name, text)
-    headings = distinct_headings(_header(name, text, separator))
+    quoted = text.find(b'"', text.find(b"\n")) >= 0
+    return _with_headings(name, text, notes, text, is_quoted=quoted)
+
+
+def open_where_it_lies(name: str, path: Path) -> DelimitedLog | None:
+    """Open a large file that can be read from its place rather than held in memory.
+
+    Parameters
+    ----------
+    name
+        Name of the file, for messages.
+    path
+        Where it lies.
+
+    Returns
+    -------
+    DelimitedLog or None
+        As of `open_delimited`; None if the file is small, or is anything but ASCII
+        without quotation marks below its headings.
+    """
+    if path.stat().st_size < _LARGE:
+        return None
+    with path.open("rb") as file:
+        head = file.read(_SNIFFED_BYTES)
+        first_row, _, piece = head.partition(b"\n")
+        if not first_row.strip() or not first_row.isascii() or 0 in first_row:
+            return None
+        while piece:
+            if not piece.isascii() or 0 in piece or _QUOTE in piece:
+                return None
+            piece = file.read(_PIECE)
+    return _with_headings(name, head, (), path, is_quoted=False)
+
+
+def _with_headings(
+    name: str, head: bytes, notes: tuple[str, ...], source: bytes | Path, *,
+    is_quoted: bool,
+) -> DelimitedLog:  # fmt: skip
+    separator = _sniff(name, head)
+    headings = distinct_headings(_header(name, head, separator))
     if separator != ",":
         notes = (*notes, f"Fields are parted by {_SEPARATORS[separator]}.")
-    lies_there = path is not None and text is data and is_large and not is_quoted
-    source = path if path is not None and lies_there else text
+    is_large = isinstance(source, Path) or len(source) >= _LARGE
     return DelimitedLog(name, headings, notes, source, separator, is_large, is_quoted)
 
 
@@ -225,7 +256,7 @@ def is_regular(text: bytes, separator: str, width: int) -> bool:
         carried = (
             len(counts) - 1 - int(ends[-1]) if len(ends) else carried + len(counts)
         )
-    return odd == 0 and (carried == width - 1 or text.endswith(b"\n"))
+    return odd == 0 and carried == width - 1
 
 
 def _quotes_stand_right(
