@@ -3,7 +3,8 @@
 One log is made (`large_log.py`: 1 M cases, 20 activities, 5 organisations, in order of
 time, Parquet). Each program gives its report in a process of its own, in turn
 (`journeys_report.py`); the answers are compared first. Ours gives more than theirs:
-nine-tenths waits, waits since all earlier events, hand-overs and bounces.
+nine-tenths waits, waits since all earlier events, hand-overs and bounces. Beside it every
+measure that there is is timed (`every_measure.py`).
 
 WHOLEFLOW_BENCH_CASES takes another number of cases, and WHOLEFLOW_BENCH_MOST_CASES=10000000
 lets the growth go to a hundred million events (12 GiB of memory, some minutes).
@@ -28,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from bench.large_log import write_large_log
+from bench.large_log import write_large_log, write_with_persons
 from wholeflow.journeys import Journeys, example_log, reopen
 from wholeflow.journeys.kernels import CLASSES, compiled, take_steps, tally_waits
 from wholeflow.journeys.measures.tallies import MOST_GROUPS
@@ -37,6 +38,7 @@ CASES = int(os.environ.get("WHOLEFLOW_BENCH_CASES", "1000000"))
 MOST_CASES = int(os.environ.get("WHOLEFLOW_BENCH_MOST_CASES", str(CASES)))
 ROUNDS = 5
 SCRIPT = Path(__file__).with_name("journeys_report.py")
+STANDARDS = Path(__file__).with_name("large_log.standards.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,29 @@ def test_the_graph_of_a_year(
         f"({steps(ours)}), {ours.answers['events']:,} events"
     )
     say(f"  {graphs / ours.median:.0f} times PM4Py's two graphs of all (bar 60)")
+
+
+def test_every_measure(log_of: Callable[..., Path], tmp_path: Path) -> None:
+    path = tmp_path / "persons.parquet"
+    write_with_persons(path, log_of(CASES))
+    script = SCRIPT.with_name("every_measure.py")
+    process = subprocess.run(
+        [sys.executable, str(script), str(path), str(STANDARDS)],
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "WHOLEFLOW_MAX_LOG_MB": "50000"},
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr[-2000:]
+
+    said = json.loads(process.stdout.splitlines()[-1])
+    assert not said["refused"]
+
+    say(
+        "\nEvery measure: seconds, processor seconds, peak of memory so far; loading in"
+    )
+    for name, (took, used, peak) in said["told"].items():
+        say(f"  {name:22} {took:7.2f} s {used:7.2f} s  {peak:.2f} GiB")
+    whole = [sum(one[at] for one in said["told"].values()) for at in (0, 1)]
+    say(f"  {'all':22} {whole[0]:7.2f} s {whole[1]:7.2f} s")
 
 
 def test_how_cost_grows(log_of: Callable[..., Path]) -> None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 SEED = 20_261_122
 ACTIVITIES = (
@@ -38,6 +39,7 @@ STAFF = 200
 # From an activity so many places on, and how often.
 ROUTES = ((1, 0.62), (2, 0.15), (5, 0.08), (0, 0.05), (11, 0.06), (17, 0.04))
 BLOCK = 50_000  # cases made at a time
+APART = 5_000  # cases between two of one person
 ROW_GROUP = 1 << 18
 MOST_EVENTS, MEAN_EVENTS = 60, 10
 TWO_YEARS = 2 * 365 * 86_400
@@ -99,6 +101,48 @@ def write_large_log(path: Path, *, cases: int, shuffled: bool = False) -> None:
             file.write_table(
                 _table(events, name, width, schema), row_group_size=ROW_GROUP
             )
+
+
+def as_csv(large_log: Path, path: Path) -> None:
+    """Write a large log as CSV, with times like 2024-05-01 10:00:00+0000."""
+    clock = "%Y-%m-%d %H:%M:%S%z"
+    with pq.ParquetFile(large_log) as file:
+        schema = pa.schema([(name, pa.string()) for name in file.schema_arrow.names])
+        bare = csv.WriteOptions(quoting_style="none")
+        with csv.CSVWriter(path, schema, write_options=bare) as out:
+            for batch in file.iter_batches(ROW_GROUP):
+                columns = [
+                    pa.compute.strftime(column.cast(pa.timestamp("s", "UTC")), clock)
+                    if pa.types.is_timestamp(column.type)
+                    else column.cast(pa.string())
+                    for column in batch.columns
+                ]
+                out.write(pa.table(columns, schema=schema))
+
+
+def write_with_persons(path: Path, large_log: Path) -> None:
+    """Write a large log again, with a person of each case and a kind of its events.
+
+    Two cases that begin some days apart are of one person; those of a quarter of the
+    persons are recorded as failures, of a quarter as of value.
+    """
+    kinds = np.array(("value", "failure", "", ""))
+    with pq.ParquetFile(large_log) as file:
+        schema = file.schema_arrow
+        for name in ("person", "kind"):
+            schema = schema.append(pa.field(name, pa.string()))
+        with pq.ParquetWriter(path, schema, compression="zstd") as out:
+            for batch in file.iter_batches(ROW_GROUP):
+                case = np.array([int(name[1:]) for name in batch.column(0).to_pylist()])
+                person = case // (2 * APART) * APART + case % APART
+                columns = [
+                    *batch.columns,
+                    pa.array(person).cast(pa.string()),
+                    pa.array(kinds[person % len(kinds)]),
+                ]
+                out.write_table(
+                    pa.table(columns, schema=schema), row_group_size=ROW_GROUP
+                )
 
 
 def _pseudonym(cases: int) -> Numbers:
