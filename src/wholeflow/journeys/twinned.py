@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from .columns import Columns, find_columns, plain
-from .formats import Listed, RawLog, reader_of
+from .formats import RawLog, reader_of
+from .formats.raw import Listed
 from .life_cycles import has_other_than_completes, pair_life_cycles
 from .times import MISSING, read_times
 
