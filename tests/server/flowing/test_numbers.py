@@ -62,7 +62,7 @@ def test_numbers_as_they_are_are_for_members_alone(ann: Person, log: EventLog) -
         assert browser.get(f"/flow/{log.pk}/numbers/all").status_code == 403
         assert f"/flow/{log.pk}/numbers" in page
         assert "/numbers/all" not in page
-        assert "What 7 people or fewer did is left out." in page
+        assert "What fewer than 8 people did is left out." in page
     assert "/numbers/all" in signed_in(ann).get(f"/flow/{log.pk}").content.decode()
 
 

@@ -153,7 +153,7 @@ def page(
         "is_here": bool(log.content_hash) and shelf.parquet(log.content_hash).is_file(),
         "is_ours": policy == OPEN,
         "least_shown": policy.hide_up_to + 1,
-        "others_hide_up_to": queries.policy_for_others(log).hide_up_to,
+        "others_least_shown": queries.policy_for_others(log).hide_up_to + 1,
         "about": about(log),
         **(_told(visitor, log, findings, policy, given) if findings else {}),
     }

@@ -97,7 +97,7 @@ def main() -> None:
         done = WORK[task.kind](task, _tell)
     except (WholeflowError, OSError) as refused:
         _say(fault=_in_words(refused))
-    except MemoryError:
+    except (MemoryError, ImportError):  # a library that finds no room does not load
         _say(fault=TOO_LARGE)
     except BaseException as broken:  # noqa: BLE001 - what a file may hold has no end, and
         # a traceback could quote it; the readers' own panics are no Exceptions.
