@@ -1,0 +1,14 @@
+"""What draws are for: each purpose at each node or source has a key of its own."""
+
+from __future__ import annotations
+
+from .keys import named
+
+AT_NODE = ("service", "patience", "route", "turnaround", "balking", "change")
+AT_SOURCE = ("arrival", "together", "class", "no-show", "lateness", "patient")
+
+
+def key_of(purpose: str, name: str) -> int:
+    """Give the number of a purpose at a node or source: "service:Ward"."""
+    assert purpose in AT_NODE or purpose in AT_SOURCE, "it is one of those named here"
+    return named(f"{purpose}:{name}")

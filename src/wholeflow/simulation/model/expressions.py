@@ -1,0 +1,188 @@
+"""Small safe expressions over the state of a run, for rules and orders.
+
+They are written as in Python: numbers, + - * /, comparisons, and, or, not, min and max,
+and these names:
+
+    time                hours since the start of the run
+    hour, weekday       local hour of the day, 0 to 23; day, 0 for Monday
+    waited              hours the patient has waited so far, at all nodes
+    in_system           hours since the patient came in
+    visits              how often the patient has been at this node before
+    priority            of the patient's class
+    is_class("urgent")  1 if the patient is of that class, else 0
+    waiting("Ward")     how many wait at a node
+    present("Ward")     how many are at a node, in all
+    free("beds")        units of a pool that are free, below 0 in overtime
+
+An expression is turned into a postfix program once, which both engines run; nothing that
+somebody writes is ever run as Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+NUMBER = 0
+NAMES = ("time", "hour", "weekday", "waited", "in_system", "visits", "priority")
+ASKED = ("is_class", "waiting", "present", "free")
+_TWO: tuple[tuple[type[ast.AST], str], ...] = (
+    (ast.Add, "+"), (ast.Sub, "-"), (ast.Mult, "*"), (ast.Div, "/"),
+    (ast.Lt, "<"), (ast.LtE, "<="), (ast.Gt, ">"), (ast.GtE, ">="),
+    (ast.Eq, "=="), (ast.NotEq, "!="),
+)  # fmt: skip
+TWO = (*(word for _, word in _TWO), "and", "or", "min", "max")
+CODES = {word: at + 1 for at, word in enumerate((*NAMES, *ASKED, *TWO, "not", "negative"))}
+DEEPEST = 16  # values that wait on the stack at once
+LONGEST = 400  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One step of a postfix program: a code of `CODES` or NUMBER, and its number.
+
+    The number is the value of NUMBER, or which class, node or pool is asked about.
+    """
+
+    code: int
+    number: float = 0.0
+
+
+class Known(Protocol):
+    """What a name in an expression may stand for."""
+
+    def place_of(self, kind: str, name: str) -> int | None:
+        """Give the place of a class, node or pool in the model; None if there is none."""
+
+
+class NotAnExpression(ValueError):
+    """Text that is no expression, with what is wrong."""
+
+
+def program_of(text: str, known: Known) -> tuple[Instruction, ...]:
+    """Turn an expression into a postfix program.
+
+    Raises
+    ------
+    NotAnExpression
+        With what was expected and what was found.
+    """
+    if len(text) > LONGEST:
+        raise NotAnExpression(
+            f"expected at most {LONGEST} characters, got {len(text):,}"
+        )
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise NotAnExpression(
+            f"expected an expression such as 'waiting(\"Ward\") > 3', got '{text[:60]}'"
+        ) from None
+    steps = tuple(_steps(tree, known))
+    if _depth(steps) > DEEPEST:
+        raise NotAnExpression("it is nested too deep; take it apart")
+    return steps
+
+
+def _steps(tree: ast.AST, known: Known) -> list[Instruction]:
+    match tree:
+        case ast.Constant(value=bool() | int() | float() as value):
+            return [Instruction(NUMBER, float(value))]
+        case ast.Name(id=name) if name in NAMES:
+            return [Instruction(CODES[name])]
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str() as asked)]) if (
+            name in ASKED and not tree.keywords
+        ):
+            return [Instruction(CODES[name], _place(name, asked, known))]
+        case ast.Call(func=ast.Name(id="min" | "max" as name), args=[first, second]):
+            return _two(name, first, second, known)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _two(_word(op), left, right, known)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _two(_word(op), left, right, known)
+        case ast.BoolOp(op=op, values=[first, *others]):
+            steps = _steps(first, known)
+            word = "and" if isinstance(op, ast.And) else "or"
+            for other in others:
+                steps += [*_steps(other, known), Instruction(CODES[word])]
+            return steps
+        case ast.UnaryOp(op=ast.Not(), operand=of):
+            return [*_steps(of, known), Instruction(CODES["not"])]
+        case ast.UnaryOp(op=ast.USub(), operand=of):
+            return [*_steps(of, known), Instruction(CODES["negative"])]
+    raise NotAnExpression(
+        f"'{ast.unparse(tree)[:40]}' is not known; expected numbers, + - * /, "
+        f"comparisons, and, or, not, min, max, {', '.join(NAMES)}, "
+        f"{', '.join(ASKED)}"
+    )
+
+
+def _two(word: str, left: ast.AST, right: ast.AST, known: Known) -> list[Instruction]:
+    return [*_steps(left, known), *_steps(right, known), Instruction(CODES[word])]
+
+
+def _word(op: ast.AST) -> str:
+    for kind, word in _TWO:
+        if isinstance(op, kind):
+            return word
+    raise NotAnExpression(f"'{type(op).__name__}' is not known; expected + - * / < > ==")
+
+
+def _place(name: str, asked: str, known: Known) -> int:
+    kind = {"is_class": "class", "free": "pool"}.get(name, "node")
+    place = known.place_of(kind, asked)
+    if place is None:
+        raise NotAnExpression(f'there is no {kind} "{asked}"')
+    return place
+
+
+def _depth(steps: Sequence[Instruction]) -> int:
+    depth = most = 0
+    for step in steps:
+        if step.code in _TAKES_TWO:
+            depth -= 1
+        elif step.code not in _TAKES_ONE:
+            depth += 1
+        most = max(most, depth)
+    return most
+
+
+_TAKES_ONE = {CODES["not"], CODES["negative"]}
+_TAKES_TWO = {CODES[word]: word for word in TWO}
+
+
+def divided(left: float, right: float) -> float:
+    """Divide; by 0 gives 0, so that no rule can stop a run."""
+    return left / right if right else 0.0
+
+
+DOES: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": divided,
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+    "and": lambda left, right: bool(left) and bool(right),
+    "or": lambda left, right: bool(left) or bool(right),
+    "min": min, "max": max,
+}  # fmt: skip
+
+
+def value_of(
+    program: Sequence[Instruction], asked: Callable[[int, int], float]
+) -> float:
+    """Run a program in plain Python; `asked` gives what a name stands for now."""
+    stack: list[float] = []
+    for step in program:
+        if step.code == NUMBER:
+            stack.append(step.number)
+        elif step.code in _TAKES_TWO:
+            right, left = stack.pop(), stack.pop()
+            stack.append(float(DOES[_TAKES_TWO[step.code]](left, right)))
+        elif step.code == CODES["not"]:
+            stack.append(float(not stack.pop()))
+        elif step.code == CODES["negative"]:
+            stack.append(-stack.pop())
+        else:
+            stack.append(asked(step.code, int(step.number)))
+    return stack[0]
