@@ -1,1 +1,34 @@
-"""Simulation."""
+"""Simulate a care system, patient by patient, before anything is changed.
+
+A model says which nodes there are, what each needs of which pools, who comes from which
+sources, and where patients go. It is built from the values below.
+"""
+
+from __future__ import annotations
+
+from .model.arrivals import Appointments, Random, Recorded, Source, Step
+from .model.distributions import (
+    Constant,
+    Empirical,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Mixture,
+    PhaseType,
+    Triangular,
+    Truncated,
+    Uniform,
+    Weibull,
+)
+from .model.model import Model, PatientClass, Present
+from .model.nodes import Claim, ClassChange, Node, Patience
+from .model.pools import ByHour, Changes, Pool
+from .model.routing import FirstWithRoom, Rule, Shares, ShortestQueue, When
+
+__all__ = [
+    "Appointments", "ByHour", "Changes", "Claim", "ClassChange", "Constant",
+    "Empirical", "Exponential", "FirstWithRoom", "Gamma",
+    "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
+    "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
+    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When",
+]  # fmt: skip

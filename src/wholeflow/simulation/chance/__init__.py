@@ -1,1 +1,1 @@
-"""x."""
+"""Luck: random numbers by key, and from these to hours."""

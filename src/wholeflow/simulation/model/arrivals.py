@@ -90,6 +90,7 @@ class Recorded:
 
 
 Arrivals = Random | Appointments | Recorded
+IfFull = Literal["lost", "waits outside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,4 +118,4 @@ class Source:
     arrivals: Arrivals
     classes: dict[str, float] = field(default_factory=dict)
     together: dict[int, float] = field(default_factory=dict)
-    if_full: Literal["lost", "waits outside"] = "lost"
+    if_full: IfFull = "lost"

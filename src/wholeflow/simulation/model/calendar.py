@@ -54,9 +54,7 @@ def slots(model: Model, at: tuple[float, ...], hours: float) -> list[float]:
     return sorted(hour for hour in found if 0 <= hour < hours)
 
 
-def steps(
-    capacity: Capacity, hour_of_week: HoursOfWeek
-) -> list[tuple[float, float]]:
+def steps(capacity: Capacity, hour_of_week: HoursOfWeek) -> list[tuple[float, float]]:
     """Give the times at which a capacity changes, the first 0, and its units from each."""
     match capacity:
         case Changes():

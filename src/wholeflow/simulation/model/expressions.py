@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,9 +36,12 @@ _TWO: tuple[tuple[type[ast.AST], str], ...] = (
     (ast.Eq, "=="), (ast.NotEq, "!="),
 )  # fmt: skip
 TWO = (*(word for _, word in _TWO), "and", "or", "min", "max")
-CODES = {word: at + 1 for at, word in enumerate((*NAMES, *ASKED, *TWO, "not", "negative"))}
+CODES = {
+    word: at + 1 for at, word in enumerate((*NAMES, *ASKED, *TWO, "not", "negative"))
+}
 DEEPEST = 16  # values that wait on the stack at once
 LONGEST = 400  # characters
+GREATEST = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,16 @@ class Known(Protocol):
         """Give the place of a class, node or pool in the model; None if there is none."""
 
 
-class NotAnExpression(ValueError):
+class NotAnExpression(Exception):
     """Text that is no expression, with what is wrong."""
+
+
+class UnknownName(NotAnExpression):
+    """A class, node or pool that is asked about and is not there."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f'there is no {kind} "{name[:60]}"')
 
 
 def program_of(text: str, known: Known) -> tuple[Instruction, ...]:
@@ -75,12 +87,13 @@ def program_of(text: str, known: Known) -> tuple[Instruction, ...]:
             f"expected at most {LONGEST} characters, got {len(text):,}"
         )
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings(action="ignore"):  # of odd numbers and backslashes
+            tree = ast.parse(text.strip(), mode="eval").body
+        steps = tuple(_steps(tree, known))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise NotAnExpression(
             f"expected an expression such as 'waiting(\"Ward\") > 3', got '{text[:60]}'"
         ) from None
-    steps = tuple(_steps(tree, known))
     if _depth(steps) > DEEPEST:
         raise NotAnExpression("it is nested too deep; take it apart")
     return steps
@@ -88,35 +101,56 @@ def program_of(text: str, known: Known) -> tuple[Instruction, ...]:
 
 def _steps(tree: ast.AST, known: Known) -> list[Instruction]:
     match tree:
-        case ast.Constant(value=bool() | int() | float() as value):
-            return [Instruction(NUMBER, float(value))]
-        case ast.Name(id=name) if name in NAMES:
-            return [Instruction(CODES[name])]
-        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str() as asked)]) if (
-            name in ASKED and not tree.keywords
-        ):
-            return [Instruction(CODES[name], _place(name, asked, known))]
-        case ast.Call(func=ast.Name(id="min" | "max" as name), args=[first, second]):
-            return _two(name, first, second, known)
+        case ast.Constant() | ast.Name() | ast.Call():
+            steps = _single(tree, known)
         case ast.BinOp(left=left, op=op, right=right):
-            return _two(_word(op), left, right, known)
+            steps = _two(_word(op), left, right, known)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return _two(_word(op), left, right, known)
+            steps = _two(_word(op), left, right, known)
         case ast.BoolOp(op=op, values=[first, *others]):
-            steps = _steps(first, known)
             word = "and" if isinstance(op, ast.And) else "or"
+            steps = _steps(first, known)
             for other in others:
                 steps += [*_steps(other, known), Instruction(CODES[word])]
-            return steps
-        case ast.UnaryOp(op=ast.Not(), operand=of):
-            return [*_steps(of, known), Instruction(CODES["not"])]
-        case ast.UnaryOp(op=ast.USub(), operand=of):
-            return [*_steps(of, known), Instruction(CODES["negative"])]
-    raise NotAnExpression(
+        case ast.UnaryOp(op=ast.Not() | ast.USub() as op, operand=of):
+            word = "not" if isinstance(op, ast.Not) else "negative"
+            steps = [*_steps(of, known), Instruction(CODES[word])]
+        case _:
+            raise _unknown(tree)
+    return steps
+
+
+def _single(tree: ast.AST, known: Known) -> list[Instruction]:
+    match tree:
+        case ast.Constant(value=bool() | int() | float() as value):
+            return [Instruction(NUMBER, _number(value))]
+        case ast.Name(id=name) if name in NAMES:
+            return [Instruction(CODES[name])]
+        case ast.Call(
+            func=ast.Name(id=name),
+            args=[ast.Constant(value=str() as asked)],
+            keywords=[],
+        ) if name in ASKED:
+            return [Instruction(CODES[name], _place(name, asked, known))]
+        case ast.Call(
+            func=ast.Name(id="min" | "max" as name), args=[first, second], keywords=[]
+        ):
+            return _two(name, first, second, known)
+    raise _unknown(tree)
+
+
+def _unknown(tree: ast.AST) -> NotAnExpression:
+    return NotAnExpression(
         f"'{ast.unparse(tree)[:40]}' is not known; expected numbers, + - * /, "
         f"comparisons, and, or, not, min, max, {', '.join(NAMES)}, "
         f"{', '.join(ASKED)}"
     )
+
+
+def _number(value: float) -> float:
+    if abs(value) > GREATEST:
+        raise NotAnExpression(f"expected numbers of at most {GREATEST:,}")
+    return float(value)
 
 
 def _two(word: str, left: ast.AST, right: ast.AST, known: Known) -> list[Instruction]:
@@ -127,14 +161,16 @@ def _word(op: ast.AST) -> str:
     for kind, word in _TWO:
         if isinstance(op, kind):
             return word
-    raise NotAnExpression(f"'{type(op).__name__}' is not known; expected + - * / < > ==")
+    raise NotAnExpression(
+        f"'{type(op).__name__}' is not known; expected + - * / < > =="
+    )
 
 
 def _place(name: str, asked: str, known: Known) -> int:
     kind = {"is_class": "class", "free": "pool"}.get(name, "node")
     place = known.place_of(kind, asked)
     if place is None:
-        raise NotAnExpression(f'there is no {kind} "{asked}"')
+        raise UnknownName(kind, asked)
     return place
 
 

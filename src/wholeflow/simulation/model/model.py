@@ -9,6 +9,8 @@ from .arrivals import Source
 from .nodes import Node
 from .pools import Pool
 
+Deadlocked = Literal["swap", "overflow", "stop"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientClass:
@@ -60,8 +62,14 @@ class Model:
     ----------
     name
         What is modelled.
-    nodes, pools, sources, classes
-        Its parts. Without classes there is one, "everyone".
+    nodes
+        Where patients are served. At least one.
+    pools
+        What nodes draw on: beds, staff, rooms.
+    sources
+        Where patients come from.
+    classes
+        Kinds of patient. Without any there is one, "everyone".
     start
         When the run begins: local date and time as text, such as "2026-01-05T00:00",
         on a whole hour. A Monday midnight unless given.
@@ -84,5 +92,5 @@ class Model:
     start: str = "2026-01-05T00:00"
     timezone: str = "UTC"
     present: tuple[Present, ...] = ()
-    deadlock: Literal["swap", "overflow", "stop"] = "swap"
+    deadlock: Deadlocked = "swap"
     notes: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ class Node:
         What it needs; none is no limit.
     places
         How many patients may be there: waiting, in service, blocked, or a place being
-        made ready. None is no limit.
+        made ready; None is no limit.
     routes
         Where patients go next, by class; the class "*" is all others. A class left out
         leaves.

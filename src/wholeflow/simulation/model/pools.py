@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,8 @@ class Changes:
 
 
 Capacity = float | ByHour | Changes
+Choose = Literal["longest wait", "node order"]
+Resume = Literal["resume", "restart", "resample"]
 ShiftEnd = Literal["finish", "finish queue", "suspend", "hand over"]
 
 
@@ -74,9 +77,24 @@ class Pool:
     capacity: Capacity
     quantum: float = 1.0
     backfill: bool = False
-    choose: Literal["longest wait", "node order"] = "longest wait"
+    choose: Choose = "longest wait"
     shift_end: ShiftEnd = "finish"
     resume: Resume = "resume"
 
 
-Resume = Literal["resume", "restart", "resample"]
+def greatest(capacity: Capacity) -> float:
+    """Give the most units that there ever are."""
+    if isinstance(capacity, ByHour | Changes):
+        return max(capacity.units, default=0.0)
+    return capacity
+
+
+def in_the_long_run(capacity: Capacity) -> float:
+    """Give the mean units over a week, once all changes of a run are past."""
+    match capacity:
+        case ByHour():
+            return math.fsum(capacity.units) / len(capacity.units)
+        case Changes():
+            return capacity.units[-1]
+        case _:
+            return capacity
