@@ -3,7 +3,8 @@
     WholeflowError
     ├── BadInput           a file or form that cannot be taken in; carries every fault found
     │   ├── BadLog         an event log
-    │   └── BadMap         a map of processes
+    │   ├── BadMap         a map of processes
+    │   └── BadModel       a model of a care system that cannot be simulated
     ├── CycleInMap         a process would become part of itself
     ├── InvalidFlag        numbers that are not a flag, or a flag where none may stand
     ├── Refused            the permission door said no, with the reason
@@ -96,6 +97,10 @@ class BadLog(BadInput):
 
 class BadMap(BadInput):
     """A map of processes that cannot be read."""
+
+
+class BadModel(BadInput):
+    """A model of a care system that cannot be simulated, or a file of one."""
 
 
 class CycleInMap(WholeflowError):

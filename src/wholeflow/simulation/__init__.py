@@ -1,12 +1,14 @@
 """Simulate a care system, patient by patient, before anything is changed.
 
 A model says which nodes there are, what each needs of which pools, who comes from which
-sources, and where patients go. It is built from the values below.
+sources, and where patients go. It is built from the values below. What is wrong with it
+is told before it runs, all at once.
 """
 
 from __future__ import annotations
 
 from .model.arrivals import Appointments, Random, Recorded, Source, Step
+from .model.checking import check, faults_of
 from .model.distributions import (
     Constant,
     Empirical,
@@ -30,5 +32,6 @@ __all__ = [
     "Empirical", "Exponential", "FirstWithRoom", "Gamma",
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
-    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When",
+    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check",
+    "faults_of",
 ]  # fmt: skip
