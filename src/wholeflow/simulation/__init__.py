@@ -22,6 +22,8 @@ from .model.distributions import (
     Uniform,
     Weibull,
 )
+from .model.estimating import Estimate, estimate
+from .model.loads import Load, loads_of, refuse_overload
 from .model.model import Model, PatientClass, Present
 from .model.nodes import Claim, ClassChange, Node, Patience
 from .model.pools import ByHour, Changes, Pool
@@ -29,9 +31,9 @@ from .model.routing import FirstWithRoom, Rule, Shares, ShortestQueue, When
 
 __all__ = [
     "Appointments", "ByHour", "Changes", "Claim", "ClassChange", "Constant",
-    "Empirical", "Exponential", "FirstWithRoom", "Gamma",
+    "Empirical", "Estimate", "Exponential", "FirstWithRoom", "Gamma", "Load",
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
-    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check",
-    "faults_of",
+    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
+    "faults_of", "loads_of", "refuse_overload",
 ]  # fmt: skip
