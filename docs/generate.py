@@ -32,9 +32,14 @@ from wholeflow.governance import (
 )
 from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
+from wholeflow.simulation.files.schema import schema as schema_of_models
+from wholeflow.simulation.model.checking import limits
+from wholeflow.simulation.model.expressions import LONGEST
+from wholeflow.simulation.model.ranges import LONGEST_HOURS
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "src/wholeflow/processes/schema/map-1.json"
+MODEL_SCHEMA = "../src/wholeflow/simulation/schema/simulation-model-1.json"
 HELP_WIDTH = 78
 
 
@@ -217,6 +222,219 @@ this one stays readable.
 """
 
 
+MODEL_PARTS: Mapping[str, Sequence[str]] = {
+    "Classes of patient": ("PatientClass",),
+    "Sources, and when patients come": (
+        "Source", "Random", "Appointments", "Recorded", "Step",
+    ),
+    "Pools, and how many units there are": ("Pool", "ByHour", "Changes"),
+    "Nodes": ("Node", "Claim", "Patience", "ClassChange"),
+    "Routes": ("Shares", "ShortestQueue", "FirstWithRoom", "Rule", "When"),
+    "How long things take": (
+        "Constant", "Exponential", "Uniform", "Triangular", "Weibull", "Lognormal",
+        "Gamma", "PhaseType", "Empirical", "Mixture", "Truncated",
+    ),
+    "Who is there at the start": ("Present",),
+}  # fmt: skip
+
+
+def model_schema() -> str:
+    """Give the published schema of the file of a model."""
+    return json.dumps(schema_of_models(), indent=1, ensure_ascii=False) + "\n"
+
+
+def simulation_model() -> str:
+    """Give the page of the file of a model."""
+    schema = schema_of_models()
+    parts = "\n".join(
+        f"## {title}\n\n" + "\n".join(_part(schema["$defs"][name]) for name in names)
+        for title, names in MODEL_PARTS.items()
+    )
+    return f"""\
+# The file of a simulation model
+
+A model is a text file in YAML or JSON. Both say the same and can be read back without
+losing anything.
+
+```yaml title="emergency.yaml"
+wholeflow: simulation-model 1
+name: An emergency department and a ward
+start: 2026-01-05T00:00             # Monday
+timezone: Europe/London
+classes:
+- {{name: major, priority: 0, due_hours: 4}}
+- {{name: minor, priority: 1, due_hours: 4}}
+sources:
+- name: front door
+  node: Treating
+  classes: {{major: 0.3, minor: 0.7}}
+  arrivals:
+    random:
+      per_hour: [3, 2, 2, 1, 1, 2, 3, 5, 7, 9, 10, 10, 9, 9, 9, 9, 8, 8, 8, 8, 7, 6, 5, 4]
+pools:
+- {{name: cubicles, capacity: 16}}
+- name: nurses
+  quantum: 0.25                     # a nurse looks after up to four
+  capacity:
+    by hour:
+      units: [4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 5, 5, 4]
+- {{name: beds, capacity: 60}}
+nodes:
+- name: Treating
+  service:
+    major: {{lognormal: {{mean: 2.5, sd: 2}}}}
+    minor: {{exponential: {{mean: 1}}}}
+  claims:
+  - {{pool: cubicles}}
+  - {{pool: nurses, units: 0.25, hold: false}}
+  routes:
+    major: {{shares: {{to: {{Caring on the ward: 0.4}}}}}}
+- name: Caring on the ward
+  places: 60
+  service: {{"*": {{gamma: {{mean: 70, shape: 1.5}}}}}}
+  claims: [{{pool: beds}}]
+  turnaround: {{constant: {{hours: 1}}}}
+```
+
+```python
+>>> from pathlib import Path
+>>> from wholeflow.simulation import loads_of, read_model, write_model
+>>> model = read_model(Path("emergency.yaml").read_bytes(), "yaml")
+>>> for load in loads_of(model):
+...     print(f"{{load.pool}}: {{load.needed_units:.1f}} of {{load.mean_units:.1f}}")
+cubicles: 8.8 of 16.0
+nurses: 2.2 of 5.1
+beds: 51.5 of 60.0
+>>> read_model(write_model(model, "json"), "json") == model
+True
+
+```
+
+## How it is written
+
+- All times are hours.
+- What comes in several forms is written by the name of the form, with its fields under it:
+  `{{exponential: {{mean: 2}}}}`.
+- What differs by class is written by the name of the class. `"*"` is every class that is
+  not named; YAML wants it in quotation marks.
+- A single number may stand for a list of one.
+- Fields that need not be there may be left out. A field that is not known is refused.
+- All faults of the form are told together, each with its line; once these are mended, all
+  that is wrong with what is said, such as names that are not known.
+- Anchors, tags and fields that stand twice are refused; a file has at most 64 MB.
+
+## The model
+
+{_table(MODEL_HEADINGS, list(_model_fields(schema)))}
+{parts}
+## Expressions
+
+A rule and `order_by` are worked out from the state of the run as it is then. Dividing by 0
+gives 0.
+
+| Word | What it gives |
+| --- | --- |
+| `time` | hours since the start of the run |
+| `hour`, `weekday` | local hour of the day, 0 to 23; day of the week, 0 for Monday |
+| `waited` | hours the patient has waited so far, at all nodes |
+| `in_system` | hours since the patient came in |
+| `visits` | how often the patient was at this node before |
+| `priority` | of the patient's class |
+| `is_class("major")` | 1 if the patient is of that class, else 0 |
+| `waiting("Treating")`, `present("Treating")` | how many wait at a node, or are there in all |
+| `free("beds")` | units of a pool that are free, below 0 in overtime |
+| `+ - * /`, `< <= > >= == !=`, `and`, `or`, `not`, `min`, `max` | as usual |
+
+## How large it may be
+
+{_table(("Of these", "At most"), LIMITS)}
+## The schema
+
+The form of the file as [JSON Schema](https://json-schema.org/), draft 2020-12, with the
+name `{schema["$id"]}`. It is published with the package as
+`wholeflow/simulation/schema/simulation-model-1.json`. A later version of the form gets a
+new name; this one stays readable.
+"""
+
+
+LIMITS = [
+    ("nodes, pools and sources, each", f"{limits.MOST_NODES:,}"),
+    (
+        "classes",
+        f"{limits.MOST_CLASSES:,}, with priorities 0 to {limits.LAST_PRIORITY}",
+    ),
+    ("tables", f"{limits.MOST_TABLE_BYTES / 1e6:,.0f} MB"),
+    (
+        "nodes times classes, for that",
+        f"{limits.MOST_TABLE_BYTES // limits.table_bytes(1, 1):,}",
+    ),
+    ("patients there at the start", f"{limits.MOST_PRESENT:,}"),
+    ("recorded arrivals of a source", f"{limits.MOST_RECORDED:,}"),
+    ("arrivals an hour of a source", f"{limits.MOST_AN_HOUR:,.0f}"),
+    ("units of a pool, in quanta", f"{limits.MOST_UNITS:,.0f}"),
+    ("a length of time, and a run", f"{LONGEST_HOURS:,.0f} hours"),
+    ("an expression", f"{LONGEST:,} characters"),
+]
+MODEL_HEADINGS = ("Field", "What may stand there", "What it says")
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    """Give the table of one value; of a form, under the name it goes by."""
+    (form, *others) = part["properties"]
+    inner = part["properties"][form]
+    told = "" if others else inner.get("description", "")
+    if not others and inner.get("type") == "object" and "properties" in inner:
+        table = _table(MODEL_HEADINGS, list(_model_fields(inner)))
+        return f"**`{form}`**: {told}\n\n{table}"
+    table = _table(MODEL_HEADINGS, list(_model_fields(part)))
+    return f"**{part['description']}**\n\n{table}"
+
+
+def _model_fields(part: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, held in part["properties"].items():
+        must = " Must be there." if name in part["required"] else ""
+        without = held.get("default")
+        left_out = f" Without it {json.dumps(without)}." if without is not None else ""
+        yield f"`{name}`", _kind_of(held), f"{held['description']}{must}{left_out}"
+
+
+def _kind_of(held: Mapping[str, Any]) -> str:
+    """Say what may stand at a place of a model's file, in a few words."""
+    match held:
+        case {"anyOf": ways}:
+            kind = " or ".join(dict.fromkeys(map(_kind_of, ways)))
+        case {"$ref": reference}:
+            kind = _MODEL_KINDS[reference.rpartition("/")[2]]
+        case {"enum": words}:
+            kind = ", ".join(f"`{each}`" for each in words)
+        case {"const": word}:
+            kind = f"`{word}`"
+        case {"items": inner}:
+            kind = f"list of {_kind_of(inner)}"
+        case {"prefixItems": inner}:
+            kind = f"list of {' and '.join(map(_kind_of, inner))}"
+        case {"additionalProperties": inner}:
+            kind = f"by name: {_kind_of(inner)}"
+        case _:
+            kind = _PLAIN_KINDS[held["type"]]
+    return kind
+
+
+_PLAIN_KINDS = {
+    "string": "text", "number": "number", "integer": "whole number",
+    "boolean": "`true` or `false`", "null": "nothing",
+}  # fmt: skip
+_MODEL_KINDS = {
+    **dict.fromkeys(("Random", "Appointments", "Recorded"), "a way to come"),
+    **dict.fromkeys(MODEL_PARTS["Routes"], "a route"),
+    **dict.fromkeys(MODEL_PARTS["How long things take"], "a distribution"),
+    **dict.fromkeys(("ByHour", "Changes"), "`by hour` or `changes`"),
+    "PatientClass": "classes", "Source": "sources", "Step": "steps", "Pool": "pools",
+    "Node": "nodes", "Claim": "claims", "Patience": "patience", "When": "cases",
+    "ClassChange": "changes", "Present": "patients",
+}  # fmt: skip
+
+
 def _fields(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     required = part.get("required", ())
     for name, held in part["properties"].items():
@@ -260,6 +478,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": settings,
     "reference/permissions.md": permissions,
     "reference/map-file.md": map_file,
+    "reference/simulation-model.md": simulation_model,
+    MODEL_SCHEMA: model_schema,
 }
 
 

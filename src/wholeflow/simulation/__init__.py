@@ -1,12 +1,13 @@
 """Simulate a care system, patient by patient, before anything is changed.
 
 A model says which nodes there are, what each needs of which pools, who comes from which
-sources, and where patients go. It is built from the values below. What is wrong with it
-is told before it runs, all at once.
+sources, and where patients go. It is built from the values below, or read from a file.
+What is wrong with it is told before it runs, all at once.
 """
 
 from __future__ import annotations
 
+from .files import read_model, write_model
 from .model.arrivals import Appointments, Random, Recorded, Source, Step
 from .model.checking import check, faults_of
 from .model.distributions import (
@@ -35,5 +36,5 @@ __all__ = [
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
     "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
-    "faults_of", "loads_of", "refuse_overload",
+    "faults_of", "loads_of", "read_model", "refuse_overload", "write_model",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from wholeflow.errors import BadMap, Fault
+from wholeflow.errors import BadInput, BadMap, Fault
 
 DEPTH_LIMIT = 200
 """How deep values may stand in each other: some hundred layers of parts, written inside
@@ -73,7 +73,18 @@ class Faults:
     ----------
     source
         Name of the file, as the person knows it.
+
+    Notes
+    -----
+    The error it makes, and what to do about a file too large or too deep, are those of
+    a map; readers of other files say theirs in a class of their own.
     """
+
+    error: type[BadInput] = BadMap
+    too_many = "Split the map into several files"
+    too_deep = (
+        "List parts as whole and part under the field parts, where depth has no limit"
+    )
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -101,7 +112,7 @@ class Faults:
 
     def refusal(
         self, message: str, row: int | None = None, column: str | None = None
-    ) -> BadMap:
+    ) -> BadInput:
         """Make the error for a place after which nothing can be understood.
 
         Parameters
@@ -111,22 +122,23 @@ class Faults:
 
         Returns
         -------
-        BadMap
-            With every fault found so far and this one.
+        BadInput
+            A `BadMap`, or the error of another file, with every fault found so far and
+            this one.
         """
-        return BadMap(self.source, [*self.found, Fault(message, row, column)])
+        return self.error(self.source, [*self.found, Fault(message, row, column)])
 
     def raise_if_any(self) -> None:
         """Refuse the file if anything was found wrong.
 
-        Raises
-        ------
-        BadMap
-            With every fault, in the order of their lines.
+        Notes
+        -----
+        Raises `BadMap`, or the error of another file, with every fault in the order of
+        their lines.
         """
         if self.found:
             self.found.sort(key=lambda fault: fault.row or 0)
-            raise BadMap(self.source, self.found)
+            raise self.error(self.source, self.found)
 
 
 def build(events: Iterable[Event], faults: Faults, values_limit: int) -> Node | None:
@@ -166,7 +178,7 @@ def build(events: Iterable[Event], faults: Faults, values_limit: int) -> Node | 
         if count > values_limit:
             raise faults.refusal(
                 f"expected at most {values_limit:,} values in a file of this size limit. "
-                "Split the map into several files",
+                f"{faults.too_many}",
                 event.row,
             )
         node = _begun(event.kind, event)
@@ -227,7 +239,7 @@ def _put(node: Node, whole: Node, names: list[Event | None], faults: Faults) -> 
 def _refuse_depth(depth: int, row: int, faults: Faults) -> None:
     if depth > DEPTH_LIMIT:
         raise faults.refusal(
-            f"expected values at most {DEPTH_LIMIT} deep in each other. List parts as "
-            "whole and part under the field parts, where depth has no limit",
+            f"expected values at most {DEPTH_LIMIT} deep in each other. "
+            f"{faults.too_deep}",
             row,
         )

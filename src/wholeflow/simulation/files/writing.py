@@ -1,0 +1,51 @@
+"""From a model to what stands in its file."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from wholeflow.simulation.model.model import Model
+
+from .forms import FORM, VERSION, VERSION_FIELD, default_of, form_of
+
+Plain = str | float | bool | None | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(model: Model) -> dict[str, Plain]:
+    """Give a model as plain values, without what is as it is by default.
+
+    Parameters
+    ----------
+    model
+        One without faults.
+
+    Returns
+    -------
+    dict of str to plain values
+        What JSON and YAML know.
+    """
+    return {VERSION_FIELD: VERSION, **_fields(model)}
+
+
+def _fields(value: object) -> dict[str, Plain]:
+    assert dataclasses.is_dataclass(value), "only values have fields"
+    return {
+        field.name: _plain(held)
+        for field in dataclasses.fields(value)
+        if field.name != FORM
+        and (held := getattr(value, field.name)) != default_of(field)
+    }
+
+
+def _plain(value: object) -> Plain:
+    match value:
+        case None | bool() | str():
+            return value
+        case int() | float():
+            return int(value) if value == int(value) else value
+        case tuple():
+            return [_plain(each) for each in value]
+        case dict():
+            return {str(name): _plain(held) for name, held in value.items()}
+    form = form_of(type(value))
+    return {form: _fields(value)} if form else _fields(value)
