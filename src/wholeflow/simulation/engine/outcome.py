@@ -14,15 +14,15 @@ Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Binning = Literal["all", "hour of week", "hour"]
 
-COUNTED = ("arrivals", "starts", "served", "lost", "balked", "gave up", "still there")
+COUNTED = (
+    "arrivals", "starts", "served", "lost", "balked", "gave up", "still there",
+    "blocked", "over 4 h", "over 12 h", "past due",
+)  # fmt: skip
 SUMMED = (
     "wait", "wait squared", "service", "service squared", "blocked", "blocked squared",
 )  # fmt: skip
 AT_NODE = ("waiting", "in service", "blocked", "being made ready")
 IN_POOL = ("used", "there", "overtime")
-CLASSES_OF_LENGTH = 256  # of hours: see `class_of_length`
-SHORTEST = 1 / 3600  # one second: all that is shorter is class 0
-PER_DOUBLING = 10.0  # classes of length to each doubling, 7 % wide: see `length_of_class`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +40,13 @@ class Outcome:
     seed, replication
         Which luck.
     counts
-        How many visits, by bin of arrival, node, class and kind (`COUNTED`).
-        Shape (n_bins, n_nodes, n_classes, 7).
+        How many visits, by bin of arrival, node, class and kind (`COUNTED`). Some came,
+        and of these each was lost, balked, or joined the queue. "blocked" are those
+        served who then had to wait for a place. "over 4 h" and "over 12 h" are those of
+        whoever joined whose wait was longer, whether it ended in a start, in giving up or
+        with the run; "past due", whose start, giving up or end of the run came later
+        after coming in than their class should be seen. Compared exactly, as hours.
+        Shape (n_bins, n_nodes, n_classes, 11).
     sums
         Hours of those visits, by bin of arrival, node, class and kind (`SUMMED`): waits
         of those that started, services of those that ended, and blocked hours of those
@@ -51,11 +56,12 @@ class Outcome:
         started, started and not ended, ended and not left, and places being made ready.
         Shape (n_bins, n_nodes, 4).
     pools
-        Unit-hours, in quanta, within the window, by bin, pool and kind (`IN_POOL`).
-        Shape (n_bins, n_pools, 3).
+        Unit-hours, in quanta, within the window, by bin, pool and kind (`IN_POOL`): all
+        that is in use, what is there by the shifts, and how much of what is in use is
+        more than that. Shape (n_bins, n_pools, 3).
     waits
-        How many of the waits summed fall in each class of length, by node and class.
-        Shape (n_nodes, n_classes, 256).
+        How many of the waits summed fall in each class of length (`.lengths`), by node
+        and class. Shape (n_nodes, n_classes, 256).
     journeys
         By class on coming in: journeys begun, ended, hours of those ended, their
         squares. Shape (n_classes, 4).
@@ -73,6 +79,9 @@ class Outcome:
         How many events were taken.
     visits
         Every visit in order of leaving, if they were asked for.
+    binning
+        What a bin is: the whole window, an hour of the local week, or an hour of the
+        run, of which the first is 0 whatever the warm-up.
     """
 
     hours: float
@@ -91,3 +100,4 @@ class Outcome:
     stopped: float | None
     events: int
     visits: tuple[Visit, ...] | None = None
+    binning: Binning = "all"
