@@ -49,8 +49,7 @@ class Outcome:
         Shape (n_bins, n_nodes, n_classes, 11).
     sums
         Hours of those visits, by bin of arrival, node, class and kind (`SUMMED`): waits
-        of those that started, services of those that ended, and blocked hours of those
-        that left. Shape (n_bins, n_nodes, n_classes, 6).
+        of those that started, services and blocked hours of those served. Shape (n_bins, n_nodes, n_classes, 6).
     levels
         Patient-hours within the window, by bin, node and kind (`AT_NODE`): not yet
         started, started and not ended, ended and not left, and places being made ready.
