@@ -1,0 +1,1 @@
+"""What is made of outcomes: replications, intervals, scenarios, searches and reports."""
