@@ -16,6 +16,7 @@ from wholeflow.simulation.engine.outcome import (
     AT_NODE,
     COUNTED,
     IN_POOL,
+    OF_JOURNEYS,
     SUMMED,
     Binning,
     Outcome,
@@ -81,7 +82,7 @@ class Tally:
         self.levels = np.zeros((bins, nodes, len(AT_NODE)))
         self.pools = np.zeros((bins, len(model.pools), len(IN_POOL)))
         self.waits = np.zeros((nodes, classes, CLASSES_OF_LENGTH), dtype=np.int64)
-        self.journeys = np.zeros((classes, 4))
+        self.journeys = np.zeros((classes, len(OF_JOURNEYS)))
         self.journey_lengths = np.zeros((classes, CLASSES_OF_LENGTH), dtype=np.int64)
         self.hours_in_bin = np.zeros(bins)
         self.came: dict[int, float] = {}
@@ -120,6 +121,7 @@ class Tally:
             "arrivals": True,
             "starts": started,
             cause: True,
+            "ended": not math.isnan(visit.end),
             "blocked": visit.cause == SERVED and visit.leave > visit.end,
             "over 4 h": joined and wait > 4,
             "over 12 h": joined and wait > 12,
@@ -133,9 +135,12 @@ class Tally:
             sums[0:2] += (wait, wait**2)
             place = class_of_length(wait)
             self.waits[visit.node, visit.patient_class, place] += 1
+        if not math.isnan(visit.end):
+            service = visit.end - visit.start
+            sums[2:4] += (service, service**2)
         if visit.cause == SERVED:
-            service, blocked = visit.end - visit.start, visit.leave - visit.end
-            sums[2:] += (service, service**2, blocked, blocked**2)
+            blocked = visit.leave - visit.end
+            sums[4:] += (blocked, blocked**2)
 
     def add_journey(self, path: list[Visit]) -> None:
         first, last = path[0], path[-1]
@@ -143,9 +148,11 @@ class Tally:
             return
         journeys = self.journeys[first.patient_class]
         journeys[0] += 1
-        if not math.isnan(last.leave):
+        if CAUSES[first.cause] in {"lost", "balked"}:
+            journeys[4] += 1
+        elif not math.isnan(last.leave):
             length = last.leave - first.arrive
-            journeys[1:] += (1, length, length**2)
+            journeys[1:4] += (1, length, length**2)
             self.journey_lengths[first.patient_class, class_of_length(length)] += 1
 
     def add_pools(self, engine: Reference) -> None:

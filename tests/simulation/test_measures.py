@@ -52,6 +52,7 @@ def ward() -> dict[str, float]:
         ("journeys ended", 3),
         ("mean time in system", (6 + 13 + 16) / 3),
         ("patients present", 35 / 24),
+        ("turned away", 0),
         ("deadlocks", 0),
     ],
 )

@@ -59,6 +59,7 @@ OF_POOL = (
 OF_JOURNEYS = (
     ("journeys begun", "patients a day"),
     ("journeys ended", "patients a day"),
+    ("turned away", "share"),
     ("mean time in system", "hours"),
     *((f"{name} time in system", "hours") for name in _PERCENTILES),
 )
@@ -169,13 +170,14 @@ def measured(model: Model, outcome: Outcome) -> Row:
         pools=outcome.pools.sum(0, keepdims=True),
         hours=outcome.hours_in_bin.sum(keepdims=True),
     )
+    deadlocks = sum(ring.hours >= outcome.warm_up_hours for ring in outcome.deadlocks)
     row = np.concatenate(
         [
             _at_nodes(whole, _percentiles(outcome.waits)[None]),
             _censuses(whole),
             _of_pools(model, whole),
             _of_journeys(outcome)[None],
-            _of_whole(whole, len(outcome.deadlocks)),
+            _of_whole(whole, deadlocks),
         ],
         axis=1,
     )
@@ -258,7 +260,7 @@ def _at_nodes(part: _Part, percentiles: Row) -> Row:
         _per(count["blocked"], count["served"]),
         *(_per(count[name], joined) for name in ("over 4 h", "over 12 h", "past due")),
         _per(total["wait"], count["starts"]),
-        _per(total["service"], count["served"]),
+        _per(total["service"], count["ended"]),
         _per(total["blocked"], count["served"]),
     ]
     together = np.concatenate([np.stack(columns, axis=-1), percentiles], axis=-1)
@@ -291,9 +293,14 @@ def _of_pools(model: Model, part: _Part) -> Row:
 
 
 def _of_journeys(outcome: Outcome) -> Row:
-    begun, ended, hours, _ = _with_all(outcome.journeys, 0).T
+    begun, ended, hours, _, away = _with_all(outcome.journeys, 0).T
     days = outcome.hours_in_bin.sum() / HOURS_A_DAY
-    columns = [_per(begun, days), _per(ended, days), _per(hours, ended)]
+    columns = [
+        _per(begun, days),
+        _per(ended, days),
+        _per(away, begun),
+        _per(hours, ended),
+    ]
     lengths = _percentiles(outcome.journey_lengths)
     return np.concatenate([np.stack(columns, axis=-1), lengths], axis=-1).ravel()
 

@@ -13,8 +13,8 @@ from wholeflow.simulation.chance.quantiles import inverse
 from wholeflow.simulation.engine.lengths import (
     CLASSES_OF_LENGTH,
     class_of_length,
+    length_of_class,
     percentile,
-    shortest_of_class,
 )
 from wholeflow.simulation.model.distributions import (
     Distribution,
@@ -33,13 +33,19 @@ def test_a_length_lies_between_the_ends_of_its_class(hours: float) -> None:
     place = class_of_length(hours)
 
     assert 0 <= place < CLASSES_OF_LENGTH
-    assert shortest_of_class(place) <= hours * (1 + 1e-12)
-    assert place == 255 or hours <= shortest_of_class(place + 1) * (1 + 1e-12)
+    assert length_of_class(place) <= hours
+    assert place == CLASSES_OF_LENGTH - 1 or hours < length_of_class(place + 1)
 
 
-def test_the_classes_reach_from_36_seconds_to_more_than_two_and_a_half_years() -> None:
-    assert shortest_of_class(1) == 0.01
-    assert shortest_of_class(255) > 2.5 * 366 * 24
+def test_the_classes_reach_from_a_second_to_a_hundred_years() -> None:
+    assert length_of_class(1) == pytest.approx(1 / 3600, rel=0.13)
+    assert length_of_class(CLASSES_OF_LENGTH - 1) > 100 * 365 * 24
+
+
+def test_no_class_is_more_than_six_in_a_hundred_wide() -> None:
+    begins = np.array([length_of_class(n) for n in range(1, CLASSES_OF_LENGTH)])
+
+    assert (begins[1:] / begins[:-1]).max() <= 1.0625
 
 
 @pytest.mark.parametrize(
@@ -70,7 +76,7 @@ def test_lengths_all_alike_are_told_within_six_in_a_hundred() -> None:
 
 
 def test_nothing_counted_has_no_percentile() -> None:
-    assert math.isnan(percentile(np.zeros(256, dtype=np.int64), 0.5))
+    assert math.isnan(percentile(np.zeros(CLASSES_OF_LENGTH, dtype=np.int64), 0.5))
 
 
 def test_where_most_start_at_once_the_median_wait_is_none() -> None:

@@ -16,13 +16,14 @@ Binning = Literal["all", "hour of week", "hour"]
 
 COUNTED = (
     "arrivals", "starts", "served", "lost", "balked", "gave up", "still there",
-    "blocked", "over 4 h", "over 12 h", "past due",
+    "ended", "blocked", "over 4 h", "over 12 h", "past due",
 )  # fmt: skip
 SUMMED = (
     "wait", "wait squared", "service", "service squared", "blocked", "blocked squared",
 )  # fmt: skip
 AT_NODE = ("waiting", "in service", "blocked", "being made ready")
 IN_POOL = ("used", "there", "overtime")
+OF_JOURNEYS = ("begun", "ended", "hours", "hours squared", "turned away")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,16 +41,17 @@ class Outcome:
     seed, replication
         Which luck.
     counts
-        How many visits, by bin of arrival, node, class and kind (`COUNTED`). Some came,
-        and of these each was lost, balked, or joined the queue. "blocked" are those
-        served who then had to wait for a place. "over 4 h" and "over 12 h" are those of
-        whoever joined whose wait was longer, whether it ended in a start, in giving up or
-        with the run; "past due", whose start, giving up or end of the run came later
-        after coming in than their class should be seen. Compared exactly, as hours.
-        Shape (n_bins, n_nodes, n_classes, 11).
+        How many visits, by bin of arrival, node, class and kind (`COUNTED`). Of the
+        arrivals each was lost, balked, or joined the queue. "ended" are those whose
+        service ended, "blocked" those served who then had to wait for a place. "over
+        4 h" and "over 12 h" are those of whoever joined whose wait was longer, whether
+        it ended in a start, in giving up or with the run; "past due", those whose start,
+        giving up or end of the run came later after coming in than their class should
+        be seen. Compared exactly, as hours. Shape (n_bins, n_nodes, n_classes, 12).
     sums
         Hours of those visits, by bin of arrival, node, class and kind (`SUMMED`): waits
-        of those that started, services and blocked hours of those served. Shape (n_bins, n_nodes, n_classes, 6).
+        of those that started, services of those that ended, and blocked hours of those
+        that left. Shape (n_bins, n_nodes, n_classes, 6).
     levels
         Patient-hours within the window, by bin, node and kind (`AT_NODE`): not yet
         started, started and not ended, ended and not left, and places being made ready.
@@ -60,13 +62,14 @@ class Outcome:
         more than that. Shape (n_bins, n_pools, 3).
     waits
         How many of the waits summed fall in each class of length (`.lengths`), by node
-        and class. Shape (n_nodes, n_classes, 256).
+        and class. Shape (n_nodes, n_classes, 512).
     journeys
-        By class on coming in: journeys begun, ended, hours of those ended, their
-        squares. Shape (n_classes, 4).
+        By class on coming in, how many, and hours, by kind (`OF_JOURNEYS`). Whoever was
+        lost or balked at the first node was turned away; no such journey is ended.
+        Shape (n_classes, 5).
     journey_lengths
         How many of the journeys that ended fall in each class of length. Shape
-        (n_classes, 256).
+        (n_classes, 512).
     hours_in_bin
         Hours of the window in each bin. Shape (n_bins,).
     deadlocks
