@@ -182,20 +182,3 @@ def test_intervals_that_were_stopped_when_precise_hold_the_truth_often_enough() 
     held = np.mean([t.low <= MEAN <= t.high for t in intervals])
     assert held > 0.93 - 3 * math.sqrt(0.05 * 0.95 / rounds)
     assert held < 0.97
-
-
-def test_sharing_luck_makes_a_difference_known_far_better() -> None:
-    plan = Plan(hours=250, seed=3, runs=12)
-    runner = Runner(run=run_plainly)
-    base, other = (
-        replicate(one_queue(servers=servers), plan, runner=runner) for servers in (1, 2)
-    )
-    wait = measure_of(one_queue(), "mean time in system")
-    first, second = base.values_of(wait), other.values_of(wait)
-
-    apart = first.var(ddof=1) + second.var(ddof=1)
-
-    # One more server takes away nearly all waiting: the two cannot vary alike, but
-    # what service each patient needs, and when they come, is theirs in both.
-    assert np.corrcoef(first, second)[0, 1] > 0.5
-    assert (first - second).var(ddof=1) < apart

@@ -1,0 +1,405 @@
+"""Changes to a model: what a scenario is made of. Each gives a new model.
+
+A change knows nothing of text (`.words` reads and writes it) nor of runs. What it names
+must be in the model and must fit it, else `NotPossible` says what was expected. Times are
+days from the start of the run, the first being day 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from wholeflow.simulation.model.arrivals import (
+    Appointments,
+    Random,
+    Source,
+)
+from wholeflow.simulation.model.model import Model
+from wholeflow.simulation.model.nodes import EVERY_CLASS, Claim, Order
+from wholeflow.simulation.model.pools import ByHour, Changes, Pool
+from wholeflow.simulation.model.routing import Shares
+from wholeflow.simulation.model.scaling import scaled
+
+from .parts import (
+    Become,
+    NotPossible,
+    by_class_of,
+    each_of,
+    for_a_time,
+    found,
+    rates_by_hour,
+    week_of,
+    with_node,
+    with_pool,
+    with_source,
+)
+
+HOURS_A_DAY = 24
+AMPLE = 1_000_000  # places of a node without limit
+Sign = Literal["+", "-", "=", "x"]
+
+
+class Change(Protocol):
+    """One change to a model."""
+
+    def applied(self, model: Model, hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What becomes of a number: more, less, a set value, or so many times as much."""
+
+    sign: Sign
+    number: float
+
+    def of(self, before: float) -> float:
+        """Give what becomes of a number."""
+        match self.sign:
+            case "+":
+                return before + self.number
+            case "-":
+                return before - self.number
+            case "=":
+                return self.number
+            case "x":
+                return before * self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Some days of a run: the first, and how many."""
+
+    first: float
+    n: float
+
+    @property
+    def hours(self) -> tuple[float, float]:
+        """The hours of the run at which they begin and end."""
+        return self.first * HOURS_A_DAY, (self.first + self.n) * HOURS_A_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChange:
+    """More or fewer units of a pool, always or for some days.
+
+    Units are rounded to whole quanta, the nearest, and never fall below none. "+", "-"
+    and "=" leave those hours alone that have no units: a clinic that is closed stays so.
+    """
+
+    pool: str
+    amount: Amount
+    during: Days | None = None
+
+    def applied(self, model: Model, hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours."""
+        pool = found(model.pools, "pool", self.pool)
+        become = _units_of(pool, self.amount)
+        if self.during is None:
+            return with_pool(
+                model, replace(pool, capacity=each_of(pool.capacity, become))
+            )
+        return with_pool(
+            model, for_a_time(model, pool, become, span=self.during.hours, hours=hours)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The hours of the day, and the days, on which a pool is there.
+
+    Outside them it has no units; within them what it has now, or, in hours that had
+    none, the most it has in any hour. Without days named, it keeps to those on which it
+    opens now.
+    """
+
+    pool: str
+    from_hour: int
+    to_hour: int
+    weekdays: tuple[int, ...] | None = None
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        pool = found(model.pools, "pool", self.pool)
+        if isinstance(pool.capacity, Changes):
+            raise NotPossible(f"pool {self.pool} changes at set times, not by the hour")
+        week = week_of(pool.capacity)
+        days = self.weekdays or tuple(
+            day for day in range(7) if any(week[day * 24 : day * 24 + 24])
+        )
+        units = tuple(
+            (now or max(week)) if self._is_open(hour, days) else 0.0
+            for hour, now in enumerate(week)
+        )
+        return with_pool(model, replace(pool, capacity=ByHour(units=units)))
+
+    def _is_open(self, hour: int, days: Sequence[int]) -> bool:
+        return hour // 24 in days and self.from_hour <= hour % 24 < self.to_hour
+
+
+@dataclass(frozen=True, slots=True)
+class DemandChange:
+    """So many times as many arrivals at random, from one source or from all.
+
+    From all, those by appointment and as recorded stay as they are.
+    """
+
+    source: str | None
+    factor: float
+    during: Days | None = None
+
+    def applied(self, model: Model, hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        if self.source is not None:
+            source = found(model.sources, "source", self.source)
+            return with_source(model, self._busier(model, source, hours))
+        at_random = [s for s in model.sources if isinstance(s.arrivals, Random)]
+        if not at_random:
+            raise NotPossible("no source has arrivals at random to be scaled")
+        for source in at_random:
+            model = with_source(model, self._busier(model, source, hours))
+        return model
+
+    def _busier(self, model: Model, source: Source, hours: float) -> Source:
+        if not isinstance(source.arrivals, Random):
+            raise NotPossible(
+                f"source {source.name} has arrivals {source.arrivals.form}; only those "
+                "at random can be scaled"
+            )
+        rates = source.arrivals.per_hour
+        if self.during is not None:
+            begin, end = self.during.hours
+            by_hour = rates_by_hour(model, rates, max(hours, end))
+            rates = tuple(
+                rate * (self.factor if begin <= hour < end else 1.0)
+                for hour, rate in enumerate(by_hour)
+            )
+        else:
+            rates = tuple(rate * self.factor for rate in rates)
+        return replace(source, arrivals=Random(per_hour=rates))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChange:
+    """Services so many times as long at a node, for one class or for all."""
+
+    node: str
+    factor: float
+    patient_class: str | None = None
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours."""
+        node = found(model.nodes, "node", self.node)
+        service = by_class_of(model, node.service, self.patient_class)
+        asked = service if self.patient_class is None else [self.patient_class]
+        longer = {name: scaled(service[name], self.factor) for name in asked}
+        return with_node(model, replace(node, service=service | longer))
+
+
+@dataclass(frozen=True, slots=True)
+class TurnaroundChange:
+    """Places made ready so many times as slowly at a node."""
+
+    node: str
+    factor: float
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        node = found(model.nodes, "node", self.node)
+        if node.turnaround is None:
+            raise NotPossible(f"node {self.node} has no turnaround to be scaled")
+        return with_node(
+            model, replace(node, turnaround=scaled(node.turnaround, self.factor))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesChange:
+    """More or fewer places at a node; None is no limit."""
+
+    node: str
+    amount: Amount | None
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        node = found(model.nodes, "node", self.node)
+        if self.amount is None:
+            return with_node(model, replace(node, places=None))
+        if node.places is None and self.amount.sign != "=":
+            raise NotPossible(f"node {self.node} has no limit of places to be changed")
+        places = math.floor(self.amount.of(node.places or 0) + 0.5)
+        if places < 1:
+            raise NotPossible(f"node {self.node} would be left with {places} places")
+        return with_node(model, replace(node, places=places))
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChange:
+    """Another share of patients that goes from one node to another.
+
+    All other ways on, leaving among them, keep their proportions.
+    """
+
+    node: str
+    to: str
+    share: float
+    patient_class: str | None = None
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        node = found(model.nodes, "node", self.node)
+        found(model.nodes, "node", self.to)
+        if not 0 <= self.share <= 1:
+            raise NotPossible(f"expected a share from 0 to 1, got {self.share:g}")
+        routes = by_class_of(model, node.routes, self.patient_class)
+        asked = list(routes) if self.patient_class is None else [self.patient_class]
+        ways = {
+            name: routes.get(name, Shares(to={})) for name in asked or [EVERY_CLASS]
+        }
+        new = {}
+        for name, way in ways.items():
+            if not isinstance(way, Shares):
+                raise NotPossible(f"patients leave node {self.node} by {way.form}")
+            new[name] = self._shared(way)
+        return with_node(model, replace(node, routes=routes | new))
+
+    def _shared(self, way: Shares) -> Shares:
+        left = 1 - way.to.get(self.to, 0.0)
+        factor = (1 - self.share) / left if left > 0 else 0.0
+        others = {name: share * factor for name, share in way.to.items()}
+        return replace(way, to=others | {self.to: self.share})
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A node at which nobody is started for some days.
+
+    Whoever is being served is served to the end. Whoever comes waits, or is lost or
+    blocked where places are full, as always. Staff and beds shared with other nodes are
+    free for those.
+    """
+
+    node: str
+    during: Days
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        node = found(model.nodes, "node", self.node)
+        begin, end = self.during.hours
+        gate = f"{self.node} is open"
+        if any(pool.name == gate for pool in model.pools):
+            raise NotPossible(f"node {self.node} is closed by another change already")
+        units = float(node.places or AMPLE)
+        capacity = (
+            Changes(at=(0.0, begin, end), units=(units, 0.0, units))
+            if begin > 0
+            else Changes(at=(0.0, end), units=(0.0, units))
+        )
+        claims = (*node.claims, Claim(pool=gate, hold=False))
+        return replace(
+            with_node(model, replace(node, claims=claims)),
+            pools=(*model.pools, Pool(name=gate, capacity=capacity)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """Another order in which those of one priority are seen at a node."""
+
+    node: str
+    order: Order
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours."""
+        node = found(model.nodes, "node", self.node)
+        return with_node(model, replace(node, order=self.order, order_by=None))
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityChange:
+    """Another priority of a class of patients, 0 before 1."""
+
+    patient_class: str
+    priority: int
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours."""
+        of = found(model.classes, "class", self.patient_class)
+        other = replace(of, priority=self.priority)
+        return replace(
+            model,
+            classes=tuple(other if each is of else each for each in model.classes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoShowChange:
+    """Another share of appointments that nobody comes to."""
+
+    source: str
+    share: float
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        source = found(model.sources, "source", self.source)
+        if not isinstance(source.arrivals, Appointments):
+            raise NotPossible(f"source {self.source} has no appointments")
+        if not 0 <= self.share <= 1:
+            raise NotPossible(f"expected a share from 0 to 1, got {self.share:g}")
+        arrivals = replace(source.arrivals, no_show=self.share)
+        return with_source(model, replace(source, arrivals=arrivals))
+
+
+def _units_of(pool: Pool, amount: Amount) -> Become:
+    def become(before: float) -> float:
+        if before == 0 and not isinstance(pool.capacity, int | float):
+            return 0.0
+        quanta = math.floor(amount.of(before) / pool.quantum + 0.5)
+        return max(0, quanta) * pool.quantum
+
+    return become
