@@ -1,0 +1,221 @@
+"""What would help most, and what would hurt most: many scenarios, ranked.
+
+`one_more_of_each` adds one unit to each pool and one place to each node that has a limit,
+one at a time. `stress` takes away: a surge of demand, staff or beds away, a node closed.
+Both are ordinary scenarios, compared by pairs with common random numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wholeflow.errors import BadInput
+from wholeflow.simulation.measures import Measure, measure_of
+from wholeflow.simulation.model.arrivals import Random
+from wholeflow.simulation.model.model import Model
+from wholeflow.simulation.model.pools import Pool
+
+from .intervals import Difference, Interval, t_interval
+from .plans import Plan, Runner
+from .scenarios import Comparison, Scenario, compare, paired
+from .words import quoted
+
+DAYS_A_YEAR = 365.25
+HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A scenario, and what it changes.
+
+    Parameters
+    ----------
+    scenario
+        What was changed.
+    difference
+        In the measure chosen, scenario less base.
+    days_saved
+        Patient-days a year in the system fewer than in the base: by Little's law, days
+        of a year times the fall in patients present. Below 0 are days added. Patients
+        who are lost or turned away save days as well: read it beside the shares of those.
+    """
+
+    scenario: Scenario
+    difference: Difference
+    days_saved: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """How hard a model is pressed.
+
+    Parameters
+    ----------
+    surge
+        Times as many arrivals, at random only.
+    surge_days
+        For how long.
+    away
+        Share of each pool that is away, one pool at a time; at least one quantum.
+    away_days
+        For how long.
+    closed_days
+        How long each node that claims something is closed, one at a time. See
+        `.changes.Closed`.
+    """
+
+    surge: float = 1.3
+    surge_days: int = 14
+    away: float = 0.2
+    away_days: int = 28
+    closed_days: int = 3
+
+
+def one_more_of_each(
+    model: Model, plan: Plan, *, measure: Measure, runner: Runner
+) -> tuple[Ranked, ...]:
+    """Rank the pools and places by what one more of each changes.
+
+    Parameters
+    ----------
+    model, plan, runner
+        As for `compare`.
+    measure
+        What is to fall, such as the mean time in system.
+
+    Returns
+    -------
+    tuple of Ranked
+        The greatest fall of the mean first. Differences whose interval holds 0 may be
+        luck: run more before one is chosen over another.
+
+    Raises
+    ------
+    BadInput
+        If the model has no pool and no limit of places.
+    """
+    scenarios = [
+        Scenario(f"one more of {pool.name}", f"pool {quoted(pool.name)} + 1")
+        for pool in model.pools
+    ]
+    scenarios += [
+        Scenario(f"one more place at {node.name}", f"places {quoted(node.name)} + 1")
+        for node in model.nodes
+        if node.places is not None
+    ]
+    if not scenarios:
+        raise BadInput("model", ["expected a pool or a limit of places, found none"])
+    found = _ranked(model, scenarios, plan, measure=measure, runner=runner)
+    return tuple(sorted(found, key=lambda each: _unless_unknown(each, 1)))
+
+
+def stress(
+    model: Model,
+    plan: Plan,
+    *,
+    measure: Measure,
+    runner: Runner,
+    severity: Severity | None = None,
+) -> tuple[Ranked, ...]:
+    """Press a model where it may be weak, and rank what hurts most.
+
+    Parameters
+    ----------
+    model, plan, runner
+        As for `compare`. The run should go on for some weeks after the longest stress,
+        so that the recovery is in it.
+    measure
+        What is to stay low, such as the mean time in system.
+    severity
+        How hard; None is as `Severity` says.
+
+    Returns
+    -------
+    tuple of Ranked
+        The greatest rise of the mean first: the weak points.
+
+    Raises
+    ------
+    BadInput
+        If there is nothing in the model to be pressed.
+    """
+    scenarios = stresses(model, plan, severity or Severity())
+    if not scenarios:
+        raise BadInput("model", ["expected arrivals at random or a pool, found none"])
+    found = _ranked(model, scenarios, plan, measure=measure, runner=runner)
+    return tuple(sorted(found, key=lambda each: _unless_unknown(each, -1)))
+
+
+def stresses(model: Model, plan: Plan, severity: Severity) -> tuple[Scenario, ...]:
+    """Give the scenarios of `stress`; each begins on the first whole day counted."""
+    first = math.ceil(plan.warm_up_hours / HOURS_A_DAY)
+
+    def days(n: int) -> str:
+        return f"from day {first} for {n} days"
+
+    surge = Scenario(
+        f"demand x {severity.surge:g} for {severity.surge_days} days",
+        f"demand x {severity.surge:g} {days(severity.surge_days)}",
+    )
+    at_random = any(isinstance(source.arrivals, Random) for source in model.sources)
+    away = (
+        (pool, max(pool.quantum, severity.away * _most_units(pool)))
+        for pool in model.pools
+    )
+    return (
+        *([surge] if at_random else []),
+        *(
+            Scenario(
+                f"{quanta * pool.quantum:.9g} of {pool.name} away for "
+                f"{severity.away_days} days",
+                f"pool {quoted(pool.name)} - {quanta * pool.quantum:.9g} "
+                f"{days(severity.away_days)}",
+            )
+            for pool, quanta in away
+        ),
+        *(
+            Scenario(
+                f"{node.name} closed for {severity.closed_days} days",
+                f"closed {quoted(node.name)} {days(severity.closed_days)}",
+            )
+            for node in model.nodes
+            if node.claims
+        ),
+    )
+
+
+def _most_units(pool: Pool) -> float:
+    capacity = pool.capacity
+    return capacity if isinstance(capacity, int | float) else max(capacity.units)
+
+
+def _ranked(
+    model: Model,
+    scenarios: Sequence[Scenario],
+    plan: Plan,
+    *,
+    measure: Measure,
+    runner: Runner,
+) -> list[Ranked]:
+    told = compare(model, scenarios, plan, measures=[measure], runner=runner)
+    return [
+        Ranked(
+            scenario=scenario,
+            difference=told.differences[scenario.name, measure],
+            days_saved=_days_saved(model, told, scenario.name),
+        )
+        for scenario in scenarios
+    ]
+
+
+def _days_saved(model: Model, told: Comparison, name: str) -> Interval:
+    present = measure_of(model, "patients present")
+    more = paired(told.scenarios[name], told.base, present)
+    return t_interval(-DAYS_A_YEAR * more)
+
+
+def _unless_unknown(each: Ranked, sign: int) -> float:
+    mean = each.difference.interval.mean
+    return math.inf if math.isnan(mean) else sign * mean
