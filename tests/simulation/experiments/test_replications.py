@@ -68,6 +68,14 @@ def test_without_an_executor_threads_are_made(alone: Replications) -> None:
     assert found.rows.tobytes() == alone.rows.tobytes()
 
 
+def test_later_replications_follow_on_earlier_ones() -> None:
+    plan = Plan(hours=1, seed=1, runs=4, first_run=2)
+
+    found = replicate(one_queue(), plan, runner=Runner(run=run_normal))
+
+    assert found.rows.tobytes() == of_normal(6).rows[2:].tobytes()
+
+
 def test_progress_is_told_after_each_replication() -> None:
     told: list[tuple[int, int]] = []
     runner = Runner(run=run_normal, progress=lambda done, of: told.append((done, of)))

@@ -87,6 +87,8 @@ class Plan:
         What happens before is run and not counted; see `.warm_up`.
     runs
         How many replications, or how precise they are to be.
+    first_run
+        Number of the first replication: from 20 on, they follow those of a plan of 20.
     binning
         Over what the measures named in `by_bin` are told.
     by_bin
@@ -97,6 +99,7 @@ class Plan:
     seed: int
     warm_up_hours: float = 0.0
     runs: int | Precision = 20
+    first_run: int = 0
     binning: Binning = "all"
     by_bin: tuple[Measure, ...] = ()
 
@@ -111,6 +114,8 @@ class Plan:
             )
         if self.seed < 0:
             faults.append(f"seed: expected 0 or more, got {self.seed}")
+        if self.first_run < 0:
+            faults.append(f"first_run: expected 0 or more, got {self.first_run}")
         faults += _faults_of_runs(self.runs)
         if faults:
             raise BadInput("plan", faults)

@@ -190,11 +190,10 @@ class _Batch:
 
     def run_up_to(self, n: int) -> bool:
         """Run until there are n; say whether there are."""
+        first, run = self.plan.first_run, self.runner.run
         waiting = [
-            self.executor.submit(
-                result_of, self.runner.run, self.model, self.plan, replication
-            )
-            for replication in range(len(self.results), n)
+            self.executor.submit(result_of, run, self.model, self.plan, first + at)
+            for at in range(len(self.results), n)
         ]
         try:
             for future in waiting:

@@ -260,7 +260,7 @@ def _implementation(model: Model, plan: Plan) -> Iterator[Item]:
     yield _item(
         "5.2 Random numbers",
         "Each draw is a hash (SplitMix64) of seed, replication, purpose, patient and "
-        f"visit, inverted; seed {plan.seed}, replications from 0.",
+        f"visit, inverted; seed {plan.seed}, replications from {plan.first_run}.",
     )
     yield _item(
         "5.3 Execution",
