@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.simulation.outcomes import run_plainly
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
 from wholeflow.errors import BadInput
-from wholeflow.simulation.experiments.plans import Plan, Runner
+from wholeflow.simulation.experiments.plans import Plan
 from wholeflow.simulation.experiments.ranking import (
     Ranked,
     Severity,
@@ -23,7 +24,7 @@ from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Node
 from wholeflow.simulation.model.pools import ByHour, Pool
 
-RUNNER = Runner(run=run_plainly)
+RUNNER = runner_of(run_plainly)
 PLAN = Plan(hours=24 * 8, seed=2, warm_up_hours=24, runs=8)
 STAY = measure_of(hospital(), "mean time in system")
 

@@ -6,12 +6,14 @@ import math
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import pairwise
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.simulation.experiments.drawn import MEAN, run_normal
 from tests.simulation.outcomes import run_plainly
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Outcome
@@ -19,6 +21,7 @@ from wholeflow.simulation.experiments.intervals import t_interval
 from wholeflow.simulation.experiments.plans import Goal, Plan, Precision, Runner
 from wholeflow.simulation.experiments.replications import Replications, replicate
 from wholeflow.simulation.measures import Measure, measure_of, measured
+from wholeflow.simulation.model.model import Model
 
 PLAN = Plan(hours=60, seed=5, warm_up_hours=10, runs=6)
 WAITING = Measure("patients waiting", "Clinic", "", "patients")
@@ -26,13 +29,13 @@ WAITING = Measure("patients waiting", "Clinic", "", "patients")
 
 def of_normal(runs: int | Precision, seed: int = 1) -> Replications:
     plan = Plan(hours=1, seed=seed, runs=runs)
-    return replicate(one_queue(), plan, runner=Runner(run=run_normal))
+    return replicate(one_queue(), plan, runner=runner_of(run_normal))
 
 
 @pytest.fixture(scope="module")
 def alone() -> Replications:
     with ThreadPoolExecutor(1) as one:
-        return replicate(hospital(), PLAN, runner=Runner(run=run_plainly, executor=one))
+        return replicate(hospital(), PLAN, runner=runner_of(run_plainly, executor=one))
 
 
 def test_each_row_is_the_outcome_of_that_replication(alone: Replications) -> None:
@@ -47,7 +50,7 @@ def test_each_row_is_the_outcome_of_that_replication(alone: Replications) -> Non
 def test_more_threads_give_the_same_bits(alone: Replications, workers: int) -> None:
     with ThreadPoolExecutor(workers) as some:
         found = replicate(
-            hospital(), PLAN, runner=Runner(run=run_plainly, executor=some)
+            hospital(), PLAN, runner=runner_of(run_plainly, executor=some)
         )
 
     assert found.rows.tobytes() == alone.rows.tobytes()
@@ -56,14 +59,14 @@ def test_more_threads_give_the_same_bits(alone: Replications, workers: int) -> N
 def test_processes_give_the_same_bits(alone: Replications) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as some:
         found = replicate(
-            hospital(), PLAN, runner=Runner(run=run_plainly, executor=some)
+            hospital(), PLAN, runner=runner_of(run_plainly, executor=some)
         )
 
     assert found.rows.tobytes() == alone.rows.tobytes()
 
 
 def test_without_an_executor_threads_are_made(alone: Replications) -> None:
-    found = replicate(hospital(), PLAN, runner=Runner(run=run_plainly))
+    found = replicate(hospital(), PLAN, runner=runner_of(run_plainly))
 
     assert found.rows.tobytes() == alone.rows.tobytes()
 
@@ -71,14 +74,34 @@ def test_without_an_executor_threads_are_made(alone: Replications) -> None:
 def test_later_replications_follow_on_earlier_ones() -> None:
     plan = Plan(hours=1, seed=1, runs=4, first_run=2)
 
-    found = replicate(one_queue(), plan, runner=Runner(run=run_normal))
+    found = replicate(one_queue(), plan, runner=runner_of(run_normal))
 
     assert found.rows.tobytes() == of_normal(6).rows[2:].tobytes()
 
 
+def test_a_model_is_made_ready_once_for_all_its_replications() -> None:
+    made: list[Model] = []
+
+    def prepare(model: Model, **asked: Any) -> Model:
+        made.append(model)
+        return model
+
+    def run(ready: Model, /, *, seed: int, replication: int) -> Outcome:
+        return run_normal(
+            ready, hours=1, warm_up_hours=0, seed=seed, replication=replication,
+            binning="all",
+        )  # fmt: skip
+
+    found = replicate(
+        one_queue(), Plan(hours=1, seed=1), runner=Runner(prepare=prepare, run=run)
+    )
+
+    assert (found.n, len(made)) == (20, 1)
+
+
 def test_progress_is_told_after_each_replication() -> None:
     told: list[tuple[int, int]] = []
-    runner = Runner(run=run_normal, progress=lambda done, of: told.append((done, of)))
+    runner = runner_of(run_normal, progress=lambda done, of: told.append((done, of)))
 
     replicate(one_queue(), Plan(hours=1, seed=1, runs=3), runner=runner)
 
@@ -87,8 +110,8 @@ def test_progress_is_told_after_each_replication() -> None:
 
 def test_a_cancelled_plan_gives_the_replications_there_were() -> None:
     done: list[int] = []
-    runner = Runner(
-        run=run_normal,
+    runner = runner_of(
+        run_normal,
         progress=lambda n, of: done.append(n),
         cancelled=lambda: len(done) == 4,
     )
@@ -104,7 +127,7 @@ def test_what_goes_wrong_in_a_run_is_not_swallowed() -> None:
         raise TimeoutError("too long")
 
     with pytest.raises(TimeoutError, match="too long"):
-        replicate(one_queue(), PLAN, runner=Runner(run=fails, cancelled=lambda: False))
+        replicate(one_queue(), PLAN, runner=runner_of(fails, cancelled=lambda: False))
 
 
 def test_the_hours_of_a_run_are_kept_for_the_measures_named() -> None:
@@ -112,7 +135,7 @@ def test_the_hours_of_a_run_are_kept_for_the_measures_named() -> None:
     present = measure_of(model, "patients present")
     plan = Plan(hours=30, seed=1, runs=4, binning="hour", by_bin=(present,))
 
-    found = replicate(model, plan, runner=Runner(run=run_plainly))
+    found = replicate(model, plan, runner=runner_of(run_plainly))
 
     assert found.bins.shape == (4, 30, 1)
     by_hour = [interval.mean for interval in found.profile(present)]

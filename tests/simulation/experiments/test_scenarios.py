@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.outcomes import run_plainly
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
 from wholeflow.errors import BadInput
-from wholeflow.simulation.experiments.plans import Plan, Runner
+from wholeflow.simulation.experiments.plans import Plan
 from wholeflow.simulation.experiments.scenarios import Comparison, Scenario, compare
 from wholeflow.simulation.measures import measure_of
 
-RUNNER = Runner(run=run_plainly)
+RUNNER = runner_of(run_plainly)
 PLAN = Plan(hours=250, seed=3, runs=12)
 STAY = measure_of(one_queue(), "mean time in system")
 WAIT = measure_of(one_queue(), "mean wait", "Clinic")

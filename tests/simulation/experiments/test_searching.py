@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from tests.simulation.experiments.drawn import run_normal
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import one_queue
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
-from wholeflow.simulation.experiments.plans import Plan, Runner
+from wholeflow.simulation.experiments.plans import Plan
 from wholeflow.simulation.experiments.scenarios import Scenario
 from wholeflow.simulation.experiments.searching import (
     Effort,
@@ -57,7 +58,7 @@ def run_by_staff(
     return replace(outcome, levels=levels, pools=pools)
 
 
-RUNNER = Runner(run=run_by_staff)
+RUNNER = runner_of(run_by_staff)
 
 
 def two_pools() -> Model:
@@ -160,5 +161,5 @@ def test_a_search_that_is_cancelled_has_no_answer() -> None:
         best_of(
             one_queue(), [Scenario("base", "")], PLAN,
             measure=WAITING, care=Care(zone=0.5),
-            runner=Runner(run=run_by_staff, cancelled=lambda: True),
+            runner=runner_of(run_by_staff, cancelled=lambda: True),
         )  # fmt: skip

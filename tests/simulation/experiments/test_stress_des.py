@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests.simulation.outcomes import run_plainly
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue, two_classes
 from wholeflow import __version__
-from wholeflow.simulation.experiments.plans import Plan, Runner
+from wholeflow.simulation.experiments.plans import Plan
 from wholeflow.simulation.experiments.replications import replicate
 from wholeflow.simulation.experiments.stress_des import Record, fingerprint, left_out
 from wholeflow.simulation.model.arrivals import Random
@@ -23,7 +24,7 @@ from wholeflow.simulation.model.nodes import Patience
 def record() -> Record:
     model = replace(hospital(), notes=("Rates are made up.",))
     plan = Plan(hours=50, seed=77, warm_up_hours=8, runs=3)
-    return replicate(model, plan, runner=Runner(run=run_plainly)).stress_report()
+    return replicate(model, plan, runner=runner_of(run_plainly)).stress_report()
 
 
 def test_the_headings_are_those_of_the_guideline(record: Record) -> None:

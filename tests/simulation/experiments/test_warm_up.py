@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from tests.simulation.outcomes import run_plainly
+from tests.simulation.runners import runner_of
 from tests.simulation.systems import one_queue
-from wholeflow.simulation.experiments.plans import Plan, Runner
+from wholeflow.simulation.experiments.plans import Plan
 from wholeflow.simulation.experiments.warm_up import choose_warm_up, mser5
 
 
@@ -46,9 +47,7 @@ def test_a_few_values_are_too_short(length: int) -> None:
 def test_the_warm_up_of_a_busy_queue_is_chosen_from_its_hourly_census() -> None:
     plan = Plan(hours=300, seed=2, warm_up_hours=50, runs=8)
 
-    found = choose_warm_up(
-        one_queue(per_hour=0.7), plan, runner=Runner(run=run_plainly)
-    )
+    found = choose_warm_up(one_queue(per_hour=0.7), plan, runner=runner_of(run_plainly))
 
     assert found.series.shape == (300,)
     assert found.series[0] < 1 < found.series[-100:].mean()

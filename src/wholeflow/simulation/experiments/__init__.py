@@ -11,7 +11,7 @@ stress_des    a record that others can judge and do again
 
 from .changes import Change
 from .intervals import Difference, Interval
-from .plans import Goal, Plan, Precision, Run, Runner
+from .plans import Goal, Plan, Precision, Prepare, Run, Runner
 from .ranking import Ranked, Severity, one_more_of_each, stress
 from .replications import Replications, replicate
 from .scenarios import Comparison, Scenario, compare
@@ -44,6 +44,7 @@ __all__ = [
     "Item",
     "Plan",
     "Precision",
+    "Prepare",
     "Range",
     "Ranked",
     "Record",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
@@ -16,19 +16,19 @@ from wholeflow.simulation.model.model import Model
 LEAST_RUNS, MORE_RUNS = 10, 5  # of a run that goes on until it is precise
 
 
-class Run(Protocol):
-    """What runs a model once; for processes it must be a function of a module."""
+class Prepare(Protocol):
+    """What makes a model ready to be run any number of times."""
 
     def __call__(
-        self,
-        model: Model,
-        *,
-        hours: float,
-        warm_up_hours: float,
-        seed: int,
-        replication: int,
-        binning: Binning,
-    ) -> Outcome:
+        self, model: Model, *, hours: float, warm_up_hours: float, binning: Binning
+    ) -> Any:
+        """Give what `Run` takes: whatever the engine makes of a model."""
+
+
+class Run(Protocol):
+    """What runs a model that was made ready; for processes a function of a module."""
+
+    def __call__(self, ready: Any, /, *, seed: int, replication: int) -> Outcome:
         """Give the outcome of one replication, which depends on nothing else."""
 
 
@@ -153,8 +153,10 @@ class Runner:
 
     Parameters
     ----------
+    prepare
+        Makes a model ready, once for all its replications.
     run
-        Runs a model once.
+        Runs what was made ready once.
     executor
         Where: any of `concurrent.futures`, or of a library that gives one. None is
         threads of this machine. Results are the same bits on any.
@@ -164,6 +166,7 @@ class Runner:
         Asked a few times a second; once it says yes, no more replications begin.
     """
 
+    prepare: Prepare
     run: Run
     executor: Executor | None = None
     progress: Callable[[int, int], None] | None = None

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 
@@ -142,7 +143,13 @@ def replicate(model: Model, plan: Plan, *, runner: Runner) -> Replications:
     """
     _check(model, plan)
     with _workers(runner) as executor:
-        batch = _Batch(model, plan, runner, executor)
+        ready = runner.prepare(
+            model,
+            hours=plan.hours,
+            warm_up_hours=plan.warm_up_hours,
+            binning=plan.binning,
+        )
+        batch = _Batch(model, plan, runner, executor, ready)
         if isinstance(plan.runs, int):
             ended: Ended = "as planned" if batch.run_up_to(plan.runs) else "cancelled"
         else:
@@ -186,14 +193,15 @@ class _Batch:
     plan: Plan
     runner: Runner
     executor: Executor
+    ready: Any  # whatever the engine makes of a model
     results: list[Result] = field(default_factory=list)
 
     def run_up_to(self, n: int) -> bool:
         """Run until there are n; say whether there are."""
-        first, run = self.plan.first_run, self.runner.run
+        task = partial(result_of, self.runner.run, self.ready, self.model, self.plan)
+        first = self.plan.first_run
         waiting = [
-            self.executor.submit(result_of, run, self.model, self.plan, first + at)
-            for at in range(len(self.results), n)
+            self.executor.submit(task, first + at) for at in range(len(self.results), n)
         ]
         try:
             for future in waiting:
@@ -221,16 +229,11 @@ class _Batch:
         return None
 
 
-def result_of(run: Run, model: Model, plan: Plan, replication: int) -> Result:
+def result_of(
+    run: Run, ready: Any, model: Model, plan: Plan, replication: int
+) -> Result:
     """Run once, and give the row and the bins asked for; at the top for processes."""
-    outcome = run(
-        model,
-        hours=plan.hours,
-        warm_up_hours=plan.warm_up_hours,
-        seed=plan.seed,
-        replication=replication,
-        binning=plan.binning,
-    )
+    outcome = run(ready, seed=plan.seed, replication=replication)
     row = measured(model, outcome)
     if not plan.by_bin:
         return row, np.empty((0, 0))

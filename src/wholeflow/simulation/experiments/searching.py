@@ -264,7 +264,7 @@ class _Drawn:
         if n > have:
             more = replace(
                 self.plan,
-                runs=max(n - have, MORE_RUNS),
+                runs=max(n - have, MORE_RUNS, have // 2),
                 first_run=self.plan.first_run + have,
             )
             found = replicate(self.model, more, runner=self.runner)
