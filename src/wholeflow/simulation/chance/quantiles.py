@@ -69,15 +69,15 @@ class Inverse:
             case 0:
                 hours = self.first
             case 1:
-                hours = -math.log1p(-share) * self.first
+                hours = -math.log(1.0 - share) * self.first
             case 2:
                 hours = self.first + self.second * share
             case 3:
-                hours = self.first * float((-math.log1p(-share)) ** self.second)
+                hours = self.first * float((-math.log(1.0 - share)) ** self.second)
             case 4:
                 hours = math.exp(self.first + self.second * float(special.ndtri(share)))
             case 5:
-                root = math.sqrt(math.sqrt(-math.log1p(-share)))
+                root = math.sqrt(math.sqrt(-math.log(1.0 - share)))
                 hours = self._between(root / TABLE_STEP)
             case _:
                 size = len(self.table)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from .visits import Deadlock, Visit
+from .visits import Deadlock
 
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -51,7 +51,8 @@ class Outcome:
     sums
         Hours of those visits, by bin of arrival, node, class and kind (`SUMMED`): waits
         of those that started, services of those that ended, and blocked hours of those
-        that left. Shape (n_bins, n_nodes, n_classes, 6).
+        that left. Waits outside a full node are waits. Shape (n_bins, n_nodes,
+        n_classes, 6).
     levels
         Patient-hours within the window, by bin, node and kind (`AT_NODE`): not yet
         started, started and not ended, ended and not left, and places being made ready.
@@ -78,9 +79,10 @@ class Outcome:
         The hour at which the run stopped before its end, by the deadlock rule or a
         limit; None is never.
     events
-        How many events were taken.
+        How many events were taken; timers that had been overtaken are none.
     visits
-        Every visit in order of leaving, if they were asked for.
+        Every visit in order of leaving, then those still there in order of coming, as
+        columns of the form `VISIT` of `.layout`; None if they were not asked for.
     binning
         What a bin is: the whole window, an hour of the local week, or an hour of the
         run, of which the first is 0 whatever the warm-up.
@@ -101,5 +103,5 @@ class Outcome:
     deadlocks: tuple[Deadlock, ...]
     stopped: float | None
     events: int
-    visits: tuple[Visit, ...] | None = None
+    visits: npt.NDArray[np.void] | None = None
     binning: Binning = "all"

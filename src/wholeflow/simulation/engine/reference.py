@@ -29,7 +29,7 @@ from wholeflow.simulation.model.model import Model, Present
 from wholeflow.simulation.model.pools import ByHour
 
 from .listed import Listed, listed
-from .prepared import LEAVE, Need, Prepared, Program, chosen, prepare, summed
+from .prepared import LEAVE, Need, Program, chosen, prepare, summed
 from .visits import BALKED, GAVE_UP, LOST, SERVED, STILL_THERE, Deadlock, Visit
 
 END_OF_SERVICE, READY, SHIFT, TIMER, ARRIVAL, END = 1, 2, 3, 4, 5, 7
@@ -48,6 +48,9 @@ class Patient:
     key: int
     patient_class: int
     came: float
+    class_in: int = 0
+    left_system: float = math.nan
+    been_in: bool = False
     path: tuple[tuple[int, float | None], ...] = ()
     step: int = 0
     been: Counter[int] = field(default_factory=Counter)
@@ -80,17 +83,28 @@ class Reference:
     ----------
     model
         Found without fault.
-    hours
-        Length of the run.
     seed, replication
         Which luck; both 0 or more.
+    hours, warm_up_hours
+        The end and the beginning of the window.
+    follow_hours
+        How long the run may go on after it, till every patient who came in within the
+        window has left, and every visit begun within it has ended. Arrivals go on too.
     """
 
     def __init__(
-        self, model: Model, *, hours: float, seed: int, replication: int = 0
-    ) -> None:
-        self.prepared = prepared = prepare(model, hours)
-        self.model, self.hours = model, hours
+        self, model: Model, *, seed: int, replication: int = 0,
+        hours: float, warm_up_hours: float = 0.0, follow_hours: float = 0.0,
+    ) -> None:  # fmt: skip
+        self.last = hours + follow_hours
+        self.prepared = prepare(model, self.last)
+        self.model, self.hours, self.warm_up_hours = model, hours, warm_up_hours
+        self.seed, self.replication = seed, replication
+        self.following = False
+        self.taken = 0
+        self.pool_log: list[tuple[float, int, int, int]] = []
+        self.ready_log: list[tuple[int, float, float]] = []
+        self.journeys: list[Patient] = []
         self.run_key = of_run(seed, replication)
         nodes, pools = len(model.nodes), len(model.pools)
         self.now, self.turns, self.patients = 0.0, 0, 0
@@ -113,7 +127,6 @@ class Reference:
         self.draws_of = [0] * len(model.sources)
         self.position = [0.0] * len(model.sources)
         self.lists: list[list[Listed]] = []
-        self.suspect = False
         self.visits: list[Visit] = []
         self.deadlocks: list[Deadlock] = []
         self.stopped: float | None = None
@@ -121,12 +134,17 @@ class Reference:
     def run(self) -> list[Visit]:
         """Run to the end; give every visit, in order of leaving, then the open ones."""
         self._begin()
-        while self.stopped is None:
-            self.now, kind, turn, what = heapq.heappop(self.events)
+        while self.stopped is None and not (self.following and self._all_ended()):
+            at, kind, turn, what = heapq.heappop(self.events)
             if kind == END:
-                break
-            self._take(kind, turn, what)
-            self._follow()
+                self.now = at
+                if self.following or self.last == self.hours:
+                    break
+                self.following = True
+                heapq.heappush(self.events, (self.last, END, 0, None))
+            elif self._take(at, kind, turn, what):
+                self.taken += 1
+                self._follow()
         for patient in self._still_there():
             self._record(patient, STILL_THERE)
         return self.visits
@@ -137,8 +155,9 @@ class Reference:
         for pool, steps in enumerate(self.prepared.steps):
             self.capacity[pool] = self.stay[pool] = steps[0][1]
             self._plan_shift(pool)
+            self._log(pool)
         for source in range(len(self.model.sources)):
-            of = listed(self.prepared, source, self.run_key, self.hours)
+            of = listed(self.prepared, source, self.run_key, self.last)
             self.lists.append(of[::-1])
             self._plan_arrival(source)
         heapq.heappush(self.events, (self.hours, END, 0, None))
@@ -147,16 +166,20 @@ class Reference:
         self.work.extend(range(len(self.model.nodes)))
         self._follow()
 
-    def _take(self, kind: int, turn: int, what: object) -> None:
-        if kind == END_OF_SERVICE and isinstance(what, Patient):
+    def _take(self, at: float, kind: int, turn: int, what: object) -> bool:  # noqa: C901 - one case for each kind
+        """Take an event; say that it was one, and no timer that had been overtaken."""
+        if isinstance(what, Patient):
+            if turn not in {what.end_event, what.gives_up, what.becomes}:
+                return False
+            self.now = at
             if what.end_event == turn:
                 self._end_service(what)
-        elif kind == TIMER and isinstance(what, Patient):
-            if what.gives_up == turn:
+            elif what.gives_up == turn:
                 self._give_up(what)
-            elif what.becomes == turn:
+            else:
                 self._become(what)
         elif isinstance(what, int):
+            self.now = at
             match kind:
                 case 2:
                     self._made_ready(what)
@@ -164,6 +187,17 @@ class Reference:
                     self._shift(what)
                 case 5:
                     self._arrival(what)
+        return True
+
+    def _all_ended(self) -> bool:
+        """Say whether nobody is there whose visit or journey counts."""
+        return not any(
+            self._counts(patient.came) or self._counts(patient.arrive)
+            for patient in self._still_there()
+        )
+
+    def _counts(self, came: float) -> bool:
+        return self.warm_up_hours <= came < self.hours
 
     def _push(self, hours: float, kind: int, what: object) -> int:
         self.turns += 1
@@ -182,7 +216,7 @@ class Reference:
             hours = self._next_at_random(source, arrivals)
         else:
             hours = self.lists[source][-1].hours if self.lists[source] else math.inf
-        if hours < self.hours:
+        if hours < self.last:
             # At one instant: appointments first, then as the model names the sources.
             turn = source + (
                 0 if isinstance(arrivals, Appointments) else len(self.model.sources)
@@ -193,10 +227,10 @@ class Reference:
         """Invert the summed rate from the last arrival on, an hour at a time."""
         name = self.model.sources[source].name
         key = mixed(self.run_key, key_of("arrival", name))
-        left = -math.log1p(-uniform(mixed(key, self.draws_of[source])))
+        left = -math.log(1.0 - uniform(mixed(key, self.draws_of[source])))
         self.draws_of[source] += 1
         at = self.position[source]
-        while at < self.hours:
+        while at < self.last:
             rate = self._rate(arrivals, int(at))
             end = int(at) + 1.0
             if left <= (end - at) * rate:
@@ -226,10 +260,11 @@ class Reference:
         return uniform(mixed(mixed(self.run_key, key), index))
 
     def _service_hours(self, patient: Patient) -> float:
-        recorded = patient.path[patient.step][1] if patient.path else None
-        if recorded is not None:
-            return recorded
         node = patient.node
+        if patient.path and patient.path[patient.step][0] == node:
+            recorded = patient.path[patient.step][1]
+            if recorded is not None:
+                return recorded
         index = patient.visit + patient.redrawn * REDRAWN
         share = self._uniform(patient, "service", node, index)
         together = self.model.nodes[node].with_patience
@@ -255,6 +290,8 @@ class Reference:
             last = chances[-1][1]
             size = chosen(chances, self._of_source(source, "together", draw), last)
         for _ in range(size):
+            if self.stopped is not None:
+                return
             number = self.numbers[source]
             if now_listed is not None and not of.together:
                 number = now_listed.number
@@ -269,6 +306,7 @@ class Reference:
         key = mixed(mixed(self.run_key, key_of("patient", name)), number)
         patient = Patient(self.patients, source, number, key, 0, self.now)
         self.patients += 1
+        self.journeys.append(patient)
         return patient
 
     def _give_class(self, patient: Patient, now_listed: Listed | None) -> None:
@@ -284,6 +322,7 @@ class Reference:
                 (self.prepared.place("node", step.node), step.hours)
                 for step in of.arrivals.paths[patient.number]
             )
+        patient.class_in = patient.patient_class
 
     def _come(self, patient: Patient, node: int) -> None:
         """Come to a node from outside, or from a queue that was left."""
@@ -299,7 +338,7 @@ class Reference:
             self._wait_for_place(patient, node)
         else:
             self._record(patient, LOST)
-            patient.state = "gone"
+            self._go(patient)
 
     def _balks(self, patient: Patient, node: int) -> bool:
         """Begin a visit; say whether the patient turns away at the sight of the queue."""
@@ -314,12 +353,15 @@ class Reference:
         if not self._uniform(patient, "balking", node, patient.visit) < share:
             return False
         self._record(patient, BALKED)
-        patient.state = "gone"
+        self._go(patient)
         return True
+
+    def _go(self, patient: Patient) -> None:
+        patient.state, patient.left_system = "gone", self.now
 
     def _join(self, patient: Patient) -> None:
         node = patient.node
-        patient.state = "waiting"
+        patient.state, patient.been_in = "waiting", True
         self.turns += 1
         patient.turn = self.turns
         patient.hours, patient.left, patient.redrawn = NEVER, None, 0
@@ -336,14 +378,12 @@ class Reference:
         insort(self.queue[patient.node], (key, patient.turn, patient))
 
     def _unqueue(self, patient: Patient) -> None:
-        self.queue[patient.node].remove(
-            (patient.place_in_queue, patient.turn, patient)
-        )
+        self.queue[patient.node].remove((patient.place_in_queue, patient.turn, patient))
 
     def _rank(self, patient: Patient) -> int:
         return self.prepared.rank[patient.patient_class]
 
-    def _order_key(self, patient: Patient) -> float:
+    def _order_key(self, patient: Patient) -> float:  # noqa: PLR0911 - one case for each order
         node = self.model.nodes[patient.node]
         program = self.prepared.order_by[patient.node]
         if program is not None:
@@ -356,7 +396,9 @@ class Reference:
             case "longest total wait":
                 return patient.arrive - patient.waited_before
             case "earliest due":
-                return patient.came + self.model.classes[patient.patient_class].due_hours
+                return (
+                    patient.came + self.model.classes[patient.patient_class].due_hours
+                )
             case "shortest expected":
                 name = self.model.classes[patient.patient_class].name
                 service = node.service.get(name) or node.service["*"]
@@ -368,7 +410,9 @@ class Reference:
         if of >= 0:
             share = self._uniform(patient, "patience", patient.node, patient.visit)
             hours = self._longer_than(of, share, already)
-            patient.gives_up = self._push(patient.arrive + hours, TIMER, patient)
+            # Whoever lost patience outside gives up on being let in.
+            at = max(patient.arrive + hours, self.now)
+            patient.gives_up = self._push(at, TIMER, patient)
 
     def _longer_than(self, of: int, share: float, already: float) -> float:
         """Draw hours from those of a distribution that are longer than some."""
@@ -395,11 +439,12 @@ class Reference:
         node = self.prepared.place("node", present.node)
         if present.patient_class:
             patient.patient_class = self.prepared.place("class", present.patient_class)
+        patient.class_in = patient.patient_class
         patient.came = -present.since_hours
         patient.node, patient.been[node] = node, 1
         patient.class_there = patient.patient_class
         patient.arrive = -present.since_hours
-        patient.state = "waiting"
+        patient.state, patient.been_in = "waiting", True
         self.turns += 1
         patient.turn = self.turns
         self.here[node] += 1
@@ -415,6 +460,7 @@ class Reference:
         hours = self._longer_than(service, share, served)
         patient.hours, patient.left = hours, hours - served
         patient.start = -served
+        patient.waited_before = present.since_hours - served
         self._serve(patient)
 
     # -- following the consequences --------------------------------------------------
@@ -433,7 +479,7 @@ class Reference:
                     _, patient = self.blocked[node].pop(0)
                     self._let_in(patient, node)
                     self._start_waiting(group)
-            if not self.suspect or not self._break_deadlock():
+            if not self._break_deadlock():
                 return
 
     def _let_in(self, patient: Patient, node: int) -> None:
@@ -496,9 +542,7 @@ class Reference:
         there = self.stay[pool] if stays else self.capacity[pool]
         return max(there, self.capacity[pool]) - self.used[pool]
 
-    def _fits(
-        self, patient: Patient, needs: tuple[Need, ...], kept: set[int]
-    ) -> bool:
+    def _fits(self, patient: Patient, needs: tuple[Need, ...], kept: set[int]) -> bool:
         return all(
             need.pool not in kept and self._free(need.pool, patient) >= need.units
             for need in needs
@@ -535,10 +579,15 @@ class Reference:
     def _seize(self, needs: tuple[Need, ...]) -> None:
         for need in needs:
             self.used[need.pool] += need.units
+            self._log(need.pool)
 
     def _release(self, needs: tuple[Need, ...]) -> None:
         for need in needs:
             self.used[need.pool] -= need.units
+            self._log(need.pool)
+
+    def _log(self, pool: int) -> None:
+        self.pool_log.append((self.now, pool, self.used[pool], self.capacity[pool]))
 
     # -- putting out -----------------------------------------------------------------
 
@@ -598,6 +647,7 @@ class Reference:
         self._plan_shift(pool)
         rule = self.model.pools[pool].shift_end
         self.capacity[pool] = after
+        self._log(pool)
         if after < before and rule == "finish queue":
             self.stay[pool], self.stay_since[pool] = before, self.now
         elif after >= self.stay[pool] or rule != "finish queue":
@@ -611,7 +661,6 @@ class Reference:
             self._send_home(pool, nodes, rule)
         for node in nodes:
             self._look_at(node)
-        self.suspect = True
 
     def _send_home(self, pool: int, nodes: list[int], rule: str) -> None:
         while self.used[pool] > self.capacity[pool]:
@@ -637,10 +686,11 @@ class Reference:
             self._release(let_go)
             self._wait_for_place(patient, patient.to)
             self._look_at(node)
-            self.suspect = True
         else:
             self._leave(patient, let_go=True)
-            if patient.to != LEAVE and not self._balks(patient, patient.to):
+            if patient.to == LEAVE:
+                self._go(patient)
+            elif not self._balks(patient, patient.to):
                 self._join(patient)
 
     def _change_class(self, patient: Patient) -> None:
@@ -653,7 +703,7 @@ class Reference:
             share = self._uniform(patient, "change", patient.node, patient.visit)
             patient.patient_class = chosen(chances, share, patient.patient_class)
 
-    def _next(self, patient: Patient) -> int:
+    def _next(self, patient: Patient) -> int:  # noqa: C901, PLR0911 - one case for each form
         if patient.path:
             patient.step += 1
             if patient.step < len(patient.path):
@@ -697,6 +747,7 @@ class Reference:
             share = self._uniform(patient, "turnaround", node, patient.visit)
             hours = self.prepared.inverses[turnaround].hours(share)
             self.turning[node] += 1
+            self.ready_log.append((node, self.now, self.now + hours))
             self._push(self.now + hours, READY, node)
             self._look_at(node)
         else:
@@ -724,7 +775,9 @@ class Reference:
         self._look_at(node)
         patience = self.model.nodes[node].patience
         assert patience is not None, "it ran out"
-        if patience.then is not None:
+        if patience.then is None:
+            self._go(patient)
+        else:
             self._come(patient, self.prepared.place("node", patience.then))
 
     def _become(self, patient: Patient) -> None:
@@ -771,11 +824,13 @@ class Reference:
 
     def _break_deadlock(self) -> bool:
         """Find patients who block each other for good; say whether anything was done."""
+        if not any(map(self._some_blocked, range(len(self.blocked)))):
+            return False
         stuck = self._stuck()
-        if not any(self.blocked[node] for node in stuck):
-            self.suspect = False
+        if not any(map(self._some_blocked, stuck)):
             return False
         ring = self._ring(stuck)
+        nodes = tuple(patient.node for patient in ring) or tuple(sorted(stuck))
         rule = self.model.deadlock
         if rule == "swap" and ring:
             self._swap(ring)
@@ -783,12 +838,15 @@ class Reference:
             self.stopped = self.now
         else:
             rule = "overflow"
-            node = min(node for node in stuck if self.blocked[node])
+            node = min(node for node in stuck if self._some_blocked(node))
             self.opened[node] += 1
             self._look_at(node)
-        nodes = tuple(patient.node for patient in ring) or tuple(sorted(stuck))
         self.deadlocks.append(Deadlock(self.now, nodes, rule))
         return True
+
+    def _some_blocked(self, node: int) -> bool:
+        """Say whether somebody is blocked towards a node, not just waiting outside."""
+        return any(patient.state == "blocked" for _, patient in self.blocked[node])
 
     def _stuck(self) -> set[int]:
         """Give the nodes from which nobody will ever go, unless something is done."""
@@ -861,6 +919,7 @@ class Reference:
             held = tuple(n for n in self.prepared.needs[patient.node] if n.hold)
             self._release(held)
             self.here[patient.node] -= 1
+            self._look_at(patient.node)
         for patient in ring:
             if not self._balks(patient, patient.to):
                 patient.state = "gone"

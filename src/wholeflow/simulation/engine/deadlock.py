@@ -1,0 +1,239 @@
+"""Patients who block each other for good, found and dealt with, compiled.
+
+As in `.reference`, but looked for only where something has happened without which there
+is no new deadlock. A stuck node is full, with nobody in service and no place being made
+ready, and whoever waits there waits for ever. To become stuck it must just have lost its
+last such patient (blocked or put out), or filled up with one who could not start, or
+have been given somebody who is blocked towards it, or units that would have helped must
+have gone: by a shift, or as the last patient left another node of the same pools. Each
+of these sets `suspect`.
+"""
+
+from __future__ import annotations
+
+from .coming import balks, join
+from .counting import HELD, claim, is_full, record
+from .ending import end_blocking
+from .layout import (
+    BLOCKED,
+    DEADLOCK,
+    GONE,
+    HERE,
+    MARK,
+    NEED,
+    NODE,
+    PATIENT,
+    POOL,
+    UNITS,
+    WHICH,
+    Array,
+)
+from .lists import look_at, unlist_blocked
+from .memory import row, whole
+from .visits import SERVED
+
+SWAP, OVERFLOW, STOP = range(3)
+MOVES, WALKED = 1, 2  # marks of nodes; those that do not move are stuck
+
+
+def break_deadlock(now: Array) -> bool:
+    """Find patients who block each other for good; say whether anything was done."""
+    now["suspect"] = 0
+    if not some_suspect(now):
+        return False
+    find_stuck(now)
+    first_stuck = -1
+    for node in range(now["n_nodes"] - 1, -1, -1):
+        if (
+            not row(now["marks"], MARK, node)["mark"] & MOVES
+            and row(now["here"], HERE, node)["blocked_in"] > 0
+        ):
+            first_stuck = node
+    if first_stuck < 0:
+        return False
+    now["suspect"] = 1
+    n = find_ring(now)
+    rule = now["deadlock_rule"]
+    if rule == STOP:
+        now["stopped"] = 1
+    elif rule == OVERFLOW or n == 0:
+        rule = OVERFLOW
+        row(now["here"], HERE, first_stuck)["opened"] += 1
+        look_at(now, first_stuck)
+    else:
+        swap(now, n)
+    note(now, n, rule)
+    return True
+
+
+def some_suspect(now: Array) -> bool:
+    """Say whether a node is full, with nobody in service, and somebody blocked towards it."""
+    for node in range(now["n_nodes"]):
+        at = row(now["here"], HERE, node)
+        if (
+            at["blocked_in"] > 0
+            and at["served"] == 0
+            and at["turning"] == 0
+            and is_full(now, node)
+        ):
+            return True
+    return False
+
+
+def find_stuck(now: Array) -> None:
+    """Mark, with 0, the nodes from which nobody will ever go."""
+    for node in range(now["n_nodes"]):
+        at = row(now["here"], HERE, node)
+        idle = at["served"] == 0 and at["turning"] == 0
+        row(now["marks"], MARK, node)["mark"] = (
+            0 if idle and is_full(now, node) else MOVES
+        )
+    more = True
+    while more:
+        more = False
+        for node in range(now["n_nodes"]):
+            if row(now["marks"], MARK, node)["mark"] & MOVES:
+                more = spread(now, node) or more
+            elif may_start(now, node):
+                row(now["marks"], MARK, node)["mark"] = MOVES
+                more = True
+
+
+def spread(now: Array, to: int) -> bool:
+    """Mark the nodes from which somebody will go to a node that moves."""
+    more = False
+    p = row(now["here"], HERE, to)["blocked_first"]
+    while p >= 0:
+        s = row(now["patients"], PATIENT, p)
+        if (
+            s["state"] == BLOCKED
+            and not row(now["marks"], MARK, s["node"])["mark"] & MOVES
+        ):
+            row(now["marks"], MARK, s["node"])["mark"] = MOVES
+            more = True
+        p = s["next"]
+    return more
+
+
+def may_start(now: Array, node: int) -> bool:
+    """Say whether those who wait at a node may yet be given what they need."""
+    at = row(now["here"], HERE, node)
+    if at["queued"] == 0 and at["paused_first"] < 0:
+        return False
+    first = row(now["nodes"], NODE, node)["needs_first"]
+    for which in range(first, first + row(now["nodes"], NODE, node)["needs_n"]):
+        need = row(now["needs"], NEED, which)
+        if not may_be_given(now, whole(need["pool"]), need["units"]):
+            return False
+    return True
+
+
+def may_be_given(now: Array, pool: int, units: int) -> bool:
+    """Say whether so many units of a pool are free, or may yet be."""
+    mine, of = row(now["pools"], POOL, pool), row(now["units"], UNITS, pool)
+    if of["step"] < mine["steps_n"] or (mine["each_week"] and mine["steps_n"] > 1):
+        return True
+    if of["capacity"] - of["used"] >= units:
+        return True
+    for at in range(mine["nodes_first"], mine["nodes_first"] + mine["nodes_n"]):
+        other = whole(row(now["of_pool"], WHICH, at)["which"])
+        if (
+            row(now["marks"], MARK, other)["mark"] & MOVES
+            and row(now["here"], HERE, other)["here"] > 0
+        ):
+            return True
+    return False
+
+
+def find_ring(now: Array) -> int:
+    """Write down a ring of nodes whose patients each want the next one's place.
+
+    The patient of each is left in `first_of`. Gives the length of the ring, or 0.
+    """
+    nodes = now["n_nodes"]
+    for node in range(nodes):
+        row(now["marks"], MARK, node)["first"] = -1
+    for to in range(nodes):
+        if not row(now["marks"], MARK, to)["mark"] & MOVES:
+            note_first(now, to)
+    node = 0
+    while node < nodes and row(now["marks"], MARK, node)["first"] < 0:
+        node += 1
+    if node == nodes:
+        return 0
+    while (
+        row(now["marks"], MARK, node)["first"] >= 0
+        and not row(now["marks"], MARK, node)["mark"] & WALKED
+    ):
+        row(now["marks"], MARK, node)["mark"] |= WALKED
+        node = whole(
+            row(now["patients"], PATIENT, row(now["marks"], MARK, node)["first"])["to"]
+        )
+    return write_ring(now, node) if row(now["marks"], MARK, node)["first"] >= 0 else 0
+
+
+def note_first(now: Array, to: int) -> None:
+    """Note those blocked towards a node who were blocked first at theirs."""
+    p = row(now["here"], HERE, to)["blocked_first"]
+    while p >= 0:
+        s = row(now["patients"], PATIENT, p)
+        if s["state"] == BLOCKED:
+            best = row(now["marks"], MARK, s["node"])["first"]
+            if best < 0 or s["turn"] < row(now["patients"], PATIENT, best)["turn"]:
+                row(now["marks"], MARK, s["node"])["first"] = p
+        p = s["next"]
+
+
+def write_ring(now: Array, node: int) -> int:
+    """Write down the nodes of a ring, from one of them on."""
+    start, n = node, 0
+    while n == 0 or node != start:
+        row(now["stuck_nodes"], WHICH, now["stuck_n"] + n)["which"] = node
+        n += 1
+        node = whole(
+            row(now["patients"], PATIENT, row(now["marks"], MARK, node)["first"])["to"]
+        )
+    return n
+
+
+def swap(now: Array, n: int) -> None:
+    """Let everyone in a ring go to the next one's place at once."""
+    first = now["stuck_n"]
+    for at in range(first, first + n):
+        node = whole(row(now["stuck_nodes"], WHICH, at)["which"])
+        p = whole(row(now["marks"], MARK, node)["first"])
+        unlist_blocked(now, p, whole(row(now["patients"], PATIENT, p)["to"]))
+        record(now, p, SERVED)
+        end_blocking(now, p)
+        row(now["patients"], PATIENT, p)["state"] = GONE
+        claim(now, node, HELD, -1)
+        row(now["here"], HERE, node)["here"] -= 1
+        look_at(now, node)
+    for at in range(first, first + n):
+        p = whole(
+            row(now["marks"], MARK, row(now["stuck_nodes"], WHICH, at)["which"])[
+                "first"
+            ]
+        )
+        if not balks(now, p, whole(row(now["patients"], PATIENT, p)["to"])):
+            join(now, p)
+
+
+def note(now: Array, n: int, rule: int) -> None:
+    """Note a deadlock: the ring of so many nodes written down, or all that are stuck."""
+    first = now["stuck_n"]
+    if n == 0:
+        for node in range(now["n_nodes"]):
+            if not row(now["marks"], MARK, node)["mark"] & MOVES:
+                row(now["stuck_nodes"], WHICH, first + n)["which"] = node
+                n += 1
+    line = row(now["deadlocks"], DEADLOCK, now["deadlocks_n"])
+    line["hours"], line["first"], line["n"], line["rule"] = now["now"], first, n, rule
+    now["deadlocks_n"] += 1
+    now["stuck_n"] = first + n
+
+
+STEPS = (
+    break_deadlock, some_suspect, find_stuck, spread, may_start, may_be_given,
+    find_ring, note_first, write_ring, swap, note,
+)  # fmt: skip
