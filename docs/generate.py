@@ -32,6 +32,7 @@ from wholeflow.governance import (
 )
 from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
+from wholeflow.simulation import example_model
 from wholeflow.simulation.files.schema import schema as schema_of_models
 from wholeflow.simulation.model.checking import limits
 from wholeflow.simulation.model.expressions import LONGEST
@@ -256,50 +257,12 @@ def simulation_model() -> str:
 A model is a text file in YAML or JSON. Both say the same and can be read back without
 losing anything.
 
-```yaml title="emergency.yaml"
-wholeflow: simulation-model 1
-name: An emergency department and a ward
-start: 2026-01-05T00:00             # Monday
-timezone: Europe/London
-classes:
-- {{name: major, priority: 0, due_hours: 4}}
-- {{name: minor, priority: 1, due_hours: 4}}
-sources:
-- name: front door
-  node: Treating
-  classes: {{major: 0.3, minor: 0.7}}
-  arrivals:
-    random:
-      per_hour: [3, 2, 2, 1, 1, 2, 3, 5, 7, 9, 10, 10, 9, 9, 9, 9, 8, 8, 8, 8, 7, 6, 5, 4]
-pools:
-- {{name: cubicles, capacity: 16}}
-- name: nurses
-  quantum: 0.25                     # a nurse looks after up to four
-  capacity:
-    by hour:
-      units: [4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 5, 5, 4]
-- {{name: beds, capacity: 60}}
-nodes:
-- name: Treating
-  service:
-    major: {{lognormal: {{mean: 2.5, sd: 2}}}}
-    minor: {{exponential: {{mean: 1}}}}
-  claims:
-  - {{pool: cubicles}}
-  - {{pool: nurses, units: 0.25, hold: false}}
-  routes:
-    major: {{shares: {{to: {{Caring on the ward: 0.4}}}}}}
-- name: Caring on the ward
-  places: 60
-  service: {{"*": {{gamma: {{mean: 70, shape: 1.5}}}}}}
-  claims: [{{pool: beds}}]
-  turnaround: {{constant: {{hours: 1}}}}
-```
+```yaml title="emergency.yaml, as wholeflow simulate emergency runs it"
+{example_model().read_text("utf-8")}```
 
 ```python
->>> from pathlib import Path
->>> from wholeflow.simulation import loads_of, read_model, write_model
->>> model = read_model(Path("emergency.yaml").read_bytes(), "yaml")
+>>> from wholeflow.simulation import example_model, loads_of, read_model, write_model
+>>> model = read_model(example_model().read_bytes(), "yaml")
 >>> for load in loads_of(model):
 ...     print(f"{{load.pool}}: {{load.needed_units:.1f}} of {{load.mean_units:.1f}}")
 cubicles: 8.8 of 16.0

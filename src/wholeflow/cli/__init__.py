@@ -36,6 +36,14 @@ COMMANDS = {
     "measure": LazyCommand(
         "wholeflow.cli.measure:measure", "Bring evidence, and ask what it says."
     ),
+    "simulate": LazyCommand(
+        "wholeflow.cli.simulating.simulate:simulate",
+        "Run a model of a care system, patient by patient.",
+    ),
+    "whatif": LazyCommand(
+        "wholeflow.cli.simulating.whatif:whatif",
+        "Say what a change to a model would do.",
+    ),
     "backup": LazyCommand(
         "wholeflow.cli.keeping:backup", "Keep everything in one file."
     ),

@@ -7,6 +7,7 @@ What is wrong with it is told before it runs, all at once.
 
 from __future__ import annotations
 
+from .example import example_model
 from .files import read_model, write_model
 from .model.arrivals import Appointments, Random, Recorded, Source, Step
 from .model.checking import check, faults_of
@@ -36,5 +37,6 @@ __all__ = [
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
     "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
+    "example_model",
     "faults_of", "loads_of", "read_model", "refuse_overload", "write_model",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from .layout import (
     WHICH,
     Array,
 )
-from .lengths import CLASSES_OF_LENGTH as N_LENGTHS
+from .lengths import CLASSES_OF_LENGTH
 from .lists import (
     forget,
 )
@@ -47,7 +47,7 @@ def class_of(hours: float) -> int:
     if hours < 2.0**-12:
         return 0
     bits = np.float64(hours).view(np.int64)
-    return whole(min((bits >> 48) - 16 * (1023 - 12) + 1, N_LENGTHS - 1))
+    return whole(min((bits >> 48) - 16 * (1023 - 12) + 1, CLASSES_OF_LENGTH - 1))
 
 
 def is_full(now: Array, node: int) -> bool:
@@ -141,7 +141,7 @@ def go(now: Array, p: int) -> None:
             of["ended"] += 1.0
             of["hours"] += hours
             of["squares"] += hours * hours
-            place = journey * N_LENGTHS + class_of(hours)
+            place = journey * CLASSES_OF_LENGTH + class_of(hours)
             row(now["journey_lengths"], WHICH, place)["which"] += 1
         else:
             row(now["journeys"], JOURNEY, journey)["turned_away"] += 1.0

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeflow.errors import BadInput
 from wholeflow.simulation.chance.keys import mixed, of_run
 from wholeflow.simulation.chance.purposes import key_of
 from wholeflow.simulation.model.expressions import DEEPEST
@@ -112,11 +113,16 @@ def run_once(
     seed, replication
         Which luck; both 0 or more.
     keep_visits
-        Whether every visit is written down, at 72 bytes each.
+        Whether every visit is written down, at 64 bytes each.
     most_events
         The run stops when it has taken so many.
     shared
         See `new_shared`.
+
+    Returns
+    -------
+    Outcome
+        If more patients are there at once than a run can hold, it is told as `BadInput`.
     """
     now = _now(of, of_run(seed, replication), most_events)
     run = _room(of, of_run(seed, replication), shared)
@@ -217,6 +223,7 @@ def _coming(of: Compiled, run_key: int) -> tuple[Any, Any]:
 def _grown(now: Any, run: Run, visits: list[Any]) -> Run:
     """Give a run more room where it may need it; put away the visits written down."""
     spare = kernel.SPARE + 2 * len(run.here)
+    _refuse_crowd(now, spare)
     more = {}
     for name, taken in (
         ("patients", now["taken"]), ("heap", now["pending"]), ("been", now["been_taken"]),
@@ -231,6 +238,23 @@ def _grown(now: Any, run: Run, visits: list[Any]) -> Run:
         now["visits_n"] = 0
         more["visits"] = np.zeros(64 * ROOM + spare, dtype=layout.VISIT)
     return run._replace(**more)
+
+
+def _refuse_crowd(now: Any, spare: int) -> None:
+    """Refuse to hold more patients than a place in an event can say.
+
+    Raises
+    ------
+    BadInput
+        With the hour by which there are too many.
+    """
+    if now["taken"] + spare > MOST_PATIENTS:
+        words = (
+            f"expected at most {MOST_PATIENTS:,} patients at once; there are more by "
+            f"hour {float(now['now']):,.0f}. Give more units where they wait, or run "
+            "fewer days"
+        )
+        raise BadInput("run", [words])
 
 
 def _outcome(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .counting import (
     ALL,
-    N_LENGTHS,
     NEVER,
     claim,
     class_of,
@@ -33,6 +32,7 @@ from .layout import (
     WHICH,
     Array,
 )
+from .lengths import CLASSES_OF_LENGTH
 from .lists import (
     first_waiting,
     list_paused,
@@ -136,7 +136,7 @@ def start(now: Array, p: int) -> None:
         into["wait_squared"] += waited * waited
         count_breaches(now, p, into)
         place = s["node"] * now["n_classes"] + s["class_there"]
-        place = place * N_LENGTHS + class_of(waited)
+        place = place * CLASSES_OF_LENGTH + class_of(waited)
         row(now["waits"], WHICH, place)["which"] += 1
 
 

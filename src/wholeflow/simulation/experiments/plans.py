@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
+from wholeflow.simulation.engine.running import compile_model, run_once
 from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.model import Model
 
@@ -153,10 +154,9 @@ class Runner:
 
     Parameters
     ----------
-    prepare
-        Makes a model ready, once for all its replications.
-    run
-        Runs what was made ready once.
+    prepare, run
+        Makes a model ready, once for all its replications, and runs it once: the
+        compiled engine unless another is given.
     executor
         Where: any of `concurrent.futures`, or of a library that gives one. None is
         threads of this machine. Results are the same bits on any.
@@ -166,8 +166,8 @@ class Runner:
         Asked a few times a second; once it says yes, no more replications begin.
     """
 
-    prepare: Prepare
-    run: Run
+    prepare: Prepare = compile_model
+    run: Run = run_once
     executor: Executor | None = None
     progress: Callable[[int, int], None] | None = None
     cancelled: Callable[[], bool] | None = None

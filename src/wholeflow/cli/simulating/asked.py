@@ -1,0 +1,168 @@
+"""What both commands are asked: which model, how long, how often, and what to tell."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+import click
+
+from wholeflow.cli.asking import list_form_option, tell
+from wholeflow.errors import NotFound
+
+if TYPE_CHECKING:
+    from wholeflow.simulation import Model
+    from wholeflow.simulation.experiments import Plan, Runner
+    from wholeflow.simulation.measures import Measure
+
+EXAMPLE = "emergency"
+HOURS_A_DAY = 24
+# What is told unless everything is asked for: by node, by pool and of the whole.
+CHIEF = (
+    "mean wait", "90th percentile wait", "waited over 4 h", "lost", "gave up",
+    "patients waiting", "patients in service", "patients blocked", "utilisation",
+    "mean time in system", "patients present", "deadlocks",
+)  # fmt: skip
+
+
+class RunOptions(TypedDict):
+    """How a model is run, and what is told of it."""
+
+    runs: int
+    days: float
+    warm_up: float | None
+    seed: int
+    overloaded: bool
+    everything: bool
+    form: str
+
+
+def asks_a_model(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a model and how to run it."""
+    for option in reversed(
+        (
+            click.argument("model"),
+            click.option(
+                "--runs",
+                type=click.IntRange(min=2),
+                default=20,
+                show_default=True,
+                help="How many replications; more make narrower intervals.",
+            ),
+            click.option(
+                "--days",
+                type=click.FloatRange(min=0, min_open=True, max=36_600),
+                default=91.0,
+                show_default=True,
+                help="How long each lasts, with the warm-up.",
+            ),
+            click.option(
+                "--warm-up",
+                type=click.FloatRange(min=0),
+                metavar="DAYS",
+                help="How much of that not to count. Without it: chosen, and told.",
+            ),
+            click.option(
+                "--seed",
+                type=click.IntRange(min=0),
+                default=1,
+                show_default=True,
+                help="Which luck. The same seed gives the same numbers, on any machine.",
+            ),
+            click.option(
+                "--overloaded",
+                is_flag=True,
+                help="Run a model in which a queue grows for ever, for these days.",
+            ),
+            click.option(
+                "--everything",
+                is_flag=True,
+                help="Tell every measure, and each class of patients.",
+            ),
+            list_form_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def read(model: str, *, overloaded: bool) -> Model:
+    """Read a model, which is found without fault and can be run."""
+    from wholeflow.simulation import example_model, read_model, refuse_overload
+
+    path = Path(model)
+    if not path.exists() and model == EXAMPLE:
+        path = example_model()
+    if not path.is_file():
+        raise NotFound(
+            f"There is no file {model}. A model is a file in YAML or JSON; "
+            f"wholeflow simulate {EXAMPLE} runs the one that comes with wholeflow."
+        )
+    form: Literal["json", "yaml"] = "json" if path.suffix == ".json" else "yaml"
+    found = read_model(path.read_bytes(), form, source=path.name)
+    if not overloaded:
+        refuse_overload(found)
+    return found
+
+
+def planned(model: Model, options: RunOptions) -> Plan:
+    """Say what it will take, and choose a warm-up unless it is given."""
+    from wholeflow.simulation import estimate
+    from wholeflow.simulation.experiments import Plan, choose_warm_up
+
+    hours = options["days"] * HOURS_A_DAY
+    one = estimate(model, hours)
+    tell(
+        f"{options['runs']} runs of {options['days']:g} days: about "
+        f"{one.services * options['runs']:,.0f} services, "
+        f"{max(1, one.seconds * options['runs']):,.0f} s, {max(1, one.megabytes):,.0f} MB each"
+    )
+    given = options["warm_up"]
+    plan = Plan(
+        hours=hours,
+        seed=options["seed"],
+        runs=options["runs"],
+        warm_up_hours=(given or 0) * HOURS_A_DAY,
+    )
+    if given is not None:
+        return plan
+    with running("Warming up", plan.most_runs) as runner:
+        chosen = choose_warm_up(model, plan, runner=runner)
+    note = "" if chosen.long_enough else "; the run is too short to be sure, try --days"
+    tell(f"Not counted: the first {chosen.hours / HOURS_A_DAY:.1f} days{note}")
+    return Plan(
+        hours=hours,
+        seed=options["seed"],
+        runs=options["runs"],
+        warm_up_hours=chosen.hours,
+    )
+
+
+@contextmanager
+def running(what: str, runs: int) -> Iterator[Runner]:
+    """Give what carries runs out, with a bar on a terminal."""
+    from wholeflow.simulation.experiments import Runner
+
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=runs, label=what, file=sys.stderr, hidden=hidden) as bar:
+        yield Runner(progress=lambda done, of: bar.update(min(done, of) - bar.pos))
+
+
+def told(model: Model, *, everything: bool) -> list[Measure]:
+    """Give the measures to tell of a model."""
+    from wholeflow.simulation.measures import measures_of
+
+    measures = measures_of(model)
+    if everything:
+        return list(measures)
+    chief = [each for each in measures if not each.patient_class]
+    return [each for each in chief if each.what in CHIEF]
+
+
+def short(value: float) -> float | None:
+    """Give a number to four digits; what is not known is None."""
+    return None if math.isnan(value) else float(f"{value:.4g}")

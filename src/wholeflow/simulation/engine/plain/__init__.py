@@ -1,0 +1,10 @@
+"""The rules of a run in plain functions of its state, to be read.
+
+state      what there is, and what is done to it everywhere
+asking     what expressions ask
+coming     balking, joining, patience
+starting   who is next, services, putting out
+ending     what follows a service, and giving up
+shifts     when capacity changes
+deadlock   patients who block each other
+"""

@@ -1,0 +1,124 @@
+"""`wholeflow simulate` and `wholeflow whatif`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from wholeflow.cli import main
+from wholeflow.simulation import example_model
+
+QUICK = ("--runs", "3", "--days", "20", "--warm-up", "5")
+
+
+def asked(*words: str) -> Result:
+    return CliRunner().invoke(main, [*words], catch_exceptions=False)
+
+
+def rows(*words: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(
+        asked(*words, "--format", "json").stdout
+    )
+    return found
+
+
+def row(some: list[dict[str, object]], what: str, of: str) -> dict[str, object]:
+    return next(each for each in some if (each["what"], each["of"]) == (what, of))
+
+
+def test_a_run_says_what_it_comes_to_with_intervals() -> None:
+    found = rows("simulate", "emergency", "--runs", "8", "--days", "120")
+
+    beds = row(found, "utilisation", "beds")
+    assert beds["from"] < 51.5 / 60 < beds["to"]  # as offered load says
+    assert row(found, "deadlocks", "the whole")["mean"] == 0
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_others() -> None:
+    first = rows("simulate", "emergency", *QUICK, "--seed", "4")
+
+    assert rows("simulate", "emergency", *QUICK, "--seed", "4") == first
+    assert rows("simulate", "emergency", *QUICK, "--seed", "5") != first
+
+
+def test_everything_tells_each_class_of_patients() -> None:
+    found = rows("simulate", "emergency", *QUICK, "--everything")
+
+    assert {"all", "major", "minor"} == {each["class"] for each in found}
+
+
+def test_a_spreadsheet_gets_one_line_for_each_measure() -> None:
+    told = asked("simulate", "emergency", *QUICK, "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(told.stdout)))
+
+    assert len(lines) == len(rows("simulate", "emergency", *QUICK))
+    assert "3 runs of 20 days: about" in told.stderr
+
+
+def test_a_warm_up_is_chosen_and_told() -> None:
+    told = asked("simulate", "emergency", "--runs", "3", "--days", "20")
+
+    assert "Not counted: the first" in told.stderr
+
+
+def test_a_record_of_the_runs_is_written(tmp_path: Path) -> None:
+    asked("simulate", "emergency", *QUICK, "--record", str(tmp_path / "record.md"))
+
+    record = (tmp_path / "record.md").read_text()
+    assert record.startswith("# An emergency department and a ward")
+    assert "What this model leaves out" in record
+
+
+def test_more_beds_change_what_they_should_and_nothing_else() -> None:
+    found = rows("whatif", "emergency", *QUICK, "--change", "pool beds + 6")
+
+    beds = row(found, "utilisation", "beds")
+    assert beds["changed"] < beds["now"]
+    arrivals = row(found, "lost", "Treating")
+    assert arrivals["difference"] == 0
+
+
+def test_every_change_that_is_none_is_told_before_a_run() -> None:
+    bad = ("--change", "pool bads + 6", "--change", "more nurses")
+    told = asked("whatif", "emergency", *bad)
+
+    assert told.exit_code == 1
+    assert "did you mean beds" in told.stderr
+    assert "2 things to put right" in told.stderr
+
+
+def test_a_model_that_is_not_there_is_told_with_what_to_do(tmp_path: Path) -> None:
+    told = asked("simulate", str(tmp_path / "none.yaml"))
+
+    assert told.exit_code == 1
+    assert "wholeflow simulate emergency" in told.stderr
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Path:
+    path = tmp_path / "crowded.yaml"
+    text = (
+        example_model()
+        .read_text()
+        .replace("name: beds, capacity: 60", "name: beds, capacity: 40")
+    )
+    path.write_text(text)
+    return path
+
+
+def test_a_queue_that_grows_for_ever_is_refused_with_what_helps(crowded: Path) -> None:
+    told = asked("simulate", str(crowded), *QUICK)
+
+    assert told.exit_code == 1
+    assert "At least 52 are needed" in told.stderr
+
+
+def test_it_is_run_for_these_days_if_that_is_asked(crowded: Path) -> None:
+    found = rows("simulate", str(crowded), *QUICK, "--overloaded")
+
+    assert row(found, "utilisation", "beds")["mean"] > 0.9
