@@ -48,9 +48,7 @@ def a_queue(
 
 
 def a_node(name: str, _: int, service: Distribution, **more: object) -> Node:
-    return Node(
-        name=name, service={"*": service}, claims=(Claim(pool=name),), **more
-    )  # type: ignore[arg-type]  # whatever a test is about
+    return Node(name=name, service={"*": service}, claims=(Claim(pool=name),), **more)  # type: ignore[arg-type]  # whatever a test is about
 
 
 def a_source(name: str, node: str, rate: float, **more: object) -> Source:

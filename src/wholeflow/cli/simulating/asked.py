@@ -148,7 +148,9 @@ def running(what: str, runs: int) -> Iterator[Runner]:
     from wholeflow.simulation.experiments import Runner
 
     hidden = not sys.stderr.isatty()
-    with click.progressbar(length=runs, label=what, file=sys.stderr, hidden=hidden) as bar:
+    with click.progressbar(
+        length=runs, label=what, file=sys.stderr, hidden=hidden
+    ) as bar:
         yield Runner(progress=lambda done, of: bar.update(min(done, of) - bar.pos))
 
 
