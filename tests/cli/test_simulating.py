@@ -66,6 +66,13 @@ def test_a_warm_up_is_chosen_and_told() -> None:
     assert "Not counted: the first" in told.stderr
 
 
+def test_a_warm_up_that_leaves_nothing_to_count_is_refused() -> None:
+    told = asked("simulate", "emergency", "--days", "5", "--warm-up", "9")
+
+    assert told.exit_code == 2
+    assert "fewer days than the 5 of --days" in told.stderr
+
+
 def test_a_record_of_the_runs_is_written(tmp_path: Path) -> None:
     asked("simulate", "emergency", *QUICK, "--record", str(tmp_path / "record.md"))
 

@@ -114,14 +114,18 @@ def planned(model: Model, options: RunOptions) -> Plan:
     from wholeflow.simulation import estimate
     from wholeflow.simulation.experiments import Plan, choose_warm_up
 
-    hours = options["days"] * HOURS_A_DAY
+    given, hours = options["warm_up"], options["days"] * HOURS_A_DAY
+    if given is not None and given >= options["days"]:
+        raise click.UsageError(
+            f"--warm-up: expected fewer days than the {options['days']:g} of --days, "
+            f"got {given:g}."
+        )
     one = estimate(model, hours)
     tell(
         f"{options['runs']} runs of {options['days']:g} days: about "
         f"{one.services * options['runs']:,.0f} services, "
         f"{max(1, one.seconds * options['runs']):,.0f} s, {max(1, one.megabytes):,.0f} MB each"
     )
-    given = options["warm_up"]
     plan = Plan(
         hours=hours,
         seed=options["seed"],
