@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 
 from tests.simulation.models import made_up
+from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
 from wholeflow.simulation.engine.reference import Reference
 from wholeflow.simulation.engine.running import compile_model, new_shared, run_once
 from wholeflow.simulation.engine.tallying import outcome_of
 from wholeflow.simulation.engine.visits import Visit
 from wholeflow.simulation.model.arrivals import Random, Source
-from wholeflow.simulation.model.distributions import Exponential
+from wholeflow.simulation.model.distributions import Constant, Exponential
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Claim, Node
 from wholeflow.simulation.model.pools import Pool
-from wholeflow.simulation.model.routing import Shares
+from wholeflow.simulation.model.routing import Rule, Shares
 
 MODELS = 400 if os.environ.get("WHOLEFLOW_TEST_EFFORT") == "long" else 60
 BINNINGS: tuple[Binning, ...] = ("all", "hour of week", "hour")
@@ -178,3 +179,21 @@ def test_a_run_of_more_patients_than_there_was_room_for_goes_on() -> None:
     assert outcome.counts[..., 6].sum() > 20_000
     assert outcome.visits is not None
     assert len(outcome.visits) == outcome.counts[..., 0].sum()
+
+
+def test_a_ring_of_services_of_no_time_does_not_stop_the_clock_in_silence() -> None:
+    def on(name: str, to: str) -> Node:
+        return Node(
+            name=name,
+            service={"*": Constant(hours=0.0)},
+            routes={"*": Rule(cases=(), otherwise=to)},
+        )
+
+    ring = Model(
+        name="ring",
+        nodes=(on("there", "back"), on("back", "there")),
+        sources=(Source(name="in", node="there", arrivals=Random(per_hour=(1.0,))),),
+    )
+
+    with pytest.raises(BadInput, match="services of no time follow each other"):
+        run_once(compile_model(ring, hours=100.0), seed=1)

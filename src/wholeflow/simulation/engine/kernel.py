@@ -65,6 +65,7 @@ from .layout import (
     PRESENT,
     SHARED,
     SOURCE,
+    STANDS,
     STEP,
     UNITS,
     WAITING,
@@ -171,12 +172,15 @@ def next_in_work(now: Array) -> None:
 def poll(now: Array) -> int:
     """Tell others how far the run is, and hear whether it is to stop."""
     shared = row(now["shared"], SHARED, 0)
+    stands = now["now"] == shared["hours"]
     shared["events"], shared["hours"] = now["events"], now["now"]
     now["next_poll"] = min(now["events"] + POLL, now["most_events"])
     if shared["cancelled"] != 0.0:
         return CANCELLED
     if now["events"] >= now["most_events"]:
         return ENOUGH
+    if stands:
+        return STANDS
     return DONE
 
 

@@ -189,4 +189,4 @@ class Run(NamedTuple):
     shared: Array  # read and written by others meanwhile
 
 
-DONE, FULL, CANCELLED, ENOUGH = range(4)  # why the kernel came back
+DONE, FULL, CANCELLED, ENOUGH, STANDS = range(5)  # why the kernel came back

@@ -17,7 +17,7 @@ from wholeflow.simulation.model.model import Model
 from . import kernel, layout
 from .arrays import lay_out
 from .compiling import compiled_kernel
-from .layout import DONE, FULL, Laid, Run
+from .layout import DONE, FULL, STANDS, Laid, Run
 from .lengths import CLASSES_OF_LENGTH
 from .listed import listed
 from .outcome import (
@@ -122,7 +122,8 @@ def run_once(
     Returns
     -------
     Outcome
-        If more patients are there at once than a run can hold, it is told as `BadInput`.
+        If more patients are there at once than a run can hold, or its clock no longer
+        moves, it is told as `BadInput`.
     """
     now = _now(of, of_run(seed, replication), most_events)
     run = _room(of, of_run(seed, replication), shared)
@@ -134,6 +135,7 @@ def run_once(
     while (why := kernel_of(now[0], TAKE_EVENTS)) == FULL:
         run = _grown(now[0], run, visits)
         _point(now, of.laid, run)
+    _refuse_standing(why, float(now[0]["now"]))
     visits.append(run.visits[: now[0]["visits_n"]])
     run = run._replace(visits=np.zeros(int(now[0]["taken"]) + 1, dtype=layout.VISIT))
     now["visits_n"] = 0
@@ -253,6 +255,23 @@ def _refuse_crowd(now: Any, spare: int) -> None:
             f"expected at most {MOST_PATIENTS:,} patients at once; there are more by "
             f"hour {float(now['now']):,.0f}. Give more units where they wait, or run "
             "fewer days"
+        )
+        raise BadInput("run", [words])
+
+
+def _refuse_standing(why: int, hours: float) -> None:
+    """Refuse a run whose clock no longer moves.
+
+    Raises
+    ------
+    BadInput
+        With the hour at which it stands.
+    """
+    if why == STANDS:
+        words = (
+            f"{kernel.POLL:,} things happened at hour {hours:g} and none after it: "
+            "services of no time follow each other in a ring. Give one of them a time, "
+            "or let some patients leave"
         )
         raise BadInput("run", [words])
 
