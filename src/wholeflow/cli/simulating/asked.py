@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "emergency"
 HOURS_A_DAY = 24
+PATIENCE_SECONDS = 5.0  # without a word, before a wait is explained
+GETTING_READY = "The first run on a machine takes a minute or so to get ready"
 # What is told unless everything is asked for: by node, by pool and of the whole.
 CHIEF = (
     "mean wait", "90th percentile wait", "waited over 4 h", "lost", "gave up",
@@ -152,10 +155,20 @@ def running(what: str, runs: int) -> Iterator[Runner]:
     from wholeflow.simulation.experiments import Runner
 
     hidden = not sys.stderr.isatty()
+    patience = threading.Timer(PATIENCE_SECONDS, tell, [GETTING_READY])
     with click.progressbar(
         length=runs, label=what, file=sys.stderr, hidden=hidden
     ) as bar:
-        yield Runner(progress=lambda done, of: bar.update(min(done, of) - bar.pos))
+
+        def on(done: int, of: int) -> None:
+            patience.cancel()
+            bar.update(min(done, of) - bar.pos)
+
+        patience.start()
+        try:
+            yield Runner(progress=on)
+        finally:
+            patience.cancel()
 
 
 def told(model: Model, *, everything: bool) -> list[Measure]:
