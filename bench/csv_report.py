@@ -10,11 +10,12 @@ which modules are imported and compiled loops loaded.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
+
+from peak import peak_mib
 
 
 def ours(path: str) -> int:
@@ -55,7 +56,7 @@ def main(who: str, path: str, rounds: int) -> None:
         events = programs[who](path)
         took.append(time.perf_counter() - begun)
         used.append(time.process_time() - processor)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_mib() / 1024
     told = {"events": events, "took": took, "used": used, "peak_gib": peak}
     sys.stdout.write("\n" + json.dumps(told) + "\n")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 
 import numpy as np
+from peak import peak_mib
 
 from wholeflow.errors import WholeflowError
 from wholeflow.journeys import Journeys, read_log, read_standards
@@ -29,7 +29,7 @@ from wholeflow.journeys.measures import (
     concurrency,
     discharge,
     duplication,
-    edges,
+    edge_sums,
     failure_demand,
     flow,
     follows,
@@ -66,7 +66,7 @@ def _of_time(log: Journeys, asked: Standards) -> Measures:
     return {
         "quality": lambda: quality(log, now=dt.datetime.now(dt.UTC)),
         "what follows what": lambda: follows.directly_follows(log),
-        "sums to add up": lambda: edges.edge_statistics(log),
+        "sums to add up": lambda: edge_sums.edge_statistics(log),
         "variants": lambda: variants.variants(log).shown(log, 10),
         "flow efficiency": lambda: flow.flow_efficiency(log),
         "flow by body": lambda: flow.flow_by(log, "organisation"),
@@ -128,7 +128,7 @@ def _timed(work: Callable[[], object]) -> tuple[float, float, float]:
     begun, used = time.perf_counter(), time.process_time()
     work()
     took = time.perf_counter() - begun, time.process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_mib() / 1024
     return *took, peak
 
 

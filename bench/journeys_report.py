@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import resource
 import statistics
 import sys
 import time
@@ -21,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from peak import peak_mib
 
 HOUR = 3600
 YEAR = (
@@ -201,7 +202,7 @@ def main(who: str, path: str, rounds: int) -> None:
             name: statistics.median(report.seconds[name] for report in reports)
             for name in reports[0].seconds
         },
-        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "peak_gib": peak_mib() / 1024,
         "answers": reports[0].answers,
     }
     sys.stdout.write("\n" + json.dumps(told) + "\n")

@@ -7,7 +7,6 @@ of queries and peak memory as JSON.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ import empty_system  # noqa: E402  # after set_up
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from peak import peak_mib  # noqa: E402
 
 from wholeflow.processes import Entry, Map, Part, Process, Statement  # noqa: E402
 from wholeflow.server.mapping.bringing_in import import_map  # noqa: E402
@@ -82,7 +82,7 @@ def main() -> None:
             answer = acts[line.strip()]()
             spent = time.perf_counter() - start
         assert answer.status_code in {200, 302}, answer.content.decode()[:2000]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_mib()
         told = {"ms": 1000 * spent, "queries": len(captured), "peak_mb": peak}
         print(json.dumps(told), flush=True)
 

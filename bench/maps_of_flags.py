@@ -5,11 +5,11 @@ Run with a size, builds a map of so many processes and prints its peak memory in
 
 from __future__ import annotations
 
-import resource
 import sys
 from dataclasses import dataclass
 
 import numpy as np
+from peak import peak_mib
 
 from wholeflow.evidence import FlagMap, flag_map, ground, logics, part_links
 
@@ -102,4 +102,4 @@ def plain_over(arrays: list[list]) -> tuple[list[float], list[float]]:
 
 if __name__ == "__main__":
     columns(int(sys.argv[1]), shared=0.1).flags(sys.argv[2])
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(peak_mib())

@@ -241,7 +241,8 @@ def _told_by_columns(journeys: Journeys) -> _Told:
     loop = np.zeros(len(order), dtype=np.bool_)
     loop[1:] = activity[1:] == activity[:-1]
     loop[journeys.first_event[:-1]] = False
-    other = np.where(loop, np.roll(who, 1), first_who)
+    other = first_who
+    other[1:][loop[1:]] = who[:-1][loop[1:]]
     unknown = (who == NOBODY) | (other == NOBODY)
     kind = np.where(loop, Again.REPEAT_SELF_LOOP, Again.REPEAT_REPETITION)
     how = (kind + np.where(unknown, 2, other != who)).astype(np.int8)
