@@ -1,6 +1,8 @@
 # Two commands for a newcomer: `make demo` and `make test`. Each does its own set-up.
 PYTHON ?= python3
 BIN := .venv/bin
+# As many tests at once as there are cores; whoever is done takes from who is not.
+PYTEST := $(BIN)/pytest -q -p no:cacheprovider -n logical --maxprocesses 4 --dist worksteal
 
 .PHONY: help demo test check test-long bench lock clean
 
@@ -11,8 +13,8 @@ demo: .make/run  ## look at a real hospital's log, build the demonstration, serv
 	$(BIN)/wholeflow demo
 
 test: check .make/browser  ## everything that must hold
-	$(BIN)/pytest -q -p no:cacheprovider --cov
-	$(BIN)/pytest -q -p no:cacheprovider --cov --cov-append --database postgresql tests/server
+	$(PYTEST) --cov
+	$(PYTEST) --cov --cov-append --database postgresql tests/server
 	node --test tests/js/
 
 check: .make/dev .make/node  ## the fast half: format, lint, types, room contracts, generated files
@@ -24,8 +26,8 @@ check: .make/dev .make/node  ## the fast half: format, lint, types, room contrac
 	node_modules/.bin/tsc
 
 test-long: .make/browser  ## search longer: many random cases, the crash test many times
-	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -p no:cacheprovider
-	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -p no:cacheprovider --database postgresql tests/server
+	WHOLEFLOW_TEST_EFFORT=long $(PYTEST)
+	WHOLEFLOW_TEST_EFFORT=long $(PYTEST) --database postgresql tests/server
 
 bench: .make/bench  ## measure, against a yardstick in the same run
 	$(BIN)/pytest bench -q -s --benchmark-disable-gc -p no:randomly

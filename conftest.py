@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave what is marked `long` to make test-long."""
-    if EFFORT == "long":
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]
+    """Leave what is marked `long` to make test-long, which runs what searches alone."""
+    wanted = _searches if EFFORT == "long" else _is_short
+    left = [item for item in items if not wanted(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if wanted(item)]
+
+
+def _is_short(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is None
+
+
+def _searches(item: pytest.Item) -> bool:
+    """Say whether a longer try can find what a short one cannot."""
+    return (
+        not _is_short(item)
+        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        or "tries" in getattr(item, "fixturenames", ())
+    )
+
+
+@pytest.fixture
+def tries() -> Callable[[int, int], int]:
+    """Give how many cases to try: few in make test, many in make test-long."""
+    return lambda few, many: many if EFFORT == "long" else few
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,7 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o755)  # PostgreSQL runs as another user when this one is root
     config.stash[FOLDER] = folder
     os.environ.pop("WHOLEFLOW_DATABASE_URL", None)
-    if config.getoption("database") == "postgresql":
+    if config.getoption("database") == "postgresql" and not _only_shares_out(config):
         os.environ["WHOLEFLOW_DATABASE_URL"] = _postgresql(config)
 
     running.set_up(data=folder / "data")
@@ -86,6 +105,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[POSTGRESQL].cleanup()
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+def _only_shares_out(config: pytest.Config) -> bool:
+    """Say whether this process leaves its tests to workers of its own (`-n`)."""
+    workers = getattr(config.option, "tx", None)
+    return bool(workers) and not hasattr(config, "workerinput")
 
 
 def _postgresql(config: pytest.Config) -> str:

@@ -1,7 +1,6 @@
 """Two sides held together: what is told, what is left out, and how often it is right."""
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -26,7 +25,6 @@ from wholeflow.journeys.measures.flow import span_hours
 from wholeflow.journeys.measures.resampling import Sample, draw_again
 
 ALog = Callable[..., Journeys]
-LONG = os.environ.get("WHOLEFLOW_TEST_EFFORT") == "long"
 MAY = dt.datetime(2024, 5, 10, tzinfo=dt.UTC)
 
 
@@ -254,8 +252,10 @@ def covered(case: str, repeats: int) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("case", ["one case each", "three alike cases each"])
-def test_intervals_of_95_percent_cover_as_often(case: str) -> None:
-    shares = covered(case, 4000 if LONG else 600)
+def test_intervals_of_95_percent_cover_as_often(
+    case: str, tries: Callable[[int, int], int]
+) -> None:
+    shares = covered(case, tries(600, 4000))
 
     assert all(0.93 <= share <= 0.97 for share in shares.values()), shares
 

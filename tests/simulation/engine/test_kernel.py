@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import os
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -23,7 +23,6 @@ from wholeflow.simulation.model.nodes import Claim, Node
 from wholeflow.simulation.model.pools import Pool
 from wholeflow.simulation.model.routing import Rule, Shares
 
-MODELS = 400 if os.environ.get("WHOLEFLOW_TEST_EFFORT") == "long" else 60
 BINNINGS: tuple[Binning, ...] = ("all", "hour of week", "hour")
 SUMS = (
     "counts", "sums", "levels", "pools", "waits", "journeys", "journey_lengths",
@@ -54,8 +53,10 @@ def visits_of(outcome: Outcome) -> list[Visit]:
     ]
 
 
-def test_every_visit_and_sum_is_that_of_the_plain_engine() -> None:
-    for seed in range(MODELS):
+def test_every_visit_and_sum_is_that_of_the_plain_engine(
+    tries: Callable[[int, int], int],
+) -> None:
+    for seed in range(tries(60, 400)):
         plain, slow, fast = both(seed)
         visits = visits_of(fast)
         assert len(visits) == len(plain.visits), seed
