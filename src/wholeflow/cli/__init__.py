@@ -44,6 +44,18 @@ COMMANDS = {
         "wholeflow.cli.simulating.whatif:whatif",
         "Say what a change to a model would do.",
     ),
+    "one-more": LazyCommand(
+        "wholeflow.cli.simulating.ranked:one_more",
+        "Say what one more of each would change: beds, staff, places.",
+    ),
+    "stress": LazyCommand(
+        "wholeflow.cli.simulating.ranked:stress",
+        "Press a model where it may be weak; say what hurts most.",
+    ),
+    "capacity": LazyCommand(
+        "wholeflow.cli.simulating.capacity:capacity",
+        "Find the smallest capacity that is enough.",
+    ),
     "backup": LazyCommand(
         "wholeflow.cli.keeping:backup", "Keep everything in one file."
     ),

@@ -138,20 +138,32 @@ def measure_of(
     BadInput
         If the model has none of that name, with the nearest that it has.
     """
-    there = measures_of(model)
-    for measure in there:
-        if (measure.what, measure.of, measure.patient_class) == (
-            what,
-            of,
-            patient_class,
-        ):
+    asked = what, of, patient_class
+    for measure in measures_of(model):
+        if (measure.what, measure.of, measure.patient_class) == asked:
             return measure
-    asked = str(Measure(what, of, patient_class))
-    names = [str(measure) for measure in there]
-    near = difflib.get_close_matches(asked, names, n=3, cutoff=0.3)
-    raise BadInput(
-        "measure", [f"expected one such as {near or names[:3]}, got '{asked}'"]
-    )
+    raise BadInput("measure", [_nearest(model, str(Measure(*asked)))])
+
+
+def measure_named(model: Model, words: str) -> Measure:
+    """Give a measure by its words, such as "mean wait at Ward, urgent".
+
+    Raises
+    ------
+    BadInput
+        If the model has none of that name, with the nearest that it has.
+    """
+    for measure in measures_of(model):
+        if str(measure) == words.strip():
+            return measure
+    raise BadInput("measure", [_nearest(model, words.strip())])
+
+
+def _nearest(model: Model, asked: str) -> str:
+    names = [str(measure) for measure in measures_of(model)]
+    near = difflib.get_close_matches(asked, names, n=3, cutoff=0.3) or names[:3]
+    wanted = " or ".join(f"'{name}'" for name in near)
+    return f"expected one such as {wanted}, got '{asked}'"
 
 
 def measured(model: Model, outcome: Outcome) -> Row:

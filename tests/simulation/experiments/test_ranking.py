@@ -45,9 +45,8 @@ def more() -> tuple[Ranked, ...]:
 def test_each_pool_and_each_limit_of_places_is_tried(more: tuple[Ranked, ...]) -> None:
     assert {each.scenario.text for each in more} == {
         'pool "nurses" + 1',
-        'pool "beds" + 1',
+        'pool "beds" + 1\nplaces "Ward" + 1',  # a bed is no use without its place
         'places "ED" + 1',
-        'places "Ward" + 1',
     }
 
 
@@ -68,6 +67,30 @@ def test_days_saved_are_the_fall_in_patients_present(more: tuple[Ranked, ...]) -
     fall = -365.25 * told.differences["nurses", present].interval.mean
     found = {each.scenario.name: each.days_saved for each in more}
     assert found["one more of nurses"].mean == pytest.approx(fall)
+
+
+def test_with_costs_the_most_days_for_the_money_come_first() -> None:
+    costs = {"nurses": 40_000.0, "beds": 1000.0}
+    told = one_more_of_each(hospital(), PLAN, measure=STAY, runner=RUNNER, costs=costs)
+
+    worth = [each.days_per_thousand for each in told]
+    assert worth[-1] is None  # a place in the emergency department has no cost
+    known = [each.mean for each in worth if each is not None]
+    assert known == sorted(known, reverse=True)
+    nurses = next(each for each in told if each.scenario.name == "one more of nurses")
+    assert nurses.days_per_thousand is not None
+    assert nurses.days_per_thousand.mean == pytest.approx(nurses.days_saved.mean / 40)
+    assert nurses.days_per_thousand.low == pytest.approx(nurses.days_saved.low / 40)
+
+
+def test_costs_of_nothing_there_are_told_together() -> None:
+    with pytest.raises(BadInput) as refused:
+        one_more_of_each(
+            hospital(), PLAN, measure=STAY, runner=RUNNER, costs={"bed": 5, "beds": -1}
+        )
+
+    assert "'bed': expected one of ED, beds, nurses" in str(refused.value)
+    assert "'beds': expected a number above 0, got -1" in str(refused.value)
 
 
 def test_stresses_begin_after_the_warm_up_and_take_at_least_one_unit() -> None:

@@ -1,4 +1,4 @@
-"""What both commands are asked: which model, how long, how often, and what to tell."""
+"""What all these commands are asked: which model, how long, how often, and what to tell."""
 
 from __future__ import annotations
 
@@ -32,15 +32,19 @@ CHIEF = (
 )  # fmt: skip
 
 
+everything_option = click.option(
+    "--everything", is_flag=True, help="Tell every measure, and each class of patients."
+)
+
+
 class RunOptions(TypedDict):
-    """How a model is run, and what is told of it."""
+    """How a model is run, and how what comes of it is told."""
 
     runs: int
     days: float
     warm_up: float | None
     seed: int
     overloaded: bool
-    everything: bool
     form: str
 
 
@@ -80,11 +84,6 @@ def asks_a_model(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--overloaded",
                 is_flag=True,
                 help="Run a model in which a queue grows for ever, for these days.",
-            ),
-            click.option(
-                "--everything",
-                is_flag=True,
-                help="Tell every measure, and each class of patients.",
             ),
             list_form_option,
         )

@@ -11,6 +11,7 @@ from wholeflow.cli.asking import show
 from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
+    everything_option,
     planned,
     read,
     running,
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 
 class SimulateOptions(RunOptions):
-    """Where the record of the runs goes."""
+    """What is told, and where the record of the runs goes."""
 
+    everything: bool
     record: Path | None
 
 
 @click.command()
 @asks_a_model
+@everything_option
 @click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),

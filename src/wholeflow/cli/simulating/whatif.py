@@ -10,6 +10,7 @@ from wholeflow.cli.asking import show
 from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
+    everything_option,
     planned,
     read,
     running,
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
 
 class WhatifOptions(RunOptions):
-    """What is changed."""
+    """What is changed, and what is told of it."""
 
+    everything: bool
     changes: tuple[str, ...]
 
 
 @click.command()
 @asks_a_model
+@everything_option
 @click.option(
     "--change",
     "changes",

@@ -1,20 +1,21 @@
 """What would help most, and what would hurt most: many scenarios, ranked.
 
 `one_more_of_each` adds one unit to each pool and one place to each node that has a limit,
-one at a time. `stress` takes away: a surge of demand, staff or beds away, a node closed.
+one at a time; the beds of a ward and its places, which are the same, together. `stress` takes away: a surge of demand, staff or beds away, a node closed.
 Both are ordinary scenarios, compared by pairs with common random numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wholeflow.errors import BadInput
 from wholeflow.simulation.measures import Measure, measure_of
 from wholeflow.simulation.model.arrivals import Random
 from wholeflow.simulation.model.model import Model
+from wholeflow.simulation.model.nodes import Claim
 from wholeflow.simulation.model.pools import Pool
 
 from .intervals import Difference, Interval, t_interval
@@ -40,11 +41,22 @@ class Ranked:
         Patient-days a year in the system fewer than in the base: by Little's law, days
         of a year times the fall in patients present. Below 0 are days added. Patients
         who are lost or turned away save days as well: read it beside the shares of those.
+    cost
+        Of the change, a year, in any currency; None is not known.
     """
 
     scenario: Scenario
     difference: Difference
     days_saved: Interval
+    cost: float | None = None
+
+    @property
+    def days_per_thousand(self) -> Interval | None:
+        """Patient-days a year saved for each thousand a year; None without a cost."""
+        if self.cost is None:
+            return None
+        days, share = self.days_saved, 1000 / self.cost
+        return replace(days, mean=days.mean * share, half_width=days.half_width * share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +86,12 @@ class Severity:
 
 
 def one_more_of_each(
-    model: Model, plan: Plan, *, measure: Measure, runner: Runner
+    model: Model,
+    plan: Plan,
+    *,
+    measure: Measure,
+    runner: Runner,
+    costs: Mapping[str, float] | None = None,
 ) -> tuple[Ranked, ...]:
     """Rank the pools and places by what one more of each changes.
 
@@ -84,31 +101,107 @@ def one_more_of_each(
         As for `compare`.
     measure
         What is to fall, such as the mean time in system.
+    costs
+        What one more costs a year, by pool, or by node for a place there, above 0.
 
     Returns
     -------
     tuple of Ranked
-        The greatest fall of the mean first. Differences whose interval holds 0 may be
-        luck: run more before one is chosen over another.
+        The greatest fall of the mean first; with costs, the most days saved for the money,
+        and then those of which no cost is known. Differences whose interval holds 0 may
+        be luck: run more before one is chosen over another.
 
     Raises
     ------
     BadInput
-        If the model has no pool and no limit of places.
+        If the model has no pool and no limit of places, or a cost is of neither.
     """
-    scenarios = [
-        Scenario(f"one more of {pool.name}", f"pool {quoted(pool.name)} + 1")
-        for pool in model.pools
-    ]
-    scenarios += [
-        Scenario(f"one more place at {node.name}", f"places {quoted(node.name)} + 1")
-        for node in model.nodes
-        if node.places is not None
-    ]
-    if not scenarios:
-        raise BadInput("model", ["expected a pool or a limit of places, found none"])
+    one_more = _one_more(model)
+    if faults := _faults({name for name, _ in one_more}, costs or {}):
+        raise BadInput("one more of each", faults)
+    scenarios = [scenario for _, scenario in one_more]
     found = _ranked(model, scenarios, plan, measure=measure, runner=runner)
-    return tuple(sorted(found, key=lambda each: _unless_unknown(each, 1)))
+    if not costs:
+        return tuple(sorted(found, key=lambda each: _unless_unknown(each, 1)))
+    priced = (
+        replace(each, cost=costs.get(name))
+        for each, (name, _) in zip(found, one_more, strict=True)
+    )
+    return tuple(sorted(priced, key=_least_for_the_money))
+
+
+def _one_more(model: Model) -> list[tuple[str, Scenario]]:
+    """Give each scenario of one more, with the name of what there is one more of."""
+    wards = _wards(model)
+    beds = [
+        (
+            name,
+            Scenario(
+                f"one more of {name}, with a place at {ward}",
+                f"pool {quoted(name)} + 1\nplaces {quoted(ward)} + 1",
+            ),
+        )
+        for name, ward in wards.items()
+    ]
+    units = [
+        (
+            pool.name,
+            Scenario(f"one more of {pool.name}", f"pool {quoted(pool.name)} + 1"),
+        )
+        for pool in model.pools
+        if pool.name not in wards
+    ]
+    places = [
+        (
+            node.name,
+            Scenario(
+                f"one more place at {node.name}", f"places {quoted(node.name)} + 1"
+            ),
+        )
+        for node in model.nodes
+        if node.places is not None and node.name not in wards.values()
+    ]
+    return beds + units + places
+
+
+def _wards(model: Model) -> dict[str, str]:
+    """Give the node of each pool whose units are the node's places, as beds are."""
+    users = {
+        pool.name: [
+            node
+            for node in model.nodes
+            if pool.name in {claim.pool for claim in node.claims}
+        ]
+        for pool in model.pools
+    }
+    return {
+        pool.name: users[pool.name][0].name
+        for pool in model.pools
+        if len(users[pool.name]) == 1
+        and users[pool.name][0].places == pool.capacity
+        and Claim(pool=pool.name) in users[pool.name][0].claims
+    }
+
+
+def _faults(names: set[str], costs: Mapping[str, float]) -> list[str]:
+    if not names:
+        return ["expected a pool or a limit of places in the model, found none"]
+    return [
+        f"cost of '{name}': expected one of {', '.join(sorted(names))}"
+        for name in costs
+        if name not in names
+    ] + [
+        f"cost of '{name}': expected a number above 0, got {cost:g}"
+        for name, cost in costs.items()
+        if not 0 < cost < math.inf
+    ]
+
+
+def _least_for_the_money(each: Ranked) -> tuple[bool, float]:
+    per_thousand = each.days_per_thousand
+    if per_thousand is None or math.isnan(per_thousand.mean):
+        return True, _unless_unknown(each, 1)
+    return False, -per_thousand.mean
 
 
 def stress(
