@@ -27,7 +27,13 @@ from wholeflow.simulation import (
     Source,
 )
 from wholeflow.simulation.engine.running import compile_model, run_once
-from wholeflow.simulation.experiments import Plan, Replications, Runner, replicate
+from wholeflow.simulation.experiments import (
+    Plan,
+    Replications,
+    Runner,
+    Scenario,
+    replicate,
+)
 from wholeflow.simulation.experiments.intervals import t_interval
 from wholeflow.simulation.measures import Measure, measures_of
 
@@ -279,3 +285,25 @@ def test_time_until_a_queue_blocks_itself(places: int, hours: float) -> None:
 
     assert None not in stopped
     holds(np.array(stopped, dtype=float), hours)
+
+
+def erlang_c(load: float, servers: int) -> float:
+    """Give the chance of waiting in M/M/c (Erlang, 1917)."""
+    terms = [load**k / math.factorial(k) for k in range(servers)]
+    last = load**servers / math.factorial(servers) * servers / (servers - load)
+    return last / (sum(terms) + last)
+
+
+def test_two_wards_that_share_their_beds_wait_as_one_twice_as_large() -> None:
+    apart = Model(
+        name="two wards",
+        nodes=(a_node("A", ONE), a_node("B", ONE)),
+        pools=(Pool(name="A", capacity=4), Pool(name="B", capacity=4)),
+        sources=(a_source("to A", "A", 3.2), a_source("to B", "B", 3.2)),
+    )
+    together = Scenario("shared", "shared A with B").applied(apart, 1)
+
+    for model, load, servers in ((apart, 3.2, 4), (together, 6.4, 8)):
+        ran = run(model, hours=60_000, runs=30)
+        waits = [ran.values_of(measure(ran, "mean wait", ward)) for ward in "AB"]
+        holds(np.mean(waits, axis=0), erlang_c(load, servers) / (servers - load))

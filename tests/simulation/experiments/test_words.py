@@ -19,6 +19,7 @@ from wholeflow.simulation.experiments.words import FORMS, change_of
 from wholeflow.simulation.model.arrivals import Appointments, Random, Source
 from wholeflow.simulation.model.distributions import Exponential
 from wholeflow.simulation.model.model import Model
+from wholeflow.simulation.model.nodes import Claim
 from wholeflow.simulation.model.pools import ByHour, Changes, Pool
 from wholeflow.simulation.model.routing import Shares, ShortestQueue
 
@@ -267,6 +268,71 @@ def test_all_faults_of_a_scenario_are_told_each_with_its_line() -> None:
         changed("pool bed + 2\npool beds + 1\nnonsense\nplaces Wrd + 1")
 
     assert [fault.row for fault in told.value.faults] == [1, 3, 4]
+
+
+def two_teams(
+    first: float | ByHour | Changes, second: float | ByHour | Changes
+) -> Model:
+    """One queue that needs both a doctor and a nurse, and another a nurse."""
+    queue = one_queue()
+    both = replace(
+        queue.nodes[0],
+        name="Both",
+        claims=(Claim(pool="doctors"), Claim(pool="nurses")),
+    )
+    nurse = replace(queue.nodes[0], name="Nurse", claims=(Claim(pool="nurses"),))
+    pools = Pool(name="doctors", capacity=first), Pool(name="nurses", capacity=second)
+    return replace(queue, nodes=(both, nurse), pools=pools)
+
+
+def test_shared_units_serve_all_who_need_either() -> None:
+    found = changed("shared doctors with nurses", two_teams(2, 3))
+
+    assert capacity(found, "doctors") == 5
+    assert capacity(found, "nurses") == 0
+    assert [node.claims for node in found.nodes] == [
+        (Claim(pool="doctors", units=2),),
+        (Claim(pool="doctors"),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        (
+            2,
+            ByHour(units=NINE_TO_FIVE),
+            ByHour(units=tuple(n + 2 for n in NINE_TO_FIVE * 7)),
+        ),
+        (
+            2,
+            Changes(at=(0.0, 30.0), units=(1.0, 4.0)),
+            Changes(at=(0.0, 30.0), units=(3.0, 6.0)),
+        ),
+    ],
+)
+def test_shared_units_are_added_hour_by_hour(
+    first: float, second: ByHour | Changes, whole: ByHour | Changes
+) -> None:
+    found = changed("shared doctors with nurses", two_teams(first, second))
+
+    assert capacity(found, "doctors") == whole
+
+
+def test_units_that_cannot_be_shared_are_refused() -> None:
+    held = two_teams(1, 1)
+    free = Claim(pool="nurses", hold=False)
+    both = replace(held.nodes[0], claims=(held.nodes[0].claims[0], free))
+    thirds = replace(held.pools[1], quantum=0.3)
+
+    for model, said in (
+        (held, "another pool than doctors"),
+        (replace(held, nodes=(both, held.nodes[1])), "holds one of doctors and nurses"),
+        (replace(held, pools=(held.pools[0], thirds)), "got 1 and 0.3"),
+    ):
+        name = "doctors" if "another" in said else "nurses"
+        with pytest.raises(BadInput, match=said):
+            changed(f"shared doctors with {name}", model)
 
 
 @given(st.text(max_size=80))

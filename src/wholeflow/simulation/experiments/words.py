@@ -32,6 +32,7 @@ from .changes import (
     TurnaroundChange,
 )
 from .parts import NotPossible
+from .sharing import Sharing
 
 Found = dict[str, str | None]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -185,6 +186,12 @@ FORMS = (
         "units of a pool: +, - or = a number, or x for so many times as many",
         rf"{_NAME}\s*{_AMOUNT}{_DURING}",
         lambda found: PoolChange(_name(found), _amount(found), _days(found)),
+    ),
+    Form(
+        'shared "beds of A" with "beds of B"',
+        "units of another pool join a pool, and serve all who need either",
+        rf'{_NAME}\s+with\s+(?P<other>"[^"]+"|.+?)',
+        lambda found: Sharing(_name(found), _name(found, "other")),
     ),
     Form(
         "opening clinic 8-20 on Mon-Fri",
