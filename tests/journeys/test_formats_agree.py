@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from wholeflow.errors import BadLog
@@ -243,6 +243,7 @@ def _told(path: Path, columns: Columns) -> object:
     other=OFFSETS,
     more=st.sampled_from([(), ("end",)]),
 )
+@example(rows=[("2024-05-01 10", "")], offset="Z", other="", more=("end",))
 def test_times_of_a_large_file_are_those_of_a_small_one(
     rows: list[tuple[str, str]], offset: str, other: str, more: tuple[str, ...]
 ) -> None:

@@ -327,6 +327,8 @@ def _on_one_clock(
 def _localised(local: Microseconds, timezone: str) -> Times:
     """Read a local clock as UTC; see the module's docstring for the two odd hours."""
     there = local != MISSING
+    if not there.any():
+        return Times(local)
     clock = pl.Series(local).set(pl.Series(~there), None).cast(pl.Datetime("us"))
 
     def on(ambiguous: str) -> pl.Series:
