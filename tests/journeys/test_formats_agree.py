@@ -244,6 +244,7 @@ def _told(path: Path, columns: Columns) -> object:
     more=st.sampled_from([(), ("end",)]),
 )
 @example(rows=[("2024-05-01 10", "")], offset="Z", other="", more=("end",))
+@example(rows=[("2024-05-01", "2024-05-01")], offset="", other="Z", more=("end",))
 def test_times_of_a_large_file_are_those_of_a_small_one(
     rows: list[tuple[str, str]], offset: str, other: str, more: tuple[str, ...]
 ) -> None:

@@ -153,7 +153,9 @@ def _checked(raw: RawLog, how: _How) -> _Checked:
     said = tuple(dict.fromkeys((*roles.values(), *found.more)))
     clocks = tuple(dict.fromkeys(at for at in (found.time, found.start) if at))
     times_alone = tuple(at for at in clocks if at not in said)
-    read = reader_of(raw, (*said, *times_alone), times_alone)
+    # Both clocks as moments, or both as they are written: one rule is for both.
+    moments = times_alone if len(times_alone) == len(clocks) else ()
+    read = reader_of(raw, (*said, *times_alone), moments)
     # Names before times, and each let go of before the next: text takes most memory.
     names = {at: named(read(at)) for at in said}
     rows = len(names[roles["case"]].codes)
