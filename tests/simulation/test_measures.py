@@ -11,6 +11,8 @@ from tests.simulation.outcomes import run_plainly
 from tests.simulation.systems import hospital, one_queue, recorded, two_classes
 from wholeflow.errors import BadInput
 from wholeflow.simulation.measures import (
+    CHIEF,
+    chief_measures,
     measure_of,
     measured,
     measured_by_bin,
@@ -150,3 +152,12 @@ def test_each_class_is_told_apart_and_all_together() -> None:
 def test_a_measure_that_is_not_there_is_told_with_the_nearest() -> None:
     with pytest.raises(BadInput, match="mean wait at Clinic"):
         measure_of(one_queue(), "mean wait", "Clinc")
+
+
+def test_what_is_told_first_is_of_all_classes_together_and_in_the_order_of_all():
+    model = two_classes()
+    chief = chief_measures(model)
+
+    assert {each.what for each in chief} == CHIEF
+    assert not any(each.patient_class for each in chief)
+    assert list(chief) == [each for each in measures_of(model) if each in chief]

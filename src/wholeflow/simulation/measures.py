@@ -64,6 +64,12 @@ OF_JOURNEYS = (
     *((f"{name} time in system", "hours") for name in _PERCENTILES),
 )
 WHOLE = (("patients present", "patients"), ("deadlocks", "rings a day"))
+CHIEF = frozenset({
+    "mean wait", "90th percentile wait", "waited over 4 h", "lost", "gave up",
+    "patients waiting", "patients in service", "patients blocked", "utilisation",
+    "mean time in system", "patients present", "deadlocks",
+})  # fmt: skip
+"""Measures that are told first: by node, by pool and of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,15 @@ def measures_of(model: Model) -> tuple[Measure, ...]:
             for what, unit in OF_JOURNEYS
         ),
         *(Measure(what, "", "", unit) for what, unit in WHOLE),
+    )
+
+
+def chief_measures(model: Model) -> tuple[Measure, ...]:
+    """Give the measures of a model that are told first, of all classes together."""
+    return tuple(
+        each
+        for each in measures_of(model)
+        if each.what in CHIEF and not each.patient_class
     )
 
 

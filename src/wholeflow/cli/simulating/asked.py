@@ -24,12 +24,6 @@ EXAMPLE = "emergency"
 HOURS_A_DAY = 24
 PATIENCE_SECONDS = 5.0  # without a word, before a wait is explained
 GETTING_READY = "The first run on a machine takes a minute or so to get ready"
-# What is told unless everything is asked for: by node, by pool and of the whole.
-CHIEF = (
-    "mean wait", "90th percentile wait", "waited over 4 h", "lost", "gave up",
-    "patients waiting", "patients in service", "patients blocked", "utilisation",
-    "mean time in system", "patients present", "deadlocks",
-)  # fmt: skip
 
 
 everything_option = click.option(
@@ -172,13 +166,9 @@ def running(what: str, runs: int) -> Iterator[Runner]:
 
 def told(model: Model, *, everything: bool) -> list[Measure]:
     """Give the measures to tell of a model."""
-    from wholeflow.simulation.measures import measures_of
+    from wholeflow.simulation.measures import chief_measures, measures_of
 
-    measures = measures_of(model)
-    if everything:
-        return list(measures)
-    chief = [each for each in measures if not each.patient_class]
-    return [each for each in chief if each.what in CHIEF]
+    return list(measures_of(model) if everything else chief_measures(model))
 
 
 def short(value: float) -> float | None:
