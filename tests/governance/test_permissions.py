@@ -118,7 +118,7 @@ def test_members_of_the_organisation_whose_records_they_are_bring_a_log():
     assert decide_log(COLLEAGUE, LogAct.BRING, a_log()).allowed
     decision = decide_log(NEIGHBOUR, LogAct.BRING, a_log())
     assert not decision.allowed
-    assert "organisation whose records they are" in decision.reason
+    assert "organisation that holds it" in decision.reason
 
 
 def test_who_brought_a_log_and_the_owner_of_its_process_change_it():

@@ -185,6 +185,9 @@ class LogFacts:
 def decide_log(member: Member, act: LogAct, log: LogFacts) -> Decision:
     """Say whether a person may do an act on an event log.
 
+    A model of a care system, which hangs on a process as a log does, is decided on by
+    the same rules.
+
     What a log tells is never a row of it. Whoever belongs to the organisation that
     holds it sees it as it is; others, where they see it, through `Disclosure`.
 
@@ -238,24 +241,24 @@ def _see_log(member: Member, log: LogFacts) -> Decision:
 
 def _bring_log(member: Member, log: LogFacts) -> Decision:
     if member.id is None:
-        return Decision(False, "Sign in to bring a log.")
+        return Decision(False, "Sign in to bring one.")
     if _holds(member, log):
         return Decision(True, "You belong to the organisation that holds it.")
     return Decision(
-        False, "Only a member of the organisation whose records they are brings a log."
+        False, "Only a member of the organisation that holds it brings one."
     )
 
 
 def _change_log(member: Member, log: LogFacts) -> Decision:
     if member.id is None:
-        return Decision(False, "Sign in to change a log.")
+        return Decision(False, "Sign in to change it.")
     if member.id == log.brought_by:
         return Decision(True, "You brought it.")
     if _edit(member, log.process).allowed:
-        return Decision(True, "You may change the process whose records it is.")
+        return Decision(True, "You may change the process it hangs on.")
     return Decision(
         False,
-        "Only whoever brought a log, and the owner of its process, change or delete it.",
+        "Only whoever brought it, and the owner of its process, change or delete it.",
     )
 
 

@@ -290,6 +290,6 @@ def test_there_is_one_piece_of_work_at_a_time_on_a_log(
 def test_only_members_of_its_organisation_bring_a_log(process: Process) -> None:
     cai = a_person("Cai", organisation="Council")
 
-    with pytest.raises(Refused, match="organisation whose records they are"):
+    with pytest.raises(Refused, match="organisation that holds it"):
         brought(cai, process)
     assert files() == set()

@@ -143,7 +143,7 @@ def test_a_log_that_is_gone_is_changed_no_more(ann: Person, process: Process) ->
 def test_whoever_may_not_delete_it_is_refused(ann: Person, process: Process) -> None:
     log = loaded(ann, process)
 
-    with pytest.raises(Refused, match="Only whoever brought a log"):
+    with pytest.raises(Refused, match="Only whoever brought it"):
         actions.delete(by=a_person("Bob"), log_id=log.pk)
 
 
