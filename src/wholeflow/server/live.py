@@ -7,9 +7,9 @@ either: the numbers are in the database.
 
 One task a server asks the database four times a second where the history stands; that
 is one indexed row, and works the same whoever wrote it, this process or another. It asks
-as well how far work on event logs is, and a page that follows one is told that it moved.
-Beside it the flags are brought to a new day, logs past theirs are deleted, logs that feed
-indicators are read again, and work on logs that waits is begun.
+as well how far work on event logs and scenarios is, and a page that follows one is told
+that it moved. Beside it the flags are brought to a new day, logs past theirs are deleted,
+logs that feed indicators are read again, and work that waits is begun.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, close_old_connections, connections
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare
 
 from wholeflow.errors import WholeflowError
@@ -59,7 +60,7 @@ class Streams:
 
     def __init__(self) -> None:
         self.latest = 0
-        self.working: dict[str, str] = {}  # how far the work on each log is
+        self.working: dict[str, str] = {}  # how far the work on each log or scenario is
         self.runner = Runner()
         self.closing = False
         self.changed = asyncio.Event()
@@ -86,8 +87,8 @@ class Streams:
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:  # ASGI's types
         """Send one reader what changes, until they go."""
-        cursor, log = _cursor(scope), _asked(scope, "log")
-        working = self.working.get(log, "")
+        cursor, followed = _cursor(scope), _asked(scope, "work")
+        working = self.working.get(followed, "")
         cookies = SimpleCookie(_header(scope, b"cookie"))
         session = cookies.get(settings.SESSION_COOKIE_NAME)
         key = session.value if session else ""
@@ -96,8 +97,8 @@ class Streams:
         leaving = asyncio.create_task(_gone(receive))
         try:
             while not (leaving.done() or self.closing):
-                if self.working.get(log, "") != working:
-                    working = self.working.get(log, "")
+                if self.working.get(followed, "") != working:
+                    working = self.working.get(followed, "")
                     await send(_body(WORK_MOVED))
                 if cursor >= self.latest:
                     await self._pause(leaving, send)
@@ -215,11 +216,12 @@ def _with_database(work: Callable[..., Result], *given: Any) -> Result:
 
 
 def _where_it_stands() -> tuple[int, dict[str, str]]:
-    """Give the number of the last change, and how far the work on each log is."""
+    """Give the number of the last change, and how far the work on each log and scenario is."""
     latest = System.objects.values_list("last_change", flat=True).first() or 0
     rows = Job.objects.filter(state__in=UNFINISHED).order_by("id")
-    told = rows.values_list("log", "id", "state", "progress", "words")
-    return latest, {str(log): f"{rest}" for log, *rest in told}
+    on = Coalesce("log_id", "scenario_id")
+    told = rows.values_list(on, "id", "state", "progress", "words")
+    return latest, {str(each): f"{rest}" for each, *rest in told}
 
 
 def _news(session_key: str, after: int, upto: int) -> str:

@@ -31,7 +31,7 @@ def test_a_page_that_follows_a_log_hears_how_far_it_is(killable: Server) -> None
     killable.start()
     log = brought(ann, process, rows_of(LONG))
 
-    stream = killable.listen(since=f"{latest().seq}&log={log.pk}")
+    stream = killable.listen(since=f"{latest().seq}&work={log.pk}")
 
     heard = [next_name(stream) for _ in range(3)]
     assert heard == ["work"] * 3

@@ -198,15 +198,15 @@ def confirm(*, by: Person, log_id: UUID) -> None:
 
 def loaded(*, job: Job, facts: Loaded) -> bool:
     """Take up a log that has been read; False if it is not wanted any more."""
-    folder = shelf.waiting(job.log_id)
+    folder = shelf.waiting(job.on_id)
     (folder / shelf.LOG).replace(shelf.parquet(facts.content_hash))
     with changing(by=job.by, command="load a log") as draft:
-        log = _standing(job.log_id)
+        log = _standing(job.on_id)
         if log.state != "waiting" or not jobs.end(job, "done"):
             return False
         draft.set(log, state="ready", **asdict(facts))
         (folder / shelf.FINDINGS).replace(shelf.findings(log.pk))
-    shelf.clear(job.log_id)
+    shelf.clear(job.on_id)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Work on logs as rows: asked for, begun, told of, cancelled, ended.
+"""Work on logs and scenarios as rows: asked for, begun, told of, cancelled, ended.
 
 Each step is one statement that says from which state it goes, so whoever comes second
 finds nothing to do: work that was cancelled cannot be done any more, and the other way
@@ -13,28 +13,34 @@ from django.db import IntegrityError, transaction
 
 from wholeflow.errors import Conflict
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.flowing.models import UNFINISHED, EventLog, Job
+from wholeflow.server.flowing.models import UNFINISHED, EventLog, Job, Scenario
 
 STOPPED = "It stopped when the server stopped. Nothing of it was kept."
 CANCELLED = "Cancelled. Nothing of it was kept."
 
 
-def ask_for(log: EventLog, kind: str, *, by: str, part: str = "") -> Job:
-    """Ask for work on a log; the server begins it as soon as there is room.
+Worked = EventLog | Scenario
+"""What work is done on."""
+
+
+def ask_for(on: Worked, kind: str, *, by: str, part: str = "") -> Job:
+    """Ask for work; the server begins it as soon as there is room.
 
     Raises
     ------
     Conflict
-        If there is work on this log already.
+        If there is work on this already.
     """
+    which = "log" if isinstance(on, EventLog) else "scenario"
     try:
         with transaction.atomic():
             return Job.objects.create(
-                log=log, kind=kind, by=by, part=part, asked_at=_now()
+                **{which: on}, kind=kind, by=by, part=part, asked_at=_now()
             )
     except IntegrityError:
         raise Conflict(
-            "There is work on this log already. Wait until it is done, or cancel it."
+            f"There is work on this {which} already. Wait until it is done, or cancel "
+            "it."
         ) from None
 
 
@@ -71,20 +77,20 @@ def cancel(job: Job, *, by: Person | None) -> bool:
     )
 
 
-def cancel_all(log: EventLog, *, by: Person | None) -> None:
-    """Cancel whatever work there is on a log."""
-    for job in log.jobs.filter(state__in=UNFINISHED):
+def cancel_all(on: Worked, *, by: Person | None) -> None:
+    """Cancel whatever work there is on a log or a scenario."""
+    for job in on.jobs.filter(state__in=UNFINISHED):
         cancel(job, by=by)
 
 
-def stop_abandoned() -> list[EventLog]:
-    """Say of work that had begun that it stopped with its server; give the logs it was on.
+def stop_abandoned() -> list[Job]:
+    """Say of work that had begun that it stopped with its server; give that work.
 
     A system has one server, so whatever is being done when one starts is done by none.
     What still waits for its turn goes on waiting.
     """
-    begun = Job.objects.filter(state="running").select_related("log")
-    return [job.log for job in begun if end(job, "stopped", STOPPED)]
+    begun = Job.objects.filter(state="running")
+    return [job for job in begun if end(job, "stopped", STOPPED)]
 
 
 def _move(job: Job, before: tuple[str, ...], **after: object) -> bool:

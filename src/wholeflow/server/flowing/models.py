@@ -1,8 +1,9 @@
-"""What is said of an event log, and the work that is done on it."""
+"""What is said of event logs and of models, and the work that is done on them."""
 
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +17,7 @@ LABELS = ("public", "system", "organisation")
 STATES = ("waiting", "ready", "refused", "deleted")
 """Brought and not yet decided on; loaded; not loaded, its file gone; loaded once, its file
 gone."""
-KINDS = ("examine", "load", "look", "journey")
+KINDS = ("examine", "load", "look", "journey", "compare")
 UNFINISHED = ("queued", "running")
 JOB_STATES = (*UNFINISHED, "done", "failed", "cancelled", "stopped")
 
@@ -86,14 +87,158 @@ class EventLog(OfOneProcess):
         return self.title
 
 
+@kept
+class CareModel(OfOneProcess):
+    """A model of a care system, on which changes are tried before they are made.
+
+    It is small and holds no row about anybody, so it stands here whole, as `write_model`
+    writes it. The organisation of its process holds it.
+    """
+
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, related_name="care_models"
+    )
+    title = models.CharField(max_length=LINE_LIMIT)
+    purpose = models.TextField()
+    source = models.TextField()  # where its numbers come from
+    label = models.CharField(max_length=12, default="organisation")
+    file_name = models.CharField(max_length=255)  # of what was brought
+    text = models.TextField()  # JSON
+    model_hash = models.CharField(max_length=64)  # changes with anything in the model
+    by = models.CharField(max_length=36, blank=True)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(label__in=LABELS), name="model_label_is_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@kept
+class ModelNode(OfOneProcess):
+    """A node of a model, tied to the process of the map that it stands for."""
+
+    process = models.ForeignKey(
+        Process, on_delete=models.PROTECT, related_name="model_nodes"
+    )
+    model = models.ForeignKey(CareModel, on_delete=models.PROTECT, related_name="ties")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["model", "name"],
+                condition=Q(removed=False),
+                name="a_node_stands_for_one_process",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfOneModel(models.Model):
+    """A row that belongs to a model and shows on the page of its process."""
+
+    model_id: UUID
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def processes(self) -> list[str]:
+        return [self.model.process_id]  # type: ignore[attr-defined]  # each table has its own key
+
+    def decided_by(self) -> list[Process]:
+        return [self.model.process]  # type: ignore[attr-defined]  # as above
+
+
+@kept
+class Scenario(OfOneModel):
+    """Named changes to a model, in plain words, and how they are tried."""
+
+    model = models.ForeignKey(
+        CareModel, on_delete=models.PROTECT, related_name="scenarios"
+    )
+    name = models.CharField(max_length=LINE_LIMIT)
+    changes = models.TextField()  # one a line; see `wholeflow.simulation.experiments`
+    days = models.PositiveIntegerField()  # of each run, what is not counted among them
+    warm_up_days = models.FloatField(null=True)  # not counted; null lets it be chosen
+    runs = models.PositiveIntegerField()
+    seed = models.PositiveBigIntegerField()
+    by = models.CharField(max_length=36, blank=True)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["model", "name"],
+                condition=Q(removed=False),
+                name="a_scenario_has_a_name_of_its_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__gte=1, runs__gte=2), name="a_scenario_can_be_tried"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@kept
+class ScenarioResult(models.Model):
+    """What a scenario came to beside its model, and all that gives the same again.
+
+    What it was tried with is copied, since the scenario may be said otherwise later.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    removed = models.BooleanField(default=False)
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.PROTECT, related_name="results"
+    )
+    changes = models.TextField()
+    model_hash = models.CharField(max_length=64)
+    days = models.PositiveIntegerField()
+    warm_up_hours = models.FloatField()
+    long_enough = models.BooleanField()  # to choose that warm-up
+    runs = models.PositiveIntegerField()
+    seed = models.PositiveBigIntegerField()
+    version = models.CharField(max_length=40)  # of wholeflow
+    findings = models.TextField()  # JSON; see `scenarios.findings`
+    by = models.CharField(max_length=36, blank=True)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.scenario_id} with seed {self.seed}"
+
+    def processes(self) -> list[str]:
+        return self.scenario.processes()
+
+    def decided_by(self) -> list[Process]:
+        return self.scenario.decided_by()
+
+
 class Job(models.Model):
-    """Long work on a log: how far it is, and how it ended.
+    """Long work on a log or a scenario: how far it is, and how it ended.
 
     It passes, so the history does not tell of it; what it leads to is a change.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    log = models.ForeignKey(EventLog, on_delete=models.PROTECT, related_name="jobs")
+    log = models.ForeignKey(
+        EventLog, on_delete=models.PROTECT, null=True, related_name="jobs"
+    )
+    scenario = models.ForeignKey(
+        Scenario, on_delete=models.PROTECT, null=True, related_name="jobs"
+    )
     kind = models.CharField(max_length=8)
     state = models.CharField(max_length=9, default="queued")
     progress = models.FloatField(default=0.0)
@@ -125,10 +270,27 @@ class Job(models.Model):
                 condition=Q(state__in=UNFINISHED),
                 name="one_job_at_a_time_for_a_log",
             ),
+            models.UniqueConstraint(
+                fields=["scenario"],
+                condition=Q(state__in=UNFINISHED),
+                name="one_job_at_a_time_for_a_scenario",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="compare", log=None, scenario__isnull=False)
+                | ~Q(kind="compare") & Q(log__isnull=False, scenario=None),
+                name="a_job_is_on_a_log_or_a_scenario",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.log_id}: {self.state}"
+        return f"{self.kind} {self.on_id}: {self.state}"
+
+    @property
+    def on_id(self) -> UUID:
+        """The id of what it is done on."""
+        on = self.log_id or self.scenario_id
+        assert on is not None, "the database holds that there is one"
+        return on
 
     @property
     def unfinished(self) -> bool:

@@ -10,29 +10,44 @@ from __future__ import annotations
 
 import threading
 import time
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from wholeflow.errors import WholeflowError
 from wholeflow.server import configuration
-from wholeflow.server.flowing import actions, jobs, queries, shelf, worked_out
-from wholeflow.server.flowing.chosen import Chosen, key
-from wholeflow.server.flowing.models import EventLog, Job
+from wholeflow.server.flowing import jobs, log_work
+from wholeflow.server.flowing.models import Job
 from wholeflow.server.flowing.program import Program
-from wholeflow.server.history import clock
+from wholeflow.server.flowing.scenarios import work as scenario_work
 
 LOOK_EVERY_SECONDS = 0.25  # whether it is still wanted; how often progress is written
 KILLED = "It took longer than {minutes} minutes, which is as long as work may take."
 ENDED = (
     "It ended before it was done, which is most often for want of memory. Whoever keeps "
-    "this server can allow more (WHOLEFLOW_JOB_MEMORY_MB), or cut the log into shorter "
-    "periods."
+    "this server can allow more (WHOLEFLOW_JOB_MEMORY_MB); or ask for less at once, such "
+    "as a log cut into shorter periods."
 )
 
 Told = dict[str, Any]  # JSON
+
+
+class Work(Protocol):
+    """What is different about work on logs and on scenarios: a module has it."""
+
+    def task(self, job: Job) -> Told:
+        """Say what the program is to do; see `working.Task`."""
+
+    def take_up(self, job: Job, told: Told, task: Told) -> None:
+        """Take up what was done, unless it is not wanted any more."""
+
+    def clear(self, job: Job) -> None:
+        """Leave nothing of unfinished work."""
+
+
+def work_of(job: Job) -> Work:
+    """Give what knows of the work that a job is."""
+    return log_work if job.scenario_id is None else scenario_work
 
 
 class Runner:
@@ -44,8 +59,8 @@ class Runner:
 
     def open(self) -> None:
         """Clear away what a server left that was killed."""
-        for log in jobs.stop_abandoned():
-            _clear(log)
+        for job in jobs.stop_abandoned():
+            work_of(job).clear(job)
 
     def begin_waiting(self) -> None:
         """Begin what waits, as long as there is room."""
@@ -67,17 +82,17 @@ class Runner:
         """Do one piece of work to its end, whatever that is."""
         if not jobs.begin(job):
             return
-        log = EventLog.objects.select_related("process").get(pk=job.log_id)
+        work = work_of(job)
         try:
-            task = _task(job, log)
+            task = work.task(job)
             with Program(task) as program:
                 told = self._watch(job, program)
             if told is not None:
-                _take_up(job, log, told, task)
+                work.take_up(job, told, task)
         except (WholeflowError, OSError, KeyError) as error:
             jobs.end(job, "failed", _why(error))
         finally:
-            _clear(log)
+            work.clear(job)
 
     def _run_alone(self, job: Job) -> None:
         close_old_connections()
@@ -109,79 +124,6 @@ class Runner:
             elif last:
                 jobs.tell(job, last["progress"], last["words"])
         return None
-
-
-def _task(job: Job, log: EventLog) -> Told:
-    """Say what the program is to do; see `working.Task`."""
-    task: Told = {
-        "kind": job.kind,
-        "folder": str(shelf.waiting(log.pk)),
-        "now": clock.now().isoformat(),
-        "timezone": log.timezone or settings.TIME_ZONE,
-        "processes": queries.activities_by_process(log),
-        "memory_mb": configuration.whole_number("WHOLEFLOW_JOB_MEMORY_MB"),
-    }
-    if job.kind == "look":
-        return {**task, "file": str(_kept_file(log))}
-    if job.kind == "journey":
-        asked = worked_out.asked(log, Chosen.of_address(job.part))
-        return {**task, "file": str(_kept_file(log)), "asked": asked}
-    asked = shelf.read(shelf.waiting(log.pk) / shelf.ASKED) or {}
-    return {
-        **task,
-        "file": str(_brought_file(log, asked)),
-        "columns": asked.get("columns", {}),
-        "day_first": asked.get("day_first"),
-        "without": asked.get("without", ()),
-        "more": asked.get("more", ()),
-        "key": str(shelf.key_file(log.process.organisation_id)),
-        "purpose": log.purpose,
-    }
-
-
-def _kept_file(log: EventLog) -> Path:
-    path = shelf.parquet(log.content_hash)
-    if not path.is_file():
-        raise WholeflowError("Its file is not here.")
-    return path
-
-
-def _brought_file(log: EventLog, asked: Told) -> Path:
-    path = (
-        shelf.offered_file(log.file_name)
-        if asked.get("offered")
-        else shelf.upload_in(shelf.waiting(log.pk))
-    )
-    if path is None:
-        raise WholeflowError("The file that was brought is not here any more.")
-    return path
-
-
-def _take_up(job: Job, log: EventLog, told: Told, task: Told) -> None:
-    """Take up what was done, unless it is not wanted any more."""
-    if job.kind == "load":
-        actions.loaded(job=job, facts=actions.Loaded.told(told))
-    elif job.kind == "look":
-        found = shelf.waiting(log.pk) / shelf.FINDINGS
-        if jobs.end(job, "done"):
-            found.replace(shelf.findings(log.pk))
-    elif job.kind == "journey":
-        left = shelf.waiting(log.pk) / shelf.JOURNEY
-        if jobs.end(job, "done"):
-            left.replace(shelf.journey(log.pk, key(log.content_hash, task["asked"])))
-            shelf.thin_out(log.pk)
-    else:
-        jobs.end(job, "done")
-
-
-def _clear(log: EventLog) -> None:
-    """Leave nothing of unfinished work; what was brought stays while it waits."""
-    state = EventLog.objects.values_list("state", flat=True).get(pk=log.pk)
-    if state != "waiting":
-        shelf.clear(log.pk)
-        return
-    for name in (shelf.LOG, shelf.FINDINGS):
-        (shelf.waiting(log.pk) / name).unlink(missing_ok=True)
 
 
 def _why(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The work on a log, as a program of its own: `python -m wholeflow.server.flowing.working`.
+"""Long work, as a program of its own: `python -m wholeflow.server.flowing.working`.
 
 It is told what to do by one line of JSON on its standard input, tells how far it is by
 lines of JSON on its standard output, and knows neither Django nor the database: whatever
@@ -40,9 +40,9 @@ class Task:
     Parameters
     ----------
     kind
-        examine, load, look, journey or edges.
+        examine, load, look, journey, edges or compare.
     file
-        The log: as it was brought, or as it is kept.
+        The log, as it was brought or as it is kept; or the model.
     folder
         Where results are left.
     now
@@ -64,8 +64,9 @@ class Task:
     processes
         Activities of each process that the log's activities are tied to, by its id.
     asked
-        Which part of a journey is to be worked out, see `journeying.Asked`; or by which
-        rule edges are told, see `wholeflow.journeys.Sharing`.
+        Which part of a journey is to be worked out, see `journeying.Asked`; by which
+        rule edges are told, see `wholeflow.journeys.Sharing`; or what is to be tried on
+        a model, see `trying.Asked`.
     """
 
     kind: str
@@ -108,7 +109,8 @@ def main() -> None:
 
 TOO_LARGE = (
     "It needs more memory than one piece of work may take. Whoever keeps this server can "
-    "allow more (WHOLEFLOW_JOB_MEMORY_MB), or cut the log into shorter periods."
+    "allow more (WHOLEFLOW_JOB_MEMORY_MB); or ask for less at once, such as a log cut into "
+    "shorter periods."
 )
 
 
@@ -197,7 +199,18 @@ def sum_up(task: Task, tell: Tell) -> Told:
     return {}
 
 
+def compare(task: Task, tell: Tell) -> Told:
+    """Try changes on a model, beside the model as it is."""
+    from wholeflow.server.flowing import trying  # noqa: PLC0415 - brings numba
+
+    try:
+        return trying.tried(Path(task.file), trying.Asked(**task.asked), tell)
+    except BadInput as bad:  # a model quotes nobody, so its faults may be told
+        raise NotFit(str(bad)) from None
+
+
 WORK = {
+    "compare": compare,
     "examine": examine,
     "load": load,
     "look": look,

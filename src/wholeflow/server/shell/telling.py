@@ -63,6 +63,13 @@ DONE = {
     "load a log": "loaded an event log",
     "say what a log is for": "changed what is said of an event log",
     "delete a log": "deleted an event log",
+    "bring a model": "brought a model on which changes are tried",
+    "say what a model is for": "changed what is said of a model",
+    "tie nodes": "said which node of a model it is",
+    "remove a model": "took a model off",
+    "write a scenario": "wrote a scenario",
+    "remove a scenario": "took a scenario off",
+    "try a scenario": "tried a scenario",
 }
 FOR_GOOD = {"bring a log", "load a log", "delete a log"}  # a file came or went
 

@@ -6,8 +6,9 @@
  * page watches everything (`data-watches`), every region marked `data-fresh` is fetched
  * again and put in the place of the old one, and the jigsaw is told by the event
  * `wholeflow:changed`. What is new is announced to screen readers. Nothing is touched in
- * which somebody is typing. A page that follows an event log (`data-follows`) hears as well
- * that work on it moved; while the work goes on that is shown and not announced.
+ * which somebody is typing. A page that follows an event log or a scenario
+ * (`data-follows`) hears as well that work on it moved; while the work goes on that is
+ * shown and not announced.
  *
  * States: listening; freshening (the old page stays); not connected (told at the foot of
  * the window). The browser opens a broken line again by itself and sends the last number
@@ -29,7 +30,7 @@ if (events) listen({ source: events, since: Number(live), timer: 0 });
 
 /** @param {Line} line */
 function listen(line) {
-  const followed = follows ? `&log=${follows}` : "";
+  const followed = follows ? `&work=${follows}` : "";
   const stream = new EventSource(`${line.source}?since=${line.since}${followed}`);
   stream.addEventListener("open", () => tellLost(""));
   stream.addEventListener("change", (event) => hear(line, JSON.parse(event.data)));

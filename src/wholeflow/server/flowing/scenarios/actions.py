@@ -1,0 +1,304 @@
+"""Every change of what is said of models and scenarios: by a person, all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wholeflow.errors import BadInput, Fault, NotFound, Refused
+from wholeflow.governance import Act, LogAct, LogFacts, decide_log
+from wholeflow.processes.process import line_faults
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import jobs
+from wholeflow.server.flowing.models import (
+    CareModel,
+    Job,
+    ModelNode,
+    Scenario,
+    ScenarioResult,
+)
+from wholeflow.server.flowing.scenarios import coming_in, queries, trial
+from wholeflow.server.history import clock
+from wholeflow.server.history.changes import changing
+from wholeflow.server.history.identifiers import new_id
+from wholeflow.server.mapping import queries as of_the_map
+from wholeflow.server.mapping.models import Process
+from wholeflow.simulation import write_model
+from wholeflow.simulation.experiments import fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOfModel:
+    """What whoever brings a model says of it.
+
+    Parameters
+    ----------
+    title
+        How it is called here.
+    purpose
+        The question it should answer.
+    source
+        Where its numbers come from.
+    label
+        Who else sees it and what is tried on it.
+    """
+
+    title: str
+    purpose: str
+    source: str
+    label: str = "organisation"
+
+
+def bring(
+    *, by: Person, process_id: str, said: SaidOfModel, file_name: str, content: bytes
+) -> UUID:
+    """Bring a model, whose nodes are tied to the processes that its file names.
+
+    Parameters
+    ----------
+    by
+        Who brings it.
+    process_id
+        The process it is a model of.
+    said
+        What they say of it.
+    file_name
+        What its file is called; one that ends with .json is read as JSON, else as YAML.
+    content
+        What stands in the file.
+
+    Returns
+    -------
+    UUID
+        Of the model.
+
+    Raises
+    ------
+    BadInput
+        If what is said, or the file, cannot be taken; with every fault of either.
+    NotFound
+        If there is no such process.
+    Refused
+        If they may not bring a model of this process.
+    """
+    process = _require_home(by, process_id, said.label)
+    _require_said(said, file_name)
+    found = coming_in.read(content, file_name)
+    row = CareModel(
+        id=new_id(),
+        process=process,
+        file_name=file_name,
+        text=write_model(found, "json"),
+        model_hash=fingerprint(found),
+        by=str(by.pk),
+        on=clock.today(),
+        **asdict(said),
+    )
+    named = {node.name: node.process for node in found.nodes if node.process}
+    seen = of_the_map.processes(by).in_bulk(named.values())
+    with changing(by=str(by.pk), command="bring a model") as draft:
+        draft.add(row)
+        for name, key in named.items():
+            if key in seen and of_the_map.decision(by, Act.SPEAK, seen[key]).allowed:
+                draft.add(ModelNode(process=seen[key], model=row, name=name))
+    return row.pk
+
+
+def say_again(*, by: Person, model_id: UUID, said: SaidOfModel) -> None:
+    """Say something else of a model."""
+    with changing(by=str(by.pk), command="say what a model is for") as draft:
+        model = queries.changeable(by, model_id)
+        _require_said(said, model.file_name)
+        draft.set(model, **asdict(said))
+
+
+def tie(*, by: Person, model_id: UUID, ties: Mapping[str, str]) -> bool:
+    """Say for which process of the map each node of a model stands.
+
+    Parameters
+    ----------
+    by
+        Who says so: somebody who may change the model.
+    model_id
+        The model.
+    ties
+        For each node named here the id of a process, or nothing for none.
+
+    Returns
+    -------
+    bool
+        Whether anything is other than before.
+    """
+    with changing(by=str(by.pk), command="tie nodes") as draft:
+        model = queries.changeable(by, model_id)
+        standing = queries.ties(model)
+        found = of_the_map.processes(by).in_bulk(set(filter(None, ties.values())))
+        for name, process_id in ties.items():
+            row = standing.get(name)
+            if (row.process_id if row else "") == process_id:
+                continue
+            if row is not None:
+                draft.set(row, removed=True)
+            if process_id:
+                process = _require_speaker(by, found.get(process_id))
+                draft.add(ModelNode(process=process, model=model, name=name))
+        return bool(draft.operations)
+
+
+def remove(*, by: Person, model_id: UUID) -> None:
+    """Take a model off the page, with its ties; its scenarios go with it."""
+    with transaction.atomic():
+        with changing(by=str(by.pk), command="remove a model") as draft:
+            model = queries.changeable(by, model_id)
+            draft.set(model, removed=True)
+            for row in queries.ties(model).values():
+                draft.set(row, removed=True)
+        for scenario in model.scenarios.filter(removed=False):
+            jobs.cancel_all(scenario, by=by)
+
+
+def write(*, by: Person, model_id: UUID, said: trial.Said) -> UUID:
+    """Write a scenario; `BadInput` tells everything in it that does not fit the model."""
+    model = queries.to_be_tried(by, model_id)
+    trial.require(queries.read(model), said)
+    row = Scenario(
+        id=new_id(), model=model, by=str(by.pk), on=clock.today(), **asdict(said)
+    )
+    with changing(by=str(by.pk), command="write a scenario") as draft:
+        _require_own_name(row)
+        draft.add(row)
+    return row.pk
+
+
+def rewrite(*, by: Person, scenario_id: UUID, said: trial.Said) -> None:
+    """Write a scenario otherwise; what it came to before stays, and is told as such."""
+    with changing(by=str(by.pk), command="write a scenario") as draft:
+        scenario = queries.scenario_to_change(by, scenario_id)
+        trial.require(queries.read(scenario.model), said)
+        draft.set(scenario, **asdict(said))
+        _require_own_name(scenario)
+
+
+def remove_scenario(*, by: Person, scenario_id: UUID) -> None:
+    """Take a scenario off the page of its model."""
+    with transaction.atomic():
+        with changing(by=str(by.pk), command="remove a scenario") as draft:
+            scenario = queries.scenario_to_change(by, scenario_id)
+            draft.set(scenario, removed=True)
+        jobs.cancel_all(scenario, by=by)
+
+
+def try_it(*, by: Person, scenario_id: UUID) -> None:
+    """Have a scenario tried.
+
+    Raises
+    ------
+    BadInput
+        If it does not fit its model any more.
+    Conflict
+        If it is being tried already.
+    Refused
+        If they do not belong to the organisation that holds the model.
+    """
+    scenario = queries.scenario(by, scenario_id)
+    model = queries.to_be_tried(by, scenario.model_id)
+    trial.require(queries.read(model), trial.said_of(scenario))
+    jobs.ask_for(scenario, "compare", by=str(by.pk))
+
+
+def cancel(*, by: Person, scenario_id: UUID) -> bool:
+    """Stop trying a scenario; False if that had ended already."""
+    scenario = queries.scenario(by, scenario_id)
+    job = queries.last_job(scenario)
+    if job is None:
+        return False
+    if job.by != str(by.pk):
+        scenario = queries.scenario_to_change(by, scenario_id)
+    return jobs.cancel(job, by=by)
+
+
+def tried(*, job: Job, asked: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Take up what a scenario came to; False if it is not wanted any more.
+
+    Parameters
+    ----------
+    job
+        The work that was done.
+    asked, told
+        As `trying.Asked` and `trying.tried` have them.
+    """
+    with changing(by=job.by, command="try a scenario") as draft:
+        scenario = Scenario.objects.select_related("model").get(pk=job.on_id)
+        if scenario.removed or not jobs.end(job, "done"):
+            return False
+        draft.add(_result(scenario, job.by, asked, told))
+    return True
+
+
+def _result(
+    scenario: Scenario, by: str, asked: Mapping[str, Any], told: Mapping[str, Any]
+) -> ScenarioResult:
+    return ScenarioResult(
+        id=new_id(),
+        scenario=scenario,
+        changes=asked["changes"],
+        model_hash=told["model_hash"],
+        days=round(asked["hours"] / trial.HOURS_A_DAY),
+        warm_up_hours=told["warm_up_hours"],
+        long_enough=told["long_enough"],
+        runs=asked["runs"],
+        seed=asked["seed"],
+        version=told["version"],
+        findings=json.dumps(told["findings"], ensure_ascii=False),
+        by=by,
+        on=clock.today(),
+    )
+
+
+def _require_home(by: Person, process_id: str, label: str) -> Process:
+    process = of_the_map.process(by, process_id)
+    facts = LogFacts(of_the_map.facts(process), None, label)
+    decided = decide_log(of_the_map.member(by), LogAct.BRING, facts)
+    if not decided.allowed:
+        raise Refused(decided.reason)
+    return process
+
+
+def _require_speaker(by: Person, process: Process | None) -> Process:
+    if process is None:
+        raise NotFound("There is no such process here, or it is not shared with you.")
+    decided = of_the_map.decision(by, Act.SPEAK, process)
+    if not decided.allowed:
+        raise Refused(decided.reason)
+    return process
+
+
+def _require_said(said: SaidOfModel, file_name: str) -> None:
+    """See that what is said can be, and itself names nobody."""
+    faults = [
+        Fault(each.message, column="title") for each in line_faults("title", said.title)
+    ]
+    typed = {"title": said.title, "purpose": said.purpose, "source": said.source}
+    faults += [
+        Fault(f"expected words; got nothing. Say {name}", column=name)
+        for name in ("purpose", "source")
+        if not typed[name].strip()
+    ]
+    faults += coming_in.naming_people({**typed, "file": file_name})
+    if faults:
+        raise BadInput("the model", faults)
+
+
+def _require_own_name(scenario: Scenario) -> None:
+    others = scenario.model.scenarios.filter(removed=False, name=scenario.name)
+    if others.exclude(pk=scenario.pk).exists():
+        message = (
+            f"expected a name of its own; this model has a scenario "
+            f"“{scenario.name}” already. Choose another"
+        )
+        raise BadInput("the scenario", [Fault(message, column="name")])
