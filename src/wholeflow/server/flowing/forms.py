@@ -182,7 +182,7 @@ class BringForm(SaidForm):
 
     def clean_process(self) -> str:
         """Find the process by its name, or its id."""
-        return _process_called(
+        return process_called(
             queries.homes(self.by), self.cleaned_data["process"], "of your organisation"
         )
 
@@ -314,10 +314,11 @@ class TiesForm(ToldForm):
 
     def _found(self, text: str) -> str:
         known = self.known.get(text.casefold())
-        return known or _process_called(of_the_map.processes(self.by), text, "here")
+        return known or process_called(of_the_map.processes(self.by), text, "here")
 
 
-def _process_called(processes: Any, text: str, where: str) -> str:  # Any: a query
+def process_called(processes: Any, text: str, where: str) -> str:  # Any: a query
+    """Give the id of the process of a name, or of that id; refuse where there is none."""
     text = text.strip()
     found = list(processes.filter(name__iexact=text)[:2])
     found = found or list(processes.filter(pk=text)[:1])

@@ -1,10 +1,11 @@
-"""Addresses of event logs."""
+"""Addresses of event logs, and of models and scenarios."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wholeflow.server.flowing import views
 
 urlpatterns = [
+    path("", include("wholeflow.server.flowing.scenarios.urls")),
     path("flow", views.logs, name="flow"),
     path("flow/bring", views.bring, name="flow-bring"),
     path("flow/<uuid:log_id>", views.log, name="flow-log"),

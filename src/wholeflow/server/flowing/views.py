@@ -32,6 +32,7 @@ from wholeflow.server.flowing.forms import (
     ToldForm,
 )
 from wholeflow.server.flowing.models import EventLog
+from wholeflow.server.flowing.scenarios import queries as of_scenarios
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries as of_the_map
 
@@ -43,7 +44,8 @@ def logs(request: HttpRequest) -> HttpResponse:
     by = request.user
     rows = [presenters.row(by, log) for log in queries.logs(by)]
     may_bring = isinstance(by, Person) and queries.homes(by).exists()
-    context = {"rows": rows, "may_bring": may_bring}
+    models = of_scenarios.models(by)
+    context = {"rows": rows, "models": models, "may_bring": may_bring}
     return render(request, "flowing/logs.html", context)
 
 

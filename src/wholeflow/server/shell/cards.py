@@ -10,6 +10,7 @@ from wholeflow.governance import Act
 from wholeflow.processes import KINDS
 from wholeflow.server.flowing import queries as of_logs
 from wholeflow.server.flowing import waits_of
+from wholeflow.server.flowing.scenarios import queries as of_scenarios
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Part, Process
@@ -69,6 +70,7 @@ def card(
         "waits_after": [w for w in waits if w.before.pk == process.pk][:MOST_WAITS],
         "activities": of_logs.activities_shown(visitor, process),
         "event_logs": of_logs.logs(visitor).filter(process=process.pk),
+        "care_models": of_scenarios.of_process(visitor, process),
         "may_bring_log": of_logs.may_bring(visitor, process).allowed,
         "evidence": shown.rows,
         "together": shown.together,

@@ -1,0 +1,259 @@
+"""Pages about models of care systems, and about scenarios that are tried on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from wholeflow.errors import WholeflowError
+from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import queries as of_logs
+from wholeflow.server.flowing import suggesting
+from wholeflow.server.flowing.forms import MOST_OFFERED, ToldForm
+from wholeflow.server.flowing.models import CareModel
+from wholeflow.server.flowing.scenarios import actions, presenters, queries, trial
+from wholeflow.server.flowing.scenarios.forms import (
+    BringModelForm,
+    NodesForm,
+    SaidOfModelForm,
+    ScenarioForm,
+)
+from wholeflow.server.history.models import Change
+from wholeflow.server.mapping import queries as of_the_map
+
+
+@never_cache
+def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    found = queries.model(request.user, model_id)
+    context = presenters.model_page(request.user, found)
+    return render(request, "flowing/scenarios/model.html", context)
+
+
+@never_cache
+def model_file(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Give the file of a model, to run it elsewhere."""
+    found = queries.model(request.user, model_id)
+    answer = HttpResponse(found.text, content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="model.json"'
+    return answer
+
+
+@never_cache
+def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    found = queries.scenario(request.user, scenario_id)
+    context = presenters.scenario_page(request.user, found)
+    return render(request, "flowing/scenarios/scenario.html", context)
+
+
+@login_required
+def bring(request: HttpRequest) -> HttpResponse:
+    """Ask for a model's file, and what it is for."""
+    by = _person(request)
+    if request.method != "POST":
+        home = of_logs.homes(by).filter(pk=request.GET.get("process", "")).first()
+        form = BringModelForm(by=by, initial={"process": home.name if home else ""})
+        return render(request, "flowing/scenarios/bring.html", {"form": form})
+    form = BringModelForm(request.POST, request.FILES, by=by)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            model_id = actions.bring(
+                by=by,
+                process_id=form.cleaned_data["process"],
+                said=form.said(),
+                file_name=str(file.name),
+                content=file.read(),
+            )
+        except WholeflowError as refused:
+            form.tell(refused)
+        else:
+            _done(request, by, "Brought it in.")
+            return redirect("flow-model", model_id=model_id)
+    return render(request, "flowing/scenarios/bring.html", {"form": form}, status=400)
+
+
+@login_required
+def say(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Say something else of a model than when it was brought."""
+    by = _person(request)
+    found = queries.changeable(by, model_id)
+    form = SaidOfModelForm(_sent(request), initial=SaidOfModelForm.of(found))
+
+    def save() -> HttpResponse:
+        actions.say_again(by=by, model_id=model_id, said=form.said())
+        _done(request, by, "Saved.")
+        return redirect("flow-model", model_id=model_id)
+
+    title = "What is it for, and who sees it?"
+    return _saved(form, save) or _form(request, found, form, title=title)
+
+
+@login_required
+def nodes(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Say for which process each node stands."""
+    by = _person(request)
+    found = queries.changeable(by, model_id)
+    shown = presenters.nodes(by, found, queries.read(found))
+    near = of_the_map.processes(by).filter(organisation=found.process.organisation_id)
+    around = {each.pk: each for each in near.order_by("name", "id")[:MOST_OFFERED]}
+    suggested = suggesting.suggest(
+        [each.name for each in shown if not each.tied],
+        {key: each.name for key, each in around.items()},
+    )
+    form = NodesForm(
+        _sent(request),
+        by=by,
+        activities={each.name: each.needs for each in shown},
+        tied={each.name: each.process for each in shown if each.process},
+        suggested={name: around[key] for name, key in suggested.items()},
+    )
+
+    def save() -> HttpResponse:
+        changed = actions.tie(by=by, model_id=model_id, ties=form.ties())
+        words = "Saved for which processes its nodes stand."
+        _done(request, by, words if changed else "Nothing was to be changed.")
+        return redirect("flow-model", model_id=model_id)
+
+    return _saved(form, save) or _form(
+        request,
+        found,
+        form,
+        title="Which process does each node stand for?",
+        lead="Then each is shown with its owner. Leave a field empty where no process of "
+        "the map is meant.",
+        template="flowing/scenarios/nodes.html",
+        names=sorted({each.name for each in around.values()}),
+    )
+
+
+@login_required
+def write(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Turn sliders, and write a scenario."""
+    by = _person(request)
+    found = queries.to_be_tried(by, model_id)
+    form = ScenarioForm(_sent(request), model=queries.read(found))
+
+    def save() -> HttpResponse:
+        key = actions.write(by=by, model_id=model_id, said=form.said())
+        _done(request, by, "Saved. It is not tried yet.")
+        return redirect("flow-scenario", scenario_id=key)
+
+    title = "What would be different?"
+    return _saved(form, save) or _scenario_form(request, found, form, title=title)
+
+
+@login_required
+def rewrite(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """Write a scenario otherwise."""
+    by = _person(request)
+    found = queries.scenario_to_change(by, scenario_id)
+    read = queries.read(found.model)
+    first = ScenarioForm.of(trial.said_of(found), read)
+    form = ScenarioForm(_sent(request), model=read, initial=first)
+
+    def save() -> HttpResponse:
+        actions.rewrite(by=by, scenario_id=scenario_id, said=form.said())
+        _done(request, by, "Saved.")
+        return redirect("flow-scenario", scenario_id=scenario_id)
+
+    return _saved(form, save) or _scenario_form(
+        request, found.model, form, title="Change the scenario", scenario=found
+    )
+
+
+@require_POST
+@login_required
+def try_it(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    actions.try_it(by=_person(request), scenario_id=scenario_id)
+    return redirect("flow-scenario", scenario_id=scenario_id)
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    stopped = actions.cancel(by=_person(request), scenario_id=scenario_id)
+    words = "It had ended before it could be cancelled."
+    messages.success(
+        request, "Cancelled. Nothing of it was kept." if stopped else words
+    )
+    return redirect("flow-scenario", scenario_id=scenario_id)
+
+
+@login_required
+def remove(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Take a model off, once that is confirmed."""
+    by = _person(request)
+    found = queries.changeable(by, model_id)
+    if request.method != "POST":
+        context = {"model": found}
+        return render(request, "flowing/scenarios/remove.html", context)
+    actions.remove(by=by, model_id=model_id)
+    _done(request, by, f"Took off “{found.title}”.")
+    return redirect("flow")
+
+
+@require_POST
+@login_required
+def remove_scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    by = _person(request)
+    found = queries.scenario_to_change(by, scenario_id)
+    actions.remove_scenario(by=by, scenario_id=scenario_id)
+    _done(request, by, f"Took off “{found.name}”.")
+    return redirect("flow-model", model_id=found.model_id)
+
+
+def _sent(request: HttpRequest) -> dict[str, object] | None:
+    return request.POST if request.method == "POST" else None  # type: ignore[return-value]  # a QueryDict reads as one
+
+
+def _saved(form: ToldForm, save: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """Save what a form was sent with; None where it was not sent, or is not taken."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return save()
+    except WholeflowError as refused:
+        form.tell(refused)
+    return None
+
+
+def _form(
+    request: HttpRequest,
+    model: CareModel,
+    form: ToldForm,
+    *,
+    template: str = "flowing/scenarios/form.html",
+    **more: object,
+) -> HttpResponse:
+    context = {"model": model, "form": form, **more}
+    status = 400 if form.is_bound else 200
+    return render(request, template, context, status=status)
+
+
+def _scenario_form(
+    request: HttpRequest, model: CareModel, form: ScenarioForm, **more: object
+) -> HttpResponse:
+    lead = (
+        "Move what would be different. Whatever you leave stays as it is today. You see "
+        "what it takes before it is tried."
+    )
+    template = "flowing/scenarios/write.html"
+    return _form(request, model, form, template=template, lead=lead, **more)
+
+
+def _done(request: HttpRequest, by: Person, words: str) -> None:
+    """Say that something was saved, with a way to undo it."""
+    last = Change.objects.filter(by=str(by.pk)).order_by("-seq").first()
+    messages.success(request, words, extra_tags=str(last.pk) if last else "")
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person), "login_required lets only people in"
+    return request.user
