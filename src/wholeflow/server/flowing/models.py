@@ -12,6 +12,7 @@ from wholeflow.processes.process import LINE_LIMIT
 from wholeflow.server.history.changes import kept
 from wholeflow.server.history.identifiers import new_id
 from wholeflow.server.mapping.models import OfOneProcess, Process
+from wholeflow.server.measuring.models import Indicator, OfOneIndicator
 
 LABELS = ("public", "system", "organisation")
 STATES = ("waiting", "ready", "refused", "deleted")
@@ -158,6 +159,36 @@ class OfOneModel(models.Model):
 
     def decided_by(self) -> list[Process]:
         return [self.model.process]  # type: ignore[attr-defined]  # as above
+
+
+@kept
+class Foretold(OfOneIndicator):
+    """An indicator whose value a measure of a model foretells.
+
+    What is foretold is shown beside the evidence, and is none of it.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="foretold"
+    )
+    model = models.ForeignKey(
+        CareModel, on_delete=models.PROTECT, related_name="foretells"
+    )
+    what = models.CharField(max_length=40)  # as in `wholeflow.simulation.measures`
+    of = models.CharField(max_length=200, blank=True)
+    told_in = models.CharField(max_length=30)  # the unit; see `scenarios.units`
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["model", "indicator"],
+                condition=Q(removed=False),
+                name="a_model_foretells_an_indicator_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.of}"
 
 
 @kept

@@ -66,6 +66,8 @@ DONE = {
     "bring a model": "brought a model on which changes are tried",
     "say what a model is for": "changed what is said of a model",
     "tie nodes": "said which node of a model it is",
+    "foretell an indicator": "said which measure of a model foretells an indicator",
+    "foretell an indicator no more": "took back what foretells an indicator",
     "remove a model": "took a model off",
     "write a scenario": "wrote a scenario",
     "remove a scenario": "took a scenario off",

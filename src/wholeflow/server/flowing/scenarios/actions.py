@@ -17,19 +17,22 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import jobs
 from wholeflow.server.flowing.models import (
     CareModel,
+    Foretold,
     Job,
     ModelNode,
     Scenario,
     ScenarioResult,
 )
-from wholeflow.server.flowing.scenarios import coming_in, queries, trial
+from wholeflow.server.flowing.scenarios import coming_in, foretelling, queries, trial
+from wholeflow.server.flowing.scenarios.units import UNITS
 from wholeflow.server.history import clock
 from wholeflow.server.history.changes import changing
 from wholeflow.server.history.identifiers import new_id
 from wholeflow.server.mapping import queries as of_the_map
 from wholeflow.server.mapping.models import Process
-from wholeflow.simulation import write_model
+from wholeflow.simulation import Model, write_model
 from wholeflow.simulation.experiments import fingerprint
+from wholeflow.simulation.measures import chief_measures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,59 @@ def tie(*, by: Person, model_id: UUID, ties: Mapping[str, str]) -> bool:
         return bool(draft.operations)
 
 
+def foretell(
+    *, by: Person, model_id: UUID, indicator_id: UUID, what: str, of: str, told_in: str
+) -> None:
+    """Say in which measure of a model the value of an indicator is foretold.
+
+    Parameters
+    ----------
+    by
+        Who says so: somebody who may change the model and speak about the indicator's
+        process.
+    model_id
+        The model.
+    indicator_id
+        An indicator that judges, of a process for which a node stands.
+    what, of
+        The measure, one of those that are told first.
+    told_in
+        One of `units.UNITS` that fits the measure.
+
+    Raises
+    ------
+    BadInput
+        If the model has no such measure, or it is not told in such a unit.
+    NotFound
+        If there is no such indicator, or it is not for this person to know of.
+    """
+    with changing(by=str(by.pk), command="foretell an indicator") as draft:
+        model = queries.changeable(by, model_id)
+        offered = {row.pk: row for row in foretelling.indicators_of(by, model)}
+        if indicator_id not in offered:
+            raise NotFound("There is no such indicator of a process of this model.")
+        indicator = offered[indicator_id]
+        _require_speaker(by, indicator.process)
+        _require_unit(queries.read(model), what, of, told_in)
+        for row in model.foretells.filter(removed=False, indicator=indicator):
+            draft.set(row, removed=True)
+        draft.add(
+            Foretold(
+                indicator=indicator, model=model, what=what, of=of, told_in=told_in
+            )
+        )
+
+
+def foretell_no_more(*, by: Person, model_id: UUID, tie_id: UUID) -> None:
+    """Take back that a model foretells an indicator."""
+    with changing(by=str(by.pk), command="foretell an indicator no more") as draft:
+        model = queries.changeable(by, model_id)
+        row = model.foretells.filter(removed=False, pk=tie_id).first()
+        if row is None:
+            raise NotFound("It is not foretold any more.")
+        draft.set(row, removed=True)
+
+
 def remove(*, by: Person, model_id: UUID) -> None:
     """Take a model off the page, with its ties; its scenarios go with it."""
     with transaction.atomic():
@@ -158,6 +214,8 @@ def remove(*, by: Person, model_id: UUID) -> None:
             draft.set(model, removed=True)
             for row in queries.ties(model).values():
                 draft.set(row, removed=True)
+            for told in model.foretells.filter(removed=False):
+                draft.set(told, removed=True)
         for scenario in model.scenarios.filter(removed=False):
             jobs.cancel_all(scenario, by=by)
 
@@ -292,6 +350,18 @@ def _require_said(said: SaidOfModel, file_name: str) -> None:
     faults += coming_in.naming_people({**typed, "file": file_name})
     if faults:
         raise BadInput("the model", faults)
+
+
+def _require_unit(model: Model, what: str, of: str, told_in: str) -> None:
+    measures = {(each.what, each.of): each for each in chief_measures(model)}
+    measure, unit = measures.get((what, of)), UNITS.get(told_in)
+    if measure is None or unit is None or unit.of != measure.unit:
+        fits = [
+            key for key, each in UNITS.items() if measure and each.of == measure.unit
+        ]
+        expected = " or ".join(fits) or "a measure of the model"
+        message = f"expected {expected}; got {told_in}. Choose one that fits"
+        raise BadInput("what is foretold", [Fault(message, column="told_in")])
 
 
 def _require_own_name(scenario: Scenario) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -20,10 +21,13 @@ from wholeflow.server.flowing.forms import (
 )
 from wholeflow.server.flowing.models import CareModel
 from wholeflow.server.flowing.scenarios import dials as turning
-from wholeflow.server.flowing.scenarios import dials_in_words, trial
+from wholeflow.server.flowing.scenarios import dials_in_words, sentences, trial
 from wholeflow.server.flowing.scenarios.actions import SaidOfModel
 from wholeflow.server.flowing.scenarios.dials import Dial
+from wholeflow.server.flowing.scenarios.units import UNITS
+from wholeflow.server.measuring.models import Indicator
 from wholeflow.simulation import Model
+from wholeflow.simulation.measures import chief_measures
 
 LABELS = (
     ("organisation", "Members of the organisation that holds it"),
@@ -111,6 +115,42 @@ class NodesForm(TiesForm):
     """The process that each node of a model stands for, by its name."""
 
     body = "flowing/scenarios/nodes_fields.html"
+
+
+class ForetoldForm(ToldForm):
+    """Which indicator is foretold, in which measure, and in which unit."""
+
+    body = "shell/form.html"
+
+    indicator = forms.ChoiceField(label="Which indicator?")
+    measure = forms.ChoiceField(label="Which measure of the model foretells it?")
+    told_in = forms.ChoiceField(
+        label="And in which unit is the indicator?",
+        choices=[(key, unit.words) for key, unit in UNITS.items()],
+    )
+
+    def __init__(
+        self, *args: Any, indicators: Sequence[Indicator], model: Model, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.measures = dict(enumerate(chief_measures(model)))
+        named = [(str(row.pk), f"{row.process.name}: {row.name}") for row in indicators]
+        told = [
+            (at, f"{each.of or sentences.WHOLE}: {sentences.MEASURES[each.what]}")
+            for at, each in self.measures.items()
+        ]
+        for name, choices in (("indicator", named), ("measure", told)):
+            self.fields[name].choices = [("", "Choose one"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> dict[str, Any]:
+        """Give what was chosen, as an action takes it."""
+        measure = self.measures[int(self.cleaned_data["measure"])]
+        return {
+            "indicator_id": UUID(self.cleaned_data["indicator"]),
+            "what": measure.what,
+            "of": measure.of,
+            "told_in": self.cleaned_data["told_in"],
+        }
 
 
 class DialInput(forms.NumberInput):

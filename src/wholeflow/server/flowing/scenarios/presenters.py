@@ -11,15 +11,24 @@ from wholeflow.governance import LogAct
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing.models import (
     CareModel,
+    Foretold,
     Job,
     Scenario,
     ScenarioResult,
 )
-from wholeflow.server.flowing.scenarios import pictured, queries, sentences, trial
+from wholeflow.server.flowing.scenarios import (
+    foretelling,
+    pictured,
+    queries,
+    sentences,
+    trial,
+)
 from wholeflow.server.flowing.scenarios.code_shown import Code, code_of
 from wholeflow.server.flowing.scenarios.findings import Finding, findings_of
+from wholeflow.server.flowing.scenarios.foretelling import Beside
 from wholeflow.server.flowing.scenarios.pictured import Pictures
 from wholeflow.server.flowing.scenarios.trial import Effort
+from wholeflow.server.flowing.scenarios.units import UNITS
 from wholeflow.server.mapping import queries as of_the_map
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor
@@ -42,6 +51,14 @@ class NodeShown:
     needs: str
     tied: bool
     process: Process | None  # None where there is none, or it is not shown
+
+
+@dataclass(frozen=True, slots=True)
+class ForetoldShown:
+    """An indicator that is foretold, and by what."""
+
+    row: Foretold
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ class ResultShown:
     next: list[str]
     pictures: Pictures | None
     blocks: list[Block]
+    beside: list[Beside]
     warm_up_days: float
     is_stale: bool
     code: Code
@@ -95,6 +113,7 @@ def model_page(visitor: Visitor, model: CareModel) -> dict[str, object]:
         "model": model,
         "nodes": nodes(visitor, model, read),
         "scenarios": [_line(each) for each in model.standing],  # type: ignore[attr-defined]  # fetched with it
+        "foretold": [_foretold(each) for each in foretelling.ties(visitor, model)],
         "left_out": left_out(read),
         "about": _about(model),
         "may_change": decided.allowed,
@@ -136,7 +155,7 @@ def scenario_page(visitor: Visitor, scenario: Scenario) -> dict[str, object]:
         "effort": _effort(model, trial.said_of(scenario)),
         "job": job if is_news else None,
         "may_cancel": job is not None and _may_cancel(visitor, job, decided.allowed),
-        "result": result_shown(scenario, row, shown) if row else None,
+        "result": result_shown(visitor, scenario, row, shown) if row else None,
         "nodes": shown,
         "may_change": decided.allowed,
         "may_try": may_try.allowed,
@@ -145,7 +164,10 @@ def scenario_page(visitor: Visitor, scenario: Scenario) -> dict[str, object]:
 
 
 def result_shown(
-    scenario: Scenario, row: ScenarioResult, shown: Sequence[NodeShown]
+    visitor: Visitor,
+    scenario: Scenario,
+    row: ScenarioResult,
+    shown: Sequence[NodeShown],
 ) -> ResultShown:
     """Give what a scenario came to, with the process and owner of each node."""
     findings = findings_of(row)
@@ -155,6 +177,7 @@ def result_shown(
         next=sentences.told_next(findings),
         pictures=pictured.pictures(findings, scenario.name),
         blocks=_blocks(findings, shown),
+        beside=foretelling.beside(visitor, scenario.model, findings),
         warm_up_days=row.warm_up_hours / trial.HOURS_A_DAY,
         is_stale=_is_stale(scenario, row),
         code=code_of(row, scenario.name),
@@ -179,6 +202,12 @@ def _about(model: CareModel) -> dict[str, str]:
         "Hash": model.model_hash,
         "Brought": f"by {_name(model.by)} on {day_in_words(model.on)}",
     }
+
+
+def _foretold(row: Foretold) -> ForetoldShown:
+    measure = sentences.MEASURES.get(row.what, row.what)
+    unit = UNITS[row.told_in].words
+    return ForetoldShown(row, f"{measure}, {row.of or sentences.WHOLE}, {unit}")
 
 
 def _name(by: str) -> str:

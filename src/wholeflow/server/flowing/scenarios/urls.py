@@ -10,6 +10,16 @@ urlpatterns = [
     path("flow/models/<uuid:model_id>/file", views.model_file, name="flow-model-file"),
     path("flow/models/<uuid:model_id>/say", views.say, name="flow-model-say"),
     path("flow/models/<uuid:model_id>/nodes", views.nodes, name="flow-model-nodes"),
+    path(
+        "flow/models/<uuid:model_id>/foretell",
+        views.foretell,
+        name="flow-model-foretell",
+    ),
+    path(
+        "flow/models/<uuid:model_id>/foretell/<uuid:tie_id>/out",
+        views.foretell_no_more,
+        name="flow-model-foretell-out",
+    ),
     path("flow/models/<uuid:model_id>/remove", views.remove, name="flow-model-remove"),
     path("flow/models/<uuid:model_id>/try", views.write, name="flow-scenario-write"),
     path("flow/scenarios/<uuid:scenario_id>", views.scenario, name="flow-scenario"),

@@ -18,9 +18,16 @@ from wholeflow.server.flowing import queries as of_logs
 from wholeflow.server.flowing import suggesting
 from wholeflow.server.flowing.forms import MOST_OFFERED, ToldForm
 from wholeflow.server.flowing.models import CareModel
-from wholeflow.server.flowing.scenarios import actions, presenters, queries, trial
+from wholeflow.server.flowing.scenarios import (
+    actions,
+    foretelling,
+    presenters,
+    queries,
+    trial,
+)
 from wholeflow.server.flowing.scenarios.forms import (
     BringModelForm,
+    ForetoldForm,
     NodesForm,
     SaidOfModelForm,
     ScenarioForm,
@@ -131,6 +138,45 @@ def nodes(request: HttpRequest, model_id: UUID) -> HttpResponse:
         template="flowing/scenarios/nodes.html",
         names=sorted({each.name for each in around.values()}),
     )
+
+
+@login_required
+def foretell(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Say which measure foretells an indicator."""
+    by = _person(request)
+    found = queries.changeable(by, model_id)
+    indicators = foretelling.indicators_of(by, found)
+    form = ForetoldForm(
+        _sent(request), indicators=indicators, model=queries.read(found)
+    )
+
+    def save() -> HttpResponse:
+        actions.foretell(by=by, model_id=model_id, **form.chosen())
+        _done(request, by, "Saved.")
+        return redirect("flow-model", model_id=model_id)
+
+    lead = (
+        "Then each scenario shows the flag that would follow, beside that of today. It is "
+        "marked as predicted, and counts as no evidence."
+    )
+    if not indicators:
+        lead = (
+            "There is none that a model could foretell. Say first which process each "
+            "node stands for; then give that process an indicator with a target."
+        )
+    title = "Which indicator does it foretell?"
+    return _saved(form, save) or _form(request, found, form, title=title, lead=lead)
+
+
+@require_POST
+@login_required
+def foretell_no_more(
+    request: HttpRequest, model_id: UUID, tie_id: UUID
+) -> HttpResponse:
+    by = _person(request)
+    actions.foretell_no_more(by=by, model_id=model_id, tie_id=tie_id)
+    _done(request, by, "It is not foretold any more.")
+    return redirect("flow-model", model_id=model_id)
 
 
 @login_required
