@@ -186,6 +186,60 @@ def of_a_log(reach: Reach, link: str) -> Reach:
     return follow
 
 
+MODEL = "The front door and the ward (example)"
+SCENARIO = "Four more beds"
+
+
+def model(visit: Visit) -> Page:
+    """Reach the page of the model that comes with the demonstration."""
+    page = visit.open("/flow")
+    page.get_by_role("link", name=MODEL).click()
+    page.get_by_role("heading", level=1, name=MODEL).wait_for()
+    return page
+
+
+def scenario(visit: Visit) -> Page:
+    """Reach the scenario of the demonstration, with everything on its page unfolded.
+
+    It is tried when the server starts, which takes a minute where nothing is compiled.
+    """
+    page = model(visit)
+    page.get_by_role("link", name=SCENARIO).click()
+    page.get_by_role("heading", name="All of it as numbers").wait_for(timeout=180_000)
+    page.evaluate(
+        "for (const one of document.querySelectorAll('details')) one.open = true"
+    )
+    return page
+
+
+def of_the_model(link: str) -> Reach:
+    """Reach a page by the link to it on the page of the model."""
+
+    def follow(visit: Visit) -> Page:
+        page = model(visit)
+        page.get_by_role("main").get_by_role("link", name=link).click()
+        page.wait_for_url("**/flow/models/*/*")
+        return page
+
+    return follow
+
+
+def own_scenario(visit: Visit) -> Page:
+    """Reach a scenario that is not tried yet; written once."""
+    page = model(visit)
+    link = page.get_by_role("link", name="A clinic at night")
+    if link.count():
+        link.click()
+        page.wait_for_url("**/flow/scenarios/*")
+        return page
+    page.get_by_role("link", name="Try a change").click()
+    page.get_by_label("What shall it be called?").fill("A clinic at night")
+    page.get_by_label("Cubicles", exact=True).fill("18")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Try it").wait_for()
+    return page
+
+
 def _add_an_indicator(visit: Visit) -> None:
     page = act("indicator", "Prescribing")(visit)
     page.get_by_label("What is measured?").fill("Prescriptions sent back")

@@ -9,6 +9,8 @@ from django.test import Client
 
 from wholeflow import evidence
 from wholeflow.server import demonstration
+from wholeflow.server.flowing.models import CareModel, Job, Scenario
+from wholeflow.server.flowing.scenarios import queries as of_scenarios
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping.models import Activity, Entry, Part, Process
 from wholeflow.server.measuring import flags
@@ -195,3 +197,16 @@ def test_the_demonstrations_owner_can_sign_in_with_what_is_printed():
     client.post("/sign-in", {"sign_in_name": name, "password": password})
 
     assert "Monday morning, Robin Hale" in client.get("/monday").content.decode()
+
+
+@pytest.mark.usefixtures("built")
+def test_a_change_is_ready_to_be_tried_on_nodes_that_somebody_owns():
+    ties = of_scenarios.ties(CareModel.objects.get())
+
+    assert {name: row.process.name for name, row in ties.items()} == {
+        "Treating": "Treating people in the emergency department",
+        "Caring on the ward": "Caring on the ward",
+    }
+    assert all(row.process.owner for row in ties.values())
+    job = Job.objects.get()
+    assert (job.scenario, job.state) == (Scenario.objects.get(), "queued")

@@ -19,7 +19,7 @@ from wholeflow.server.accounts.actions import (
     role_holder,
 )
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.demonstration import saying, sepsis
+from wholeflow.server.demonstration import saying, sepsis, trying
 from wholeflow.server.demonstration.acting_for import ALLIANCE, answerable, builder
 from wholeflow.server.flowing import open_logs
 from wholeflow.server.flowing.actions import Said
@@ -57,6 +57,7 @@ def build() -> None:
     saying.answers(ids, robin)
     _between_the_maps(ids)
     saying.feedback(ids)
+    trying.four_more_beds(ids, robin)
     _four_hours(ids["emergency"])
 
 
