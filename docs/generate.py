@@ -127,7 +127,7 @@ something confirms it or takes it back. To own is to take a process that nobody 
 Whoever looks after the system can let new organisations in; that gives no further right
 to read or change a process.
 
-## An event log
+## An event log, or a model
 
 A log hangs on the process whose records it is, and that process's organisation holds it.
 Nobody sees a log whose process they may not read; the table is for a process that is
@@ -135,6 +135,10 @@ public and owned. Nobody sees a row of a log. Those outside the organisation tha
 see its counts with small numbers hidden, unless it is open data. To change is to say which
 process an activity belongs to, to change what is said of the log, and to delete it; while
 nobody owns the process, every member of its organisation may.
+
+A model on which changes are tried hangs on a process in the same way, and the same table
+decides. Whoever may bring one tries scenarios on it, and whoever wrote a scenario changes it.
+Simulated patients are nobody, so no number of them is hidden.
 
 {_table(LOG_HEADINGS, _log_decisions())}"""
 
