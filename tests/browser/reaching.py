@@ -212,6 +212,22 @@ def scenario(visit: Visit) -> Page:
     return page
 
 
+def foretold(visit: Visit) -> Page:
+    """Reach that scenario with a predicted flag beside today's; it is foretold once."""
+    page = of_the_model("Say which indicator it foretells")(visit)
+    page.get_by_label("Which indicator?").select_option(index=1)
+    page.get_by_label("Which measure of the model").select_option(
+        label="Treating: Wait more than 4 hours"
+    )
+    page.get_by_label("And in which unit").select_option("per cent of the others")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Take back").wait_for()
+    page.close()
+    page = scenario(visit)
+    page.get_by_role("heading", name="On the map, before and after").wait_for()
+    return page
+
+
 def of_the_model(link: str) -> Reach:
     """Reach a page by the link to it on the page of the model."""
 

@@ -18,6 +18,7 @@ from tests.browser.reaching import (
     conflict,
     decide,
     examined,
+    foretold,
     form_with_faults,
     indicator,
     invited,
@@ -108,6 +109,7 @@ FOR_OWNERS: dict[str, Reach] = {
     "said of a model": of_the_model("Change what is said of it"),
     "take a model off": of_the_model("Take it off"),
     "own scenario": own_scenario,
+    "predicted flags": foretold,
     "bring-values": of("Prescribing", "/bring-values"),
     "table seen": table_seen,
     **{
