@@ -5,7 +5,7 @@ from __future__ import annotations
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing.models import CareModel, Job, Scenario
 from wholeflow.server.flowing.runner import Runner
-from wholeflow.server.flowing.scenarios import actions, trial
+from wholeflow.server.flowing.scenarios import actions, trial, writing
 from wholeflow.server.flowing.scenarios.actions import SaidOfModel
 from wholeflow.server.mapping.models import Process
 
@@ -57,13 +57,13 @@ def said(**other: object) -> trial.Said:
 
 def a_scenario(by: Person, model: CareModel, **other: object) -> Scenario:
     """Give a scenario that is written and not tried."""
-    key = actions.write(by=by, model_id=model.pk, said=said(**other))
+    key = writing.write(by=by, model_id=model.pk, said=said(**other))
     return Scenario.objects.get(pk=key)
 
 
 def tried(by: Person, scenario: Scenario) -> Job:
     """Try a scenario here and now; give the work."""
-    actions.try_it(by=by, scenario_id=scenario.pk)
+    writing.try_it(by=by, scenario_id=scenario.pk)
     job = scenario.jobs.get(state="queued")
     Runner().run(job)
     job.refresh_from_db()

@@ -6,7 +6,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import a_person, a_process, signed_in
 from tests.server.flowing.care_models import DESK, a_model, a_scenario, tried
@@ -81,6 +84,30 @@ def test_faults_of_a_file_are_told_together_beside_its_field(
     assert "mean_hours" in page or "mean: " in page
     assert "capacity" in page
     assert not CareModel.objects.exists()
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(
+    ann: Person, process: Process
+) -> None:
+    status, page = brought(signed_in(ann), process, "#" * 1_100_000)
+
+    assert status == 400
+    assert "Expected at most 1 MB; got 1.1 MB" in page
+
+
+def test_the_page_of_a_model_asks_no_more_for_more_scenarios(
+    ann: Person, model: CareModel, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(ann)
+    a_scenario(ann, model)
+    text_of(client, page_of(model))
+    with CaptureQueriesContext(connection) as one:
+        text_of(client, page_of(model))
+    for name in ("B", "C", "D"):
+        a_scenario(ann, model, name=name)
+
+    with django_assert_num_queries(len(one)):
+        text_of(client, page_of(model))
 
 
 def test_each_node_shows_its_process_and_owner(

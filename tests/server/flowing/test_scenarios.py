@@ -27,7 +27,7 @@ from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import jobs, shelf
 from wholeflow.server.flowing.models import CareModel, Job, Scenario, ScenarioResult
 from wholeflow.server.flowing.runner import Runner
-from wholeflow.server.flowing.scenarios import actions, presenters, queries
+from wholeflow.server.flowing.scenarios import presenters, queries, writing
 from wholeflow.server.flowing.scenarios.findings import Finding, findings_of
 from wholeflow.server.mapping.models import Process
 
@@ -147,9 +147,9 @@ def test_two_scenarios_of_a_model_have_names_of_their_own(
 
     assert "name of its own" in faults_of()[0]
     with pytest.raises(BadInput, match="name of its own"):
-        actions.rewrite(by=ann, scenario_id=second.pk, said=said())
-    actions.remove_scenario(by=ann, scenario_id=first.pk)
-    actions.rewrite(by=ann, scenario_id=second.pk, said=said())
+        writing.rewrite(by=ann, scenario_id=second.pk, said=said())
+    writing.remove(by=ann, scenario_id=first.pk)
+    writing.rewrite(by=ann, scenario_id=second.pk, said=said())
 
 
 def test_members_write_and_try_scenarios_and_change_their_own(
@@ -158,10 +158,10 @@ def test_members_write_and_try_scenarios_and_change_their_own(
     bob, cai = a_person("Bob"), a_person("Cai", organisation="Council")
     scenario = a_scenario(bob, model)
 
-    actions.rewrite(by=bob, scenario_id=scenario.pk, said=said(seed=8))
-    actions.rewrite(by=ann, scenario_id=scenario.pk, said=said(seed=9))
+    writing.rewrite(by=bob, scenario_id=scenario.pk, said=said(seed=8))
+    writing.rewrite(by=ann, scenario_id=scenario.pk, said=said(seed=9))
     with pytest.raises(Refused, match="Only whoever brought it"):
-        actions.rewrite(
+        writing.rewrite(
             by=bob, scenario_id=a_scenario(ann, model, name="Hers").pk, said=said()
         )
     with pytest.raises(NotFound):
@@ -170,25 +170,25 @@ def test_members_write_and_try_scenarios_and_change_their_own(
     with pytest.raises(Refused, match="organisation that holds it"):
         a_scenario(cai, model)
     with pytest.raises(Refused, match="organisation that holds it"):
-        actions.try_it(by=cai, scenario_id=scenario.pk)
+        writing.try_it(by=cai, scenario_id=scenario.pk)
 
 
 def test_a_scenario_is_tried_once_at_a_time(ann: Person, model: CareModel) -> None:
     scenario = a_scenario(ann, model)
-    actions.try_it(by=ann, scenario_id=scenario.pk)
+    writing.try_it(by=ann, scenario_id=scenario.pk)
 
     with pytest.raises(Conflict, match="work on this scenario already"):
-        actions.try_it(by=ann, scenario_id=scenario.pk)
+        writing.try_it(by=ann, scenario_id=scenario.pk)
 
 
 def test_what_is_cancelled_leaves_nothing(ann: Person, model: CareModel) -> None:
     scenario = a_scenario(ann, model)
-    actions.try_it(by=ann, scenario_id=scenario.pk)
+    writing.try_it(by=ann, scenario_id=scenario.pk)
     job = Job.objects.get()
 
     with pytest.raises(Refused):
-        actions.cancel(by=a_person("Bob"), scenario_id=scenario.pk)
-    assert actions.cancel(by=ann, scenario_id=scenario.pk)
+        writing.cancel(by=a_person("Bob"), scenario_id=scenario.pk)
+    assert writing.cancel(by=ann, scenario_id=scenario.pk)
     Runner().run(job)
 
     assert not ScenarioResult.objects.exists()
@@ -199,10 +199,10 @@ def test_what_ends_after_it_was_cancelled_is_not_taken_up(
     ann: Person, model: CareModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = a_scenario(ann, model, runs=2)
-    actions.try_it(by=ann, scenario_id=scenario.pk)
-    take_up = actions.tried
+    writing.try_it(by=ann, scenario_id=scenario.pk)
+    take_up = writing.tried
     monkeypatch.setattr(
-        actions,
+        writing,
         "tried",
         lambda **what: jobs.cancel(what["job"], by=ann) and take_up(**what),
     )
@@ -216,7 +216,7 @@ def test_what_ends_after_it_was_cancelled_is_not_taken_up(
 def test_work_that_its_server_left_is_told_to_have_stopped(
     ann: Person, model: CareModel
 ) -> None:
-    actions.try_it(by=ann, scenario_id=a_scenario(ann, model).pk)
+    writing.try_it(by=ann, scenario_id=a_scenario(ann, model).pk)
     jobs.begin(Job.objects.get())
 
     Runner().open()
@@ -232,7 +232,7 @@ def test_a_scenario_written_otherwise_says_that_its_result_is_of_before(
     scenario = Scenario.objects.get()
     assert not presenters.scenario_page(ann, scenario)["result"].is_stale  # type: ignore[attr-defined]  # a result
 
-    actions.rewrite(by=ann, scenario_id=scenario.pk, said=said(runs=2, seed=8))
+    writing.rewrite(by=ann, scenario_id=scenario.pk, said=said(runs=2, seed=8))
 
     shown = presenters.scenario_page(ann, Scenario.objects.get())["result"]
     assert shown.is_stale  # type: ignore[attr-defined]  # a result

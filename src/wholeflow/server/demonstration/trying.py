@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wholeflow.server.accounts.models import Person
-from wholeflow.server.flowing.scenarios import actions
+from wholeflow.server.flowing.scenarios import actions, writing
 from wholeflow.server.flowing.scenarios.actions import SaidOfModel
 from wholeflow.server.flowing.scenarios.trial import Said
 from wholeflow.simulation import example_model
@@ -40,5 +40,5 @@ def four_more_beds(ids: Mapping[str, str], robin: Person) -> None:
     )
     ties = {node: ids[key] for node, key in STANDS_FOR.items()}
     actions.tie(by=robin, model_id=model_id, ties=ties)
-    scenario_id = actions.write(by=robin, model_id=model_id, said=FOUR_MORE)
-    actions.try_it(by=robin, scenario_id=scenario_id)
+    scenario_id = writing.write(by=robin, model_id=model_id, said=FOUR_MORE)
+    writing.try_it(by=robin, scenario_id=scenario_id)

@@ -108,11 +108,11 @@ class ResultShown:
 def model_page(visitor: Visitor, model: CareModel) -> dict[str, object]:
     """Give everything the page of a model shows."""
     decided = queries.decision(visitor, LogAct.CHANGE, model)
-    read = queries.read(model)
+    read, last = queries.read(model), queries.last_results(model)
     return {
         "model": model,
         "nodes": nodes(visitor, model, read),
-        "scenarios": [_line(each) for each in model.standing],  # type: ignore[attr-defined]  # fetched with it
+        "scenarios": [_line(each, last.get(each.pk)) for each in model.standing],  # type: ignore[attr-defined]  # fetched with it
         "foretold": [_foretold(each) for each in foretelling.ties(visitor, model)],
         "left_out": left_out(read),
         "about": _about(model),
@@ -184,8 +184,7 @@ def result_shown(
     )
 
 
-def _line(scenario: Scenario) -> ScenarioLine:
-    row = queries.last_result(scenario)
+def _line(scenario: Scenario, row: ScenarioResult | None) -> ScenarioLine:
     if row is None:
         return ScenarioLine(scenario, "Not tried yet.", None)
     return ScenarioLine(scenario, sentences.told_first(findings_of(row)), row.on)

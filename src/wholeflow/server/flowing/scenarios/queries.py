@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from wholeflow.errors import NotFound, Refused
 from wholeflow.governance import Decision, LogAct, LogFacts, decide_log
@@ -125,6 +125,14 @@ def last_job(scenario: Scenario) -> Job | None:
 def last_result(scenario: Scenario) -> ScenarioResult | None:
     """Give what a scenario came to when it was last tried."""
     return scenario.results.filter(removed=False).order_by("-id").first()
+
+
+def last_results(model: CareModel) -> dict[UUID, ScenarioResult]:
+    """Give what each scenario of a model came to when it was last tried, by its id."""
+    rows = ScenarioResult.objects.filter(removed=False)
+    newest = rows.filter(scenario=OuterRef("scenario")).order_by("-id").values("pk")
+    last = rows.filter(scenario__model=model, pk=Subquery(newest[:1]))
+    return {row.scenario_id: row for row in last}
 
 
 def read(model: CareModel) -> Model:

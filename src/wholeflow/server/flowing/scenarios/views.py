@@ -24,14 +24,15 @@ from wholeflow.server.flowing.scenarios import (
     presenters,
     queries,
     trial,
+    writing,
 )
 from wholeflow.server.flowing.scenarios.forms import (
     BringModelForm,
     ForetoldForm,
     NodesForm,
     SaidOfModelForm,
-    ScenarioForm,
 )
+from wholeflow.server.flowing.scenarios.scenario_form import ScenarioForm
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries as of_the_map
 
@@ -187,7 +188,7 @@ def write(request: HttpRequest, model_id: UUID) -> HttpResponse:
     form = ScenarioForm(_sent(request), model=queries.read(found))
 
     def save() -> HttpResponse:
-        key = actions.write(by=by, model_id=model_id, said=form.said())
+        key = writing.write(by=by, model_id=model_id, said=form.said())
         _done(request, by, "Saved. It is not tried yet.")
         return redirect("flow-scenario", scenario_id=key)
 
@@ -205,7 +206,7 @@ def rewrite(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     form = ScenarioForm(_sent(request), model=read, initial=first)
 
     def save() -> HttpResponse:
-        actions.rewrite(by=by, scenario_id=scenario_id, said=form.said())
+        writing.rewrite(by=by, scenario_id=scenario_id, said=form.said())
         _done(request, by, "Saved.")
         return redirect("flow-scenario", scenario_id=scenario_id)
 
@@ -217,14 +218,14 @@ def rewrite(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def try_it(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
-    actions.try_it(by=_person(request), scenario_id=scenario_id)
+    writing.try_it(by=_person(request), scenario_id=scenario_id)
     return redirect("flow-scenario", scenario_id=scenario_id)
 
 
 @require_POST
 @login_required
 def cancel(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
-    stopped = actions.cancel(by=_person(request), scenario_id=scenario_id)
+    stopped = writing.cancel(by=_person(request), scenario_id=scenario_id)
     words = "It had ended before it could be cancelled."
     messages.success(
         request, "Cancelled. Nothing of it was kept." if stopped else words
@@ -250,7 +251,7 @@ def remove(request: HttpRequest, model_id: UUID) -> HttpResponse:
 def remove_scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     by = _person(request)
     found = queries.scenario_to_change(by, scenario_id)
-    actions.remove_scenario(by=by, scenario_id=scenario_id)
+    writing.remove(by=by, scenario_id=scenario_id)
     _done(request, by, f"Took off “{found.name}”.")
     return redirect("flow-model", model_id=found.model_id)
 

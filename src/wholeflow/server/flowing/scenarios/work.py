@@ -10,7 +10,7 @@ from django.conf import settings
 from wholeflow.server import configuration
 from wholeflow.server.flowing import shelf
 from wholeflow.server.flowing.models import Job, Scenario
-from wholeflow.server.flowing.scenarios import actions, trial
+from wholeflow.server.flowing.scenarios import trial, writing
 from wholeflow.server.history import clock
 
 Told = dict[str, Any]  # JSON
@@ -36,7 +36,7 @@ def task(job: Job) -> Told:
 
 def take_up(job: Job, told: Told, task: Told) -> None:
     """Take up what it came to, unless it is not wanted any more."""
-    actions.tried(job=job, asked=task["asked"], told=told)
+    writing.tried(job=job, asked=task["asked"], told=told)
 
 
 def clear(job: Job) -> None:
