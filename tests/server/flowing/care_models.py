@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from wholeflow.server.accounts.models import Person
+from wholeflow.server.flowing import jobs
 from wholeflow.server.flowing.models import CareModel, Job, Scenario
 from wholeflow.server.flowing.runner import Runner
 from wholeflow.server.flowing.scenarios import actions, trial, writing
@@ -59,6 +62,21 @@ def a_scenario(by: Person, model: CareModel, **other: object) -> Scenario:
     """Give a scenario that is written and not tried."""
     key = writing.write(by=by, model_id=model.pk, said=said(**other))
     return Scenario.objects.get(pk=key)
+
+
+def with_a_result(by: Person, scenario: Scenario) -> None:
+    """Take up what a scenario came to, without trying it: nothing was found."""
+    writing.try_it(by=by, scenario_id=scenario.pk)
+    job = scenario.jobs.get()
+    jobs.begin(job)
+    told = {
+        "model_hash": "0",
+        "version": "0",
+        "warm_up_hours": 0.1,
+        "long_enough": True,
+    }
+    asked = asdict(trial.asked_of(trial.said_of(scenario)))
+    assert writing.tried(job=job, asked=asked, told={**told, "findings": []})
 
 
 def tried(by: Person, scenario: Scenario) -> Job:

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import connection
 
 from tests.builders import a_person, a_process, judged
+from tests.server.flowing.care_models import a_model, a_scenario, with_a_result
 from tests.server.tables import flags, kept
 from tests.systems import FILE, sqlite_in
 from wholeflow.errors import WholeflowError
@@ -45,6 +46,7 @@ def a_small_system() -> Person:
     actions.rename(by=ann, process_id=part.pk, name="Profi gwaed ŵ☂", language="cy")
     actions.retire(by=ann, process_id=a_process("Cleaning wards", by=ann).pk)
     invite(organisation=ann.organisation, by=ann)
+    with_a_result(ann, a_scenario(ann, a_model(ann, part)))
     return ann
 
 

@@ -239,7 +239,9 @@ def _is_stale(scenario: Scenario, row: ScenarioResult) -> bool:
     """Whether the scenario was written otherwise since it was tried."""
     written = (scenario.changes, scenario.days, scenario.runs, scenario.seed)
     warm_up = scenario.warm_up_days
-    other_warm_up = warm_up is not None and warm_up * 24 != row.warm_up_hours
+    other_warm_up = warm_up is not None and (
+        warm_up * trial.HOURS_A_DAY != row.warm_up_hours
+    )
     return written != (row.changes, row.days, row.runs, row.seed) or other_warm_up
 
 
