@@ -30,6 +30,7 @@ from .model.model import Model, PatientClass, Present
 from .model.nodes import Claim, ClassChange, Node, Patience
 from .model.pools import ByHour, Changes, Pool
 from .model.routing import FirstWithRoom, Rule, Shares, ShortestQueue, When
+from .nation import national_model
 
 __all__ = [
     "Appointments", "ByHour", "Changes", "Claim", "ClassChange", "Constant",
@@ -38,5 +39,6 @@ __all__ = [
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
     "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
     "example_model",
-    "faults_of", "loads_of", "read_model", "refuse_overload", "write_model",
+    "faults_of", "loads_of", "national_model", "read_model", "refuse_overload",
+    "write_model",
 ]  # fmt: skip
