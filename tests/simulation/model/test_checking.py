@@ -56,6 +56,7 @@ from wholeflow.simulation import (
 )
 
 HOURS = Exponential(mean=1)
+NO_TIME = {"*": Constant(hours=0)}
 NEVER_ENDING = PhaseType(start=(1.0,), rates=((0.0,),), leaving=(0.0,))
 
 
@@ -447,6 +448,42 @@ CASES = {
         a_ward(patience=Patience(hours={"*": Constant(hours=0)}, then="Ward")),
         'patients may go round "Ward" for ever',
     ),
+    "round two nodes for ever": (
+        a_model(
+            nodes=(
+                replace(WARD, service=NO_TIME, routes={"*": Shares(to={"Clinic": 1})}),
+                replace(
+                    CLINIC,
+                    service=NO_TIME,
+                    routes={"*": Rule(cases=(), otherwise="Ward")},
+                ),
+            )
+        ),
+        (
+            'round "Ward", "Clinic" for ever without any time passing; give one of them '
+            "a service or a patience longer than 0"
+        ),
+    ),
+    "giving up for ever on a path": (
+        replace(
+            comes(Recorded(at=(1.0,), paths=((Step(node="Ward", hours=1.0),),))),
+            nodes=(
+                replace(WARD, patience=Patience(hours=NO_TIME, then="Clinic")),
+                replace(CLINIC, patience=Patience(hours=NO_TIME, then="Ward")),
+            ),
+        ),
+        'patients may go round "Ward", "Clinic" for ever',
+    ),
+    "unprovided where those go who give up on a path": (
+        replace(
+            comes(Recorded(at=(1.0,), paths=((Step(node="Ward", hours=1.0),),))),
+            nodes=(
+                replace(WARD, patience=Patience(hours={"*": HOURS}, then="Clinic")),
+                replace(CLINIC, service={"planned": HOURS}),
+            ),
+        ),
+        'node "Clinic", service: patients of class "urgent" come here',
+    ),
     # of size
     "too many classes": (
         a_model(classes=tuple(PatientClass(name=str(n)) for n in range(1_001))),
@@ -481,6 +518,13 @@ SOUND = {
         nodes=(replace(WARD, service={"planned": HOURS}),),
     ),
     "no time passes, and patients leave": a_ward(service={"*": Constant(hours=0)}),
+    "only those who give up on a path come to the clinic": replace(
+        comes(Recorded(at=(1.0,), paths=((Step(node="Ward", hours=1.0),),))),
+        nodes=(
+            replace(WARD, patience=Patience(hours={"*": HOURS}, then="Clinic")),
+            CLINIC,
+        ),
+    ),
     "a third of each": goes(Shares(to={"Ward": 1 / 3})),
     "thirds of a nurse": a_model(
         nodes=(replace(WARD, claims=(Claim(pool="beds", units=2 / 3),)),),

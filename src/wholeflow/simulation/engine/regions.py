@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from wholeflow.simulation.model.arrivals import Recorded
+from wholeflow.simulation.model.rings import parts_with_rings
 
 from .prepared import Prepared
-
-NO_WAY_BACK = -1
 
 
 def components(prepared: Prepared) -> list[int]:
@@ -17,21 +16,7 @@ def components(prepared: Prepared) -> list[int]:
     Patients can go from any node of a part to any other, and never come back to a part
     that they have left.
     """
-    ends = _ends(prepared)
-    order = _order_of_leaving(ends)
-    back: list[set[int]] = [set() for _ in ends]
-    for node, some in enumerate(ends):
-        for end in some:
-            back[end].add(node)
-    part = [NO_WAY_BACK] * len(ends)
-    for number, node in enumerate(reversed(order)):
-        if part[node] == NO_WAY_BACK:
-            _spread(node, number, back, part)
-    sizes = {each: part.count(each) for each in set(part)}
-    return [
-        each if sizes[each] > 1 or node in ends[node] else NO_WAY_BACK
-        for node, each in enumerate(part)
-    ]
+    return parts_with_rings(_ends(prepared))
 
 
 def _ends(prepared: Prepared) -> list[set[int]]:
@@ -61,34 +46,3 @@ def _add_from(at: int, to: int, then: dict[int, int], ends: list[set[int]]) -> N
         seen.add(at)
         ends[at].add(to)
         at = then.get(at, at)
-
-
-def _order_of_leaving(ends: list[set[int]]) -> list[int]:
-    """Give the nodes in the order in which a walk through all of them leaves them."""
-    order: list[int] = []
-    seen: set[int] = set()
-    for start in range(len(ends)):
-        if start in seen:
-            continue
-        seen.add(start)
-        walk = [(start, iter(ends[start]))]
-        while walk:
-            node, left = walk[-1]
-            further = next((end for end in left if end not in seen), None)
-            if further is None:
-                order.append(node)
-                walk.pop()
-            else:
-                seen.add(further)
-                walk.append((further, iter(ends[further])))
-    return order
-
-
-def _spread(node: int, number: int, back: list[set[int]], part: list[int]) -> None:
-    waiting = [node]
-    part[node] = number
-    while waiting:
-        for before in back[waiting.pop()]:
-            if part[before] == NO_WAY_BACK:
-                part[before] = number
-                waiting.append(before)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
-
 from wholeflow.simulation.model.arrivals import Recorded, Step
 from wholeflow.simulation.model.flows import Flows, State
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.ranges import SHORTEST_HOURS
+from wholeflow.simulation.model.rings import NO_RING, parts_with_rings
 
 from .places import Place
 
@@ -40,7 +37,7 @@ def look_at_ways(model: Model, top: Place) -> None:
                     f'patients of class "{flows.name(each)}" come here and how long '
                     'they take is not said; add the class, or "*" for all'
                 )
-    _look_at_rings(flows, routed, top)
+    _look_at_rings(flows, routed, on_paths | timed, top)
 
 
 def by_node(states: Iterable[State]) -> dict[int, list[int]]:
@@ -107,32 +104,36 @@ def _follow(
     drawn: set[State],
     timed: set[State],
 ) -> None:
+    """Add the states of a path, with those of patients who give up and go elsewhere."""
     for step in path:
         node = flows.nodes[step.node]
-        there = spread(
-            ((node, each) for each in classes),
-            lambda state: (to for to in flows.waiting(state) if to[0] == state[0]),
-        )
-        (drawn if step.hours is None else timed).update(there)
+        there = spread(((node, each) for each in classes), flows.waiting)
+        recorded = {s for s in there if s[0] == node and step.hours is not None}
+        timed |= recorded
+        drawn |= there - recorded
         classes = {each for state in there for each, _ in flows.changed(state)}
 
 
-def _look_at_rings(flows: Flows, reached: set[State], top: Place) -> None:
-    """Note rings on which no time passes: a run would go round in them for ever."""
-    states = sorted(reached)
+def _look_at_rings(
+    flows: Flows, routed: set[State], on_paths: set[State], top: Place
+) -> None:
+    """Note rings on which no time passes: a run would go round in them for ever.
+
+    A path that was recorded has an end, so that on it only giving up can go round.
+    """
+    states = sorted(routed | on_paths)
     number = {state: at for at, state in enumerate(states)}
-    edges = [
-        (number[state], number[to]) for state in states for to in _at_once(flows, state)
+    at_once = [
+        _given_up_at_once(flows, state)
+        | (_served_at_once(flows, state) if state in routed else set())
+        for state in states
     ]
-    if not edges:
-        return
-    tails, heads = np.array(edges).T
-    size = len(states)
-    graph = sparse.coo_array((np.ones(len(edges)), (tails, heads)), (size, size))
-    _, ring = csgraph.connected_components(graph, connection="strong")
-    told = {int(ring[tail]) for tail, head in edges if ring[tail] == ring[head]}
-    for which in sorted(told):
-        nodes = sorted({states[at][0] for at in np.flatnonzero(ring == which)})
+    part = parts_with_rings([[number[to] for to in some] for some in at_once])
+    on_ring: dict[int, set[int]] = {}
+    for state, which in zip(states, part, strict=True):
+        on_ring.setdefault(which, set()).add(state[0])
+    on_ring.pop(NO_RING, None)
+    for nodes in sorted({tuple(sorted(each)) for each in on_ring.values()}):
         names = ", ".join(f'"{flows.model.nodes[node].name}"' for node in nodes[:5])
         top.at("nodes", nodes[0]).say(
             f"patients may go round {names} for ever without any time passing; give one "
@@ -140,17 +141,18 @@ def _look_at_rings(flows: Flows, reached: set[State], top: Place) -> None:
         )
 
 
-def _at_once(flows: Flows, state: State) -> set[State]:
-    """Give the states to which patients may pass without any time passing."""
-    found: set[State] = set()
-    service, patience = flows.service(state), flows.patience(state)
-    if service is not None and service.mean_hours() < SHORTEST_HOURS:
-        found |= set(flows.after(state))
+def _served_at_once(flows: Flows, state: State) -> set[State]:
+    """Give the states to which a service of no time leads."""
+    service = flows.service(state)
+    if service is None or service.mean_hours() >= SHORTEST_HOURS:
+        return set()
+    return set(flows.after(state))
+
+
+def _given_up_at_once(flows: Flows, state: State) -> set[State]:
+    """Give the state to which patients go who wait for no time at all."""
+    patience = flows.patience(state)
     then = flows.given_up(flows.model.nodes[state[0]])
-    if (
-        then is not None
-        and patience is not None
-        and patience.mean_hours() < SHORTEST_HOURS
-    ):
-        found.add((then, state[1]))
-    return found
+    if then is None or patience is None or patience.mean_hours() >= SHORTEST_HOURS:
+        return set()
+    return {(then, state[1])}
