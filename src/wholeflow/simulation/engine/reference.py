@@ -79,6 +79,9 @@ class Reference(State):
             record(self, patient, STILL_THERE)
         return self.visits
 
+    def settled(self) -> None:
+        """Do nothing: who watches a run says here what to do after each event."""
+
     def _begin(self) -> None:
         for pool, steps in enumerate(self.prepared.steps):
             self.capacity[pool] = self.stay[pool] = steps[0][1]
@@ -242,4 +245,5 @@ class Reference(State):
                     let_in(self, patient, node)
                     start_waiting(self, group)
             if not break_deadlock(self):
+                self.settled()
                 return
