@@ -91,6 +91,35 @@ def test_the_flows_of_a_jackson_network_are_those_of_its_equations() -> None:
     )
 
 
+def test_a_chain_too_long_for_a_full_table_has_the_flow_of_each_step() -> None:
+    """Each node sends half on and a tenth back, in a row of 400."""
+    names = [f"N{at}" for at in range(400)]
+    nodes = tuple(
+        Node(
+            name=name,
+            service={"*": Exponential(mean=1)},
+            claims=(Claim(pool="staff"),),
+            routes={"*": Shares(to={name: 0.1, after: 0.5} if after else {})},
+        )
+        for name, after in zip(names, [*names[1:], ""], strict=True)
+    )
+    chain = a_model(
+        nodes=nodes,
+        pools=(Pool(name="staff", capacity=9),),
+        sources=(replace(DOOR, node="N0"),),
+    )
+    flows = [0.25 / 0.9 * (0.5 / 0.9) ** at for at in range(399)]
+
+    assert units(chain) == pytest.approx(sum(flows))
+
+
+def test_many_nodes_without_a_way_between_them_add_up() -> None:
+    nodes = tuple(replace(WARD, name=f"N{at}") for at in range(400))
+    sources = tuple(replace(DOOR, name=f"N{at}", node=f"N{at}") for at in range(400))
+
+    assert units(a_model(nodes=nodes, sources=sources)) == pytest.approx(400 * 18)
+
+
 @pytest.mark.parametrize(
     ("route", "load"),
     [

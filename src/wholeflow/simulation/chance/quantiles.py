@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy import linalg, special
 
+from wholeflow.simulation.model import normal
 from wholeflow.simulation.model.distributions import (
     Array,
     Constant,
@@ -75,7 +75,7 @@ class Inverse:
             case 3:
                 hours = self.first * float((-math.log(1.0 - share)) ** self.second)
             case 4:
-                hours = math.exp(self.first + self.second * float(special.ndtri(share)))
+                hours = math.exp(self.first + self.second * normal.score(share))
             case 5:
                 root = math.sqrt(math.sqrt(-math.log(1.0 - share)))
                 hours = self._between(root / TABLE_STEP)
@@ -132,6 +132,8 @@ def _whole(of: Whole) -> Inverse:
 def _table(of: Whole) -> Array:
     scale = np.arange(0, TABLE_END + TABLE_STEP / 2, TABLE_STEP) ** 4
     if isinstance(of, Gamma):
+        from scipy import special  # noqa: PLC0415 - as in `..model.normal`
+
         hours: Array = special.gammainccinv(of.shape, np.exp(-scale))
         return hours * of.mean / of.shape
     if isinstance(of, PhaseType):
@@ -148,6 +150,8 @@ def _followed(of: PhaseType) -> tuple[Array, Array]:
 
     Steps double in length as time goes on, so that short and long draws are as exact.
     """
+    from scipy import linalg  # noqa: PLC0415 - as in `..model.normal`
+
     step = of.mean_hours() * 2.0**-20
     onward = linalg.expm(of.generator() * step)
     stages, hours, decay = np.array(of.start, dtype=np.float64), [0.0], [0.0]

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import linalg
 
 from .ranges import at_least, length, not_shares, told
 from .shapes import (
@@ -114,7 +113,11 @@ class PhaseType:
         """Give the share that is in each stage after some hours."""
         if math.isinf(hours):
             return np.zeros(len(self.start))
-        onward = linalg.expm(self.generator() * max(hours, 0.0))
+        if hours <= 0:
+            return np.array(self.start)
+        from scipy import linalg  # noqa: PLC0415 - as in `.normal`
+
+        onward = linalg.expm(self.generator() * hours)
         stages: Array = np.array(self.start) @ onward
         return stages
 

@@ -18,10 +18,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import spsolve
+import numpy.typing as npt
 
 from wholeflow.errors import BadModel
 
@@ -33,7 +33,9 @@ from .nodes import Claim, Node
 from .pools import Pool, in_the_long_run
 from .ranges import told
 
+FEW = 300  # states, for which a full table of shares is as quick as one with gaps
 NOT_QUITE_ONE = 1 - 1e-12
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +229,36 @@ def solved(
     if not states:
         return {}
     number = {state: at for at, state in enumerate(states)}
-    size = len(states)
-    rows, columns, shares = [], [], []
+    going: dict[tuple[int, int], float] = {}
     for state, onward in ways.items():
         stays = 1.0
         if math.isfinite(kept):
             stays = kept / (kept + mean_hours(flows.service(state)))
         for to, share in onward.items():
-            rows.append(number[to])
-            columns.append(number[state])
-            shares.append(share * stays)
-    going = sparse.csc_array((shares, (rows, columns)), shape=(size, size))
+            going[number[to], number[state]] = share * stays
     outside = np.array([from_outside.get(state, 0.0) for state in states])
-    visits = spsolve(sparse.eye_array(size, format="csc") - going, outside)
-    return dict(zip(states, np.atleast_1d(visits).tolist(), strict=True))
+    return dict(zip(states, _with_those_going(going, outside), strict=True))
+
+
+def _with_those_going(
+    going: Mapping[tuple[int, int], float], outside: Array
+) -> list[float]:
+    """Solve visits = outside + going visits; each is to the first place of its key."""
+    size = len(outside)
+    visits: Any
+    if size <= FEW:
+        rest = np.eye(size)
+        for place, share in going.items():
+            rest[place] -= share
+        visits = np.linalg.solve(rest, outside)
+    else:
+        from scipy import sparse  # noqa: PLC0415 - slow to load; for large models alone
+        from scipy.sparse.linalg import spsolve  # noqa: PLC0415 - as above
+
+        rows, columns = np.array(list(going), dtype=np.int64).reshape(-1, 2).T
+        shares = sparse.csc_array((list(going.values()), (rows, columns)), (size, size))
+        visits = spsolve(sparse.eye_array(size, format="csc") - shares, outside)
+    return [float(each) for each in visits]
 
 
 def _reached(

@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
+from . import normal
 from .ranges import between, length, some_length
 
 Array = npt.NDArray[np.float64]
@@ -201,7 +201,7 @@ class Weibull:
         """Give the mean of the hours of a draw beyond some, 0 for a shorter draw."""
         with np.errstate(over="ignore"):
             scaled = np.float64(hours / self.scale) ** self.shape
-        return self.mean_hours() * float(special.gammaincc(1 / self.shape, scaled))
+        return self.mean_hours() * float(_gamma_longer(1 / self.shape, scaled))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,14 +240,13 @@ class Lognormal:
 
     def longer(self, hours: Array) -> Array:
         """Give the share of draws longer than each of some hours."""
-        longer: Array = special.ndtr(-self._score(hours))
-        return longer
+        return normal.shares_below(-self._score(hours))
 
     def mean_beyond(self, hours: float) -> float:
         """Give the mean of the hours of a draw beyond some, 0 for a shorter draw."""
         score = float(self._score(np.float64(hours)))
-        weighed = self.mean * float(special.ndtr(self.sigma - score))
-        return weighed - hours * float(special.ndtr(-score))
+        weighed = self.mean * normal.share_below(self.sigma - score)
+        return weighed - hours * normal.share_below(-score)
 
     def _score(self, hours: Array | np.float64) -> Array:
         with np.errstate(divide="ignore"):
@@ -282,11 +281,18 @@ class Gamma:
     def longer(self, hours: Array) -> Array:
         """Give the share of draws longer than each of some hours."""
         x = np.maximum(hours, 0) * self.shape / self.mean
-        longer: Array = special.gammaincc(self.shape, x)
-        return longer
+        return _gamma_longer(self.shape, x)
 
     def mean_beyond(self, hours: float) -> float:
         """Give the mean of the hours of a draw beyond some, 0 for a shorter draw."""
         x = hours * self.shape / self.mean
-        weighed = self.mean * float(special.gammaincc(self.shape + 1, x))
-        return weighed - hours * float(special.gammaincc(self.shape, x))
+        weighed = self.mean * float(_gamma_longer(self.shape + 1, x))
+        return weighed - hours * float(_gamma_longer(self.shape, x))
+
+
+def _gamma_longer(shape: float, x: Array | float) -> Array:
+    """Give the share of draws from a gamma distribution of scale 1 longer than x."""
+    from scipy import special  # noqa: PLC0415 - as in `.normal`
+
+    longer: Array = special.gammaincc(shape, x)
+    return longer

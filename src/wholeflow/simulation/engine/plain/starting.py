@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from scipy import special
-
 from wholeflow.simulation.engine.prepared import Need
+from wholeflow.simulation.model import normal
 
 from .state import (
     END_OF_SERVICE,
@@ -38,10 +37,9 @@ def service_hours(run: State, patient: Patient) -> float:
     together = run.model.nodes[node].with_patience
     if together:
         other = luck(run, patient, "patience", node, patient.visit)
-        score = together * float(special.ndtri(other)) + math.sqrt(
-            1 - together * together
-        ) * float(special.ndtri(share))
-        share = 0.5 * math.erfc(-score / math.sqrt(2))
+        alone = math.sqrt(1 - together * together)
+        score = together * normal.score(other) + alone * normal.score(share)
+        share = normal.share_below(score)
     service = run.prepared.service[node][patient.patient_class]
     return run.prepared.inverses[service].hours(share)
 
