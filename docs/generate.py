@@ -296,8 +296,9 @@ True
 {parts}
 ## Expressions
 
-A rule and `order_by` are worked out from the state of the run as it is then. Dividing by 0
-gives 0.
+A rule and `order_by` are worked out from the state of the run as it is then. What is divided
+by 0 comes to 0, and nothing comes to more than 1,000,000,000,000 either side of 0. To divide
+by what is always 0 is refused before the run.
 
 | Word | What it gives |
 | --- | --- |

@@ -48,6 +48,7 @@ ORDERS = (
 RULES = ("swap", "overflow", "stop")
 EXPRESSIONS = (
     "in_system", "-waited", "priority * 2 - visits", "min(hour, weekday) + time / 100",
+    "in_system / visits", "1e12 * time * time * (0.5 - priority) - 1e12 * 1e12",
 )  # fmt: skip
 
 
@@ -220,6 +221,7 @@ class Maker:
             "visits < 2 and (hour >= 8 or weekday == 5)",
             f'is_class("{self.pick(self.classes)}") or waited / max(in_system, 0.1) > 0.5',
             f'present("{node}") - 2 * -priority != 3',
+            f'waited / waiting("{node}") > waiting("{node}") / waited',
         )
         cases = tuple(
             When(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wholeflow.simulation.model.expressions import (
     ASKED,
     CODES,
+    LONGEST,
     NAMES,
     NotAnExpression,
     program_of,
@@ -48,7 +49,11 @@ def value(text: str) -> float:
         ("(1 + 2) * 3", 9),
         ("7 - 2 - 1", 4),
         ("8 / 4 / 2", 1),
-        ("1 / 0", 0),
+        ("1 / (hour - hour)", 0),
+        ("(hour - hour) / (hour - hour)", 0),
+        ("1000000000000 * 2", 1e12),
+        ("-1000000000000 * time * time", -1e12),
+        ("1 / (1 / 1000000000000 / 1000000000000)", 1e12),
         ("-2 - -3", 1),
         ("min(3, 1 + 1)", 2),
         ("max(3, 1)", 3),
@@ -109,11 +114,16 @@ def test_an_expression_gives_what_python_gives(text: str) -> None:
         ("wait", "'wait' is not known; expected numbers"),
         ("lambda: 0", "is not known"),
         ("'text'", "is not known"),
+        ("1 / 0", "'0' is 0 and something is divided by it; expected another"),
+        ("time / (2 - 1 - 1)", "is 0 and something is divided by it"),
+        ("time + 0 / 0", "is 0 and something is divided by it"),
+        ("time / False", "is 0 and something is divided by it"),
         ("1e999", "expected numbers of at most 1,000,000,000,000"),
         ("9" * 399, "expected numbers of at most"),
         ("1j", "is not known"),
         ("(" * 300 + "1" + ")" * 300, "at most 400 characters"),
         ("1" + "+(1" * 90 + ")" * 90, "nested too deep"),
+        ("1" + "/(1" * 90 + ")" * 90, "nested too deep"),
         ("waiting('\\d')", "there is no node"),
         ("a\x00b", "expected an expression"),
     ],
@@ -121,6 +131,16 @@ def test_an_expression_gives_what_python_gives(text: str) -> None:
 def test_anything_else_is_refused_in_words(text: str, expected: str) -> None:
     with pytest.raises(NotAnExpression, match=expected):
         program_of(text, Nothing())
+
+
+@given(EXPRESSIONS, EXPRESSIONS, st.sampled_from([1e-12, 1e12]))
+def test_what_is_divided_again_and_again_stays_a_number(
+    above: str, below: str, scale: float
+) -> None:
+    far = f"({above}) * {scale!r} / (time - time + {below}) / {scale!r}"
+    text = f"{far} * ({far}) - {far}"
+    assume(len(text) <= LONGEST)
+    assert abs(value(text)) <= 1e12
 
 
 @given(st.text(max_size=60))

@@ -10,6 +10,7 @@ import numpy as np
 
 from wholeflow.simulation.chance.purposes import key_of
 from wholeflow.simulation.model.arrivals import Appointments, Random, Recorded, Source
+from wholeflow.simulation.model.expressions import NUMBER
 from wholeflow.simulation.model.nodes import Node
 from wholeflow.simulation.model.pools import ByHour
 
@@ -44,7 +45,8 @@ class _Tables:
         """Add a program; give its place."""
         first = len(self.instructions)
         self.instructions += [
-            (step.code, int(step.number), step.number) for step in program
+            (step.code, 0 if step.code == NUMBER else int(step.number), step.number)
+            for step in program
         ]
         self.programs.append((first, len(program)))
         return len(self.programs) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wholeflow.simulation.model.expressions import CODES
+from wholeflow.simulation.model.expressions import CODES, GREATEST
 
 from .layout import (
     CLASS,
@@ -26,6 +26,7 @@ ADD, TAKE, TIMES, OVER = (CODES[sign] for sign in "+-*/")
 LESS, AT_MOST, MORE, AT_LEAST = (CODES[sign] for sign in ("<", "<=", ">", ">="))
 SAME, OTHER = CODES["=="], CODES["!="]
 AND, OR, LEAST, MOST = (CODES[word] for word in ("and", "or", "min", "max"))
+MOST_HELD = float(GREATEST)
 NOT, NEGATIVE = CODES["not"], CODES["negative"]
 
 
@@ -66,13 +67,13 @@ def value_of(now: Array, program: int, p: int) -> float:
 def done(code: int, left: float, right: float) -> float:  # noqa: C901, PLR0911, PLR0912 - a table, which numba has not
     """Do what a code of two values says."""
     if code == ADD:
-        return left + right
+        return within(left + right)
     if code == TAKE:
-        return left - right
+        return within(left - right)
     if code == TIMES:
-        return left * right
+        return within(left * right)
     if code == OVER:
-        return left / right if right != 0.0 else 0.0
+        return within(left / right) if right != 0.0 else 0.0
     if code == LESS:
         return 1.0 if left < right else 0.0
     if code == AT_MOST:
@@ -92,6 +93,11 @@ def done(code: int, left: float, right: float) -> float:  # noqa: C901, PLR0911,
     if code == LEAST:
         return min(left, right)
     return max(left, right)
+
+
+def within(value: float) -> float:
+    """As `..model.expressions.within`."""
+    return min(max(value, -MOST_HELD), MOST_HELD)
 
 
 def asked(now: Array, code: int, which: int, p: int) -> float:  # noqa: C901, PLR0911 - a table, which numba has not
@@ -124,4 +130,4 @@ def asked(now: Array, code: int, which: int, p: int) -> float:  # noqa: C901, PL
     )
 
 
-STEPS = (value_of, done, asked)
+STEPS = (value_of, done, within, asked)

@@ -14,6 +14,10 @@ and these names:
     present("Ward")     how many are at a node, in all
     free("beds")        units of a pool that are free, below 0 in overtime
 
+No run ends in a number that is none: what is divided by 0 comes to 0, and what would come
+to more than a million million, either side of 0, to that. To divide by what is 0 whatever
+happens is refused before the run.
+
 An expression is turned into a postfix program once, which both engines run; nothing that
 somebody writes is ever run as Python.
 """
@@ -21,6 +25,7 @@ somebody writes is ever run as Python.
 from __future__ import annotations
 
 import ast
+import math
 import operator
 import warnings
 from collections.abc import Callable, Sequence
@@ -154,7 +159,13 @@ def _number(value: float) -> float:
 
 
 def _two(word: str, left: ast.AST, right: ast.AST, known: Known) -> list[Instruction]:
-    return [*_steps(left, known), *_steps(right, known), Instruction(CODES[word])]
+    first, second = _steps(left, known), _steps(right, known)
+    if word == "/" and _always_zero(second):
+        raise NotAnExpression(
+            f"'{ast.unparse(right)[:40]}' is 0 and something is divided by it; expected "
+            "another number"
+        )
+    return [*first, *second, Instruction(CODES[word])]
 
 
 def _word(op: ast.AST) -> str:
@@ -189,13 +200,29 @@ _TAKES_ONE = {CODES["not"], CODES["negative"]}
 _TAKES_TWO = {CODES[word]: word for word in TWO}
 
 
+def _always_zero(steps: Sequence[Instruction]) -> bool:
+    """Say whether steps come to 0 whatever happens: they ask for nothing."""
+    asks = {CODES[word] for word in (*NAMES, *ASKED)}
+    if any(step.code in asks for step in steps):
+        return False
+    return value_of(steps, lambda *_: math.nan) == 0.0
+
+
 def divided(left: float, right: float) -> float:
-    """Divide; by 0 gives 0, so that no rule can stop a run."""
+    """Divide; by 0 gives 0."""
     return left / right if right else 0.0
 
 
+def within(value: float) -> float:
+    """Hold a value within what it may come to."""
+    return min(max(value, -float(GREATEST)), float(GREATEST))
+
+
 DOES: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": divided,
+    "+": lambda left, right: within(left + right),
+    "-": lambda left, right: within(left - right),
+    "*": lambda left, right: within(left * right),
+    "/": lambda left, right: within(divided(left, right)),
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
     "and": lambda left, right: bool(left) and bool(right),
