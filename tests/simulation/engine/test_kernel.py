@@ -16,7 +16,7 @@ from wholeflow.simulation.engine.reference import Reference
 from wholeflow.simulation.engine.running import compile_model, new_shared, run_once
 from wholeflow.simulation.engine.tallying import outcome_of
 from wholeflow.simulation.engine.visits import Visit
-from wholeflow.simulation.model.arrivals import Random, Source
+from wholeflow.simulation.model.arrivals import Random, Recorded, Source
 from wholeflow.simulation.model.distributions import Constant, Exponential
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Claim, Node
@@ -182,6 +182,18 @@ def test_a_run_of_more_patients_than_there_was_room_for_goes_on() -> None:
     assert len(outcome.visits) == outcome.counts[..., 0].sum()
 
 
+def test_a_crowd_at_one_instant_does_not_stop_a_run() -> None:
+    at = (5.0,) * 200_000
+    door = Source(name="in", node="Ward", arrivals=Recorded(at=at))
+    node = Node(name="Ward", service={"*": Constant(hours=1.0)})
+    model = Model(name="crowd", nodes=(node,), sources=(door,))
+
+    outcome = run_once(compile_model(model, hours=10.0), seed=1)
+
+    assert outcome.stopped is None
+    assert outcome.journeys[0, 1] == 200_000
+
+
 def test_a_ring_of_services_of_no_time_does_not_stop_the_clock_in_silence() -> None:
     def on(name: str, to: str) -> Node:
         return Node(
@@ -196,5 +208,5 @@ def test_a_ring_of_services_of_no_time_does_not_stop_the_clock_in_silence() -> N
         sources=(Source(name="in", node="there", arrivals=Random(per_hour=(1.0,))),),
     )
 
-    with pytest.raises(BadInput, match="services of no time follow each other"):
+    with pytest.raises(BadInput, match="no time passes at hour"):
         run_once(compile_model(ring, hours=100.0), seed=1)

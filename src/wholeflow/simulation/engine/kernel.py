@@ -78,6 +78,7 @@ from .starting import send_home, serve, start_one
 from .visits import LOST, STILL_THERE
 
 POLL = 1 << 16  # events between looks at what others share
+MOST_AT_ONCE = 1000  # events at one instant for each patient who has come, or it stands
 SPARE = 16  # entries that a step may need, beside two for each node
 NO_END = 1e300
 
@@ -172,14 +173,16 @@ def next_in_work(now: Array) -> None:
 def poll(now: Array) -> int:
     """Tell others how far the run is, and hear whether it is to stop."""
     shared = row(now["shared"], SHARED, 0)
-    stands = now["now"] == shared["hours"]
+    if now["now"] > shared["hours"]:
+        now["stood_since"] = now["events"]
+    stood = now["events"] - now["stood_since"]
     shared["events"], shared["hours"] = now["events"], now["now"]
     now["next_poll"] = min(now["events"] + POLL, now["most_events"])
     if shared["cancelled"] != 0.0:
         return CANCELLED
     if now["events"] >= now["most_events"]:
         return ENOUGH
-    if stands:
+    if stood > MOST_AT_ONCE * now["comers"]:
         return STANDS
     return DONE
 

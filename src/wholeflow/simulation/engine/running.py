@@ -269,9 +269,9 @@ def _refuse_standing(why: int, hours: float) -> None:
     """
     if why == STANDS:
         words = (
-            f"{kernel.POLL:,} things happened at hour {hours:g} and none after it: "
-            "services of no time follow each other in a ring. Give one of them a time, "
-            "or let some patients leave"
+            f"no time passes at hour {hours:g}, whatever happens: services of no time "
+            "follow each other in a ring. Give one of them a time, or let some patients "
+            "leave"
         )
         raise BadInput("run", [words])
 
