@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from wholeflow.simulation.engine.outcome import Binning, Outcome
+from wholeflow.simulation.engine.running import Shared
 from wholeflow.simulation.experiments.plans import Runner
 from wholeflow.simulation.model.model import Model
 
@@ -25,7 +26,12 @@ def prepare_whole(
 
 
 def run_whole(
-    run: Callable[..., Outcome], asked: Asked, *, seed: int, replication: int
+    run: Callable[..., Outcome],
+    asked: Asked,
+    *,
+    seed: int,
+    replication: int,
+    shared: Shared,
 ) -> Outcome:
     model, hours, warm_up_hours, binning = asked
     return run(

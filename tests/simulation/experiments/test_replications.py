@@ -17,6 +17,7 @@ from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Outcome
+from wholeflow.simulation.engine.running import run_once
 from wholeflow.simulation.experiments.intervals import t_interval
 from wholeflow.simulation.experiments.plans import Goal, Plan, Precision, Runner
 from wholeflow.simulation.experiments.replications import Replications, replicate
@@ -86,7 +87,7 @@ def test_a_model_is_made_ready_once_for_all_its_replications() -> None:
         made.append(model)
         return model
 
-    def run(ready: Model, /, *, seed: int, replication: int) -> Outcome:
+    def run(ready: Model, /, *, seed: int, replication: int, shared: object) -> Outcome:
         return run_normal(
             ready, hours=1, warm_up_hours=0, seed=seed, replication=replication,
             binning="all",
@@ -120,6 +121,30 @@ def test_a_cancelled_plan_gives_the_replications_there_were() -> None:
 
     assert (found.n, found.ended) == (4, "cancelled")
     assert found.rows.tobytes() == of_normal(4).rows.tobytes()
+
+
+def test_a_run_that_is_going_tells_how_far_it_is_and_stops_when_cancelled() -> None:
+    told: list[float] = []
+    ended: list[Outcome] = []
+
+    def run(ready: Any, /, **asked: Any) -> Outcome:
+        ended.append(run_once(ready, **asked))
+        return ended[-1]
+
+    runner = Runner(
+        run=run,
+        progress=lambda done, of: told.append(done),
+        cancelled=lambda: bool(told),
+    )
+    long = one_queue(per_hour=2000, mean=1 / 2500)  # 40 million events
+
+    found = replicate(long, Plan(hours=10_000, seed=1, runs=1), runner=runner)
+
+    assert (found.n, found.ended) == (0, "cancelled")
+    assert 0 < told[0] < 1
+    (outcome,) = ended
+    assert outcome.stopped is not None
+    assert outcome.stopped < 10_000
 
 
 def test_what_goes_wrong_in_a_run_is_not_swallowed() -> None:

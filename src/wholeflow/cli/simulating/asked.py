@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "emergency"
 HOURS_A_DAY = 24
+PARTS = 100  # of a run, in which a bar tells how far it is
 PATIENCE_SECONDS = 5.0  # without a word, before a wait is explained
 GETTING_READY = "The first run on a machine takes a minute or so to get ready"
 
@@ -150,12 +151,12 @@ def running(what: str, runs: int) -> Iterator[Runner]:
     hidden = not sys.stderr.isatty()
     patience = threading.Timer(PATIENCE_SECONDS, tell, [GETTING_READY])
     with click.progressbar(
-        length=runs, label=what, file=sys.stderr, hidden=hidden
+        length=PARTS * runs, label=what, file=sys.stderr, hidden=hidden
     ) as bar:
 
-        def on(done: int, of: int) -> None:
+        def on(done: float, of: int) -> None:
             patience.cancel()
-            bar.update(min(done, of) - bar.pos)
+            bar.update(int(PARTS * min(done, of)) - bar.pos)
 
         patience.start()
         try:

@@ -37,6 +37,8 @@ ROOM = 1024  # patients at once, events and visits, to begin with
 MOST_PATIENTS = 1 << 24  # at once: so many bits has a place in an event
 MOST_EVENTS = 1 << 33
 BEGIN, TAKE_EVENTS, FINISH = range(3)
+Shared = npt.NDArray[np.float64]
+CANCEL, HOURS = 0, 2  # places in what is shared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,18 +93,18 @@ def compile_model(
     return Compiled(prepared, laid, window, binning, hours, warm_up_hours, follow_hours)
 
 
-def new_shared() -> npt.NDArray[np.float64]:
+def new_shared() -> Shared:
     """Give what a run and others share: anything but 0 first cancels it.
 
     The run writes down how many events it has taken, and the hour that it has reached,
-    every 65,536 events. Shape (3,).
+    every 65,536 events, at places 1 and 2. Shape (3,).
     """
     return np.zeros(3)
 
 
 def run_once(
     of: Compiled, *, seed: int, replication: int = 0, keep_visits: bool = False,
-    most_events: int = MOST_EVENTS, shared: npt.NDArray[np.float64] | None = None,
+    most_events: int = MOST_EVENTS, shared: Shared | None = None,
 ) -> Outcome:  # fmt: skip
     """Run one replication.
 
@@ -164,7 +166,7 @@ def _now(of: Compiled, run_key: int, most_events: int) -> Any:
     return now
 
 
-def _room(of: Compiled, run_key: int, shared: npt.NDArray[np.float64] | None) -> Run:
+def _room(of: Compiled, run_key: int, shared: Shared | None) -> Run:
     """Give the arrays of a run that has not begun."""
     laid, n_bins = of.laid, of.window.n_bins
     nodes, classes, pools = len(laid.nodes), len(laid.classes), len(laid.pools)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
-from wholeflow.simulation.engine.running import compile_model, run_once
+from wholeflow.simulation.engine.running import Shared, compile_model, run_once
 from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.model import Model
 
@@ -29,8 +29,14 @@ class Prepare(Protocol):
 class Run(Protocol):
     """What runs a model that was made ready; for processes a function of a module."""
 
-    def __call__(self, ready: Any, /, *, seed: int, replication: int) -> Outcome:
-        """Give the outcome of one replication, which depends on nothing else."""
+    def __call__(
+        self, ready: Any, /, *, seed: int, replication: int, shared: Shared
+    ) -> Outcome:
+        """Give the outcome of one replication, which depends on nothing else.
+
+        `shared` says that it is to stop, and is told how far it is, as
+        `..engine.running.new_shared` says; in another process it is a copy of no use.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +168,14 @@ class Runner:
         threads of this machine. Results are the same bits on any.
     progress
         Called with how many replications are done, and how many there will be at most.
+        A few times a second it is also told the parts that are done of those in threads.
     cancelled
-        Asked a few times a second; once it says yes, no more replications begin.
+        Asked a few times a second; once it says yes, no more replications begin, and
+        those stop that are going in threads. In other processes they go on unheard.
     """
 
     prepare: Prepare = compile_model
     run: Run = run_once
     executor: Executor | None = None
-    progress: Callable[[int, int], None] | None = None
+    progress: Callable[[float, int], None] | None = None
     cancelled: Callable[[], bool] | None = None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from wholeflow.errors import BadInput
+from wholeflow.simulation.engine.running import CANCEL, HOURS, Shared, new_shared
 from wholeflow.simulation.measures import (
     Measure,
     Row,
@@ -35,6 +37,7 @@ from .stress_des import Record, record
 Ended = Literal["as planned", "precise", "not precise enough", "cancelled"]
 _ASK_SECONDS = 0.25
 Result = tuple[Row, Row]
+Going = tuple[Future[Result], Shared]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,42 +201,47 @@ class _Batch:
 
     def run_up_to(self, n: int) -> bool:
         """Run until there are n; say whether there are."""
-        task = partial(result_of, self.runner.run, self.ready, self.model, self.plan)
-        first = self.plan.first_run
-        waiting = [
-            self.executor.submit(task, first + at) for at in range(len(self.results), n)
-        ]
+        going = deque(self._begun(at) for at in range(len(self.results), n))
         try:
-            for future in waiting:
-                found = self._wait(future)
+            while going:
+                found = self._wait(going)
                 if found is None:
                     return False
+                going.popleft()
                 self.results.append(found)
-                if self.runner.progress:
-                    self.runner.progress(len(self.results), self.plan.most_runs)
+                self._tell(0.0)
         finally:
-            for future in waiting:
+            for future, shared in going:
                 future.cancel()
+                shared[CANCEL] = 1
         return True
 
-    def _wait(self, future: Future[Result]) -> Result | None:
-        cancelled = self.runner.cancelled
-        if cancelled is None:
-            return future.result()
-        while not cancelled():
-            try:
-                return future.result(timeout=_ASK_SECONDS)
-            except TimeoutError:
-                if future.done():  # the run itself raised it
-                    raise
+    def _begun(self, at: int) -> Going:
+        shared = new_shared()
+        task = partial(result_of, self.runner.run, self.ready, self.model, self.plan)
+        return self.executor.submit(task, self.plan.first_run + at, shared), shared
+
+    def _wait(self, going: Sequence[Going]) -> Result | None:
+        """Wait for the first that is going; None if all is cancelled."""
+        cancelled, (first, _) = self.runner.cancelled, going[0]
+        while cancelled is None or not cancelled():
+            if wait([first], timeout=_ASK_SECONDS).done:
+                return first.result()
+            hours = sum(min(shared[HOURS], self.plan.hours) for _, shared in going)
+            if hours > 0:
+                self._tell(hours / self.plan.hours)
         return None
+
+    def _tell(self, parts: float) -> None:
+        if self.runner.progress:
+            self.runner.progress(len(self.results) + parts, self.plan.most_runs)
 
 
 def result_of(
-    run: Run, ready: Any, model: Model, plan: Plan, replication: int
+    run: Run, ready: Any, model: Model, plan: Plan, replication: int, shared: Shared
 ) -> Result:
     """Run once, and give the row and the bins asked for; at the top for processes."""
-    outcome = run(ready, seed=plan.seed, replication=replication)
+    outcome = run(ready, seed=plan.seed, replication=replication, shared=shared)
     row = measured(model, outcome)
     if not plan.by_bin:
         return row, np.empty((0, 0))
