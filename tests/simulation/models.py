@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -289,6 +290,33 @@ class Maker:
             since_hours=since,
             in_service_hours=served,
         )
+
+
+def rerouted(seed: int) -> Model:
+    """Give the model of a seed with few places, and ways that are chosen again."""
+    maker = Maker(seed)
+    model = maker.model()
+    leave = When(holds="visits > 1 or in_system > 6", to=None)
+
+    def way(at: int) -> Route:
+        among = tuple(map(str, maker.rng.permutation(maker.nodes)[:3]))
+        if at % 3 == 0:
+            return FirstWithRoom(among=among)
+        if at % 3 == 1:
+            return ShortestQueue(among=among)
+        to = When(holds=f'present("{among[0]}") < 2', to=among[0])
+        return Rule(cases=(leave, to), otherwise=among[-1])
+
+    nodes = tuple(
+        replace(
+            node,
+            places=maker.whole(1, 3),
+            routes={"*": way(at + 2)},
+            reroute_when_blocked=True,
+        )
+        for at, node in enumerate(model.nodes)
+    )
+    return replace(model, nodes=nodes)
 
 
 def made_up(seed: int) -> Model:

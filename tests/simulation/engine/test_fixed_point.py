@@ -9,7 +9,9 @@ import os
 from collections import Counter
 from functools import partial
 
-from tests.simulation.models import made_up
+from tests.simulation.models import made_up, rerouted
+from wholeflow.simulation.engine.plain.ending import by_state
+from wholeflow.simulation.engine.plain.rerouting import may_choose_again
 from wholeflow.simulation.engine.plain.starting import order_of_firsts
 from wholeflow.simulation.engine.plain.state import Patient, State
 from wholeflow.simulation.engine.reference import Reference
@@ -40,6 +42,9 @@ def look(run: State) -> None:
         )  # models made up may be too full
         assert here <= room + run.opened[node]
         assert not (run.blocked[node] and here < run.prepared.room[node])
+        for _, patient in run.blocked[node]:
+            if may_choose_again(run, patient):
+                assert by_state(run, patient) == node
     for group in run.prepared.groups:
         nobody_could_start(run, group)
 
@@ -116,8 +121,8 @@ def may_put_out(run: State, patient: Patient) -> bool:
 
 
 def test_nobody_waits_who_could_start_or_move() -> None:
-    runs = [Watched(made_up(seed), seed=seed, hours=60.0) for seed in range(MODELS)]
-    for run in runs:
-        run.run()
-
-    assert sum(run.looks for run in runs) > 1000
+    for of in (made_up, rerouted):
+        runs = [Watched(of(seed), seed=seed, hours=60.0) for seed in range(MODELS)]
+        for run in runs:
+            run.run()
+        assert sum(run.looks for run in runs) > 1000

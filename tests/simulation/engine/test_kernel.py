@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.simulation.models import made_up
+from tests.simulation.models import made_up, rerouted
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
 from wholeflow.simulation.engine.reference import Reference
@@ -30,9 +30,9 @@ SUMS = (
 )  # fmt: skip
 
 
-def both(seed: int) -> tuple[Reference, Outcome, Outcome]:
+def both(model: Model, seed: int) -> tuple[Reference, Outcome, Outcome]:
     """Run a model both ways: the plain run, its outcome, and the kernel's."""
-    model, binning = made_up(seed), BINNINGS[seed % 3]
+    binning = BINNINGS[seed % 3]
     warm_up, follow = (0.0, 10.0, 7.5)[seed % 7 % 3], (0.0, 30.0)[seed // 2 % 2]
     plain = Reference(
         model, seed=seed, replication=1,
@@ -53,11 +53,12 @@ def visits_of(outcome: Outcome) -> list[Visit]:
     ]
 
 
+@pytest.mark.parametrize("of", [made_up, rerouted])
 def test_every_visit_and_sum_is_that_of_the_plain_engine(
-    tries: Callable[[int, int], int],
+    of: Callable[[int], Model], tries: Callable[[int, int], int]
 ) -> None:
     for seed in range(tries(60, 400)):
-        plain, slow, fast = both(seed)
+        plain, slow, fast = both(of(seed), seed)
         visits = visits_of(fast)
         assert len(visits) == len(plain.visits), seed
         whole = [(*v[:6], v.cause) for v in visits]

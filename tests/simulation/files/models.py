@@ -108,6 +108,7 @@ EVERYTHING = Model(
             patience=Patience(hours={"*": Exponential(mean=4)}, then="Caring"),
             with_patience=-0.25,
             pre_empt="resume",
+            reroute_when_blocked=True,
             changes=ClassChange(
                 to={"urgent": {"0.5": 0.5}}, while_waiting={"0.5": ("urgent", 2.0)}
             ),

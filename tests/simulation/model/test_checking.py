@@ -484,6 +484,10 @@ CASES = {
         ),
         'node "Clinic", service: patients of class "urgent" come here',
     ),
+    "nothing to choose again": (
+        a_ward(routes={"*": Shares(to={"Ward": 0.1})}, reroute_when_blocked=True),
+        "reroute_when_blocked: expected a route by the state of the run",
+    ),
     # of size
     "too many classes": (
         a_model(classes=tuple(PatientClass(name=str(n)) for n in range(1_001))),

@@ -179,6 +179,7 @@ def _set_marks(one: Any, at: int, prepared: Prepared) -> None:
         rules & {"suspend", "hand over"}
     )
     one["timed"] = node.patience is not None or waits
+    one["reroutes"] = node.reroute_when_blocked
     one["changes"] = node.changes is not None and bool(node.changes.to)
     one["fifo"] = node.order == "first come" and node.order_by is None and not waits
     one["fifo"] = one["fifo"] and not one["has_list"]

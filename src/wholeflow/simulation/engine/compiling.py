@@ -20,6 +20,7 @@ from . import (
     layout,
     lists,
     memory,
+    rerouting,
     starting,
 )
 
@@ -33,6 +34,7 @@ MODULES = (
     starting,
     coming,
     ending,
+    rerouting,
     deadlock,
     kernel,
 )

@@ -5,8 +5,8 @@ is no new deadlock. A stuck node is full, with nobody in service and no place be
 ready, and whoever waits there waits for ever. To become stuck it must just have lost its
 last such patient (blocked or put out), or filled up with one who could not start, or
 have been given somebody who is blocked towards it, or units that would have helped must
-have gone: by a shift, or as the last patient left another node of the same pools. Each
-of these sets `suspect`.
+have gone: by a shift, or as the last patient left another node of the same pools; or
+somebody who was blocked there must have chosen anew. Each of these sets `suspect`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from .layout import (
 )
 from .lists import look_at, unlist_blocked
 from .memory import row, whole
+from .rerouting import may_be_rerouted
 from .visits import SERVED
 
 SWAP, OVERFLOW, STOP = range(3)
@@ -94,7 +95,7 @@ def find_stuck(now: Array) -> None:
         for node in range(now["n_nodes"]):
             if row(now["marks"], MARK, node)["mark"] & MOVES:
                 more = spread(now, node) or more
-            elif may_start(now, node):
+            elif may_start(now, node) or may_be_rerouted(now, node):
                 row(now["marks"], MARK, node)["mark"] = MOVES
                 more = True
 

@@ -165,6 +165,7 @@ def be_blocked(now: Array, p: int, to: int) -> None:
     at = row(now["here"], HERE, node)
     claim(now, node, LET_GO, -1)
     s["to"] = to
+    now["rerouting"] += row(now["nodes"], NODE, node)["reroutes"]
     at["done"] += 1
     at["sum_done"] += now["bin_end"] - now["now"]
     wait_for_place(now, p, to, BLOCKED)
@@ -195,6 +196,7 @@ def end_blocking(now: Array, p: int) -> None:
     """Note that a patient is no longer blocked."""
     s = row(now["patients"], PATIENT, p)
     at = row(now["here"], HERE, s["node"])
+    now["rerouting"] -= row(now["nodes"], NODE, s["node"])["reroutes"]
     at["done"] -= 1
     at["sum_done"] -= now["bin_end"] - now["now"]
     cell = s["cell"]
@@ -262,7 +264,12 @@ def let_in(now: Array, node: int) -> None:
     unlist_blocked(now, p, node)
     if row(now["patients"], PATIENT, p)["state"] == OUTSIDE:
         join(now, p)
-        return
+    else:
+        move_in(now, p, node)
+
+
+def move_in(now: Array, p: int, node: int) -> None:
+    """Let a patient who was blocked come to a node that has a place."""
     leave(now, p)
     if not balks(now, p, node):
         join(now, p)
@@ -302,4 +309,4 @@ def become(now: Array, p: int) -> None:
     look_at(now, whole(s["node"]))
 
 
-STEPS = (chosen, next_node, by_state, end_service, move, be_blocked, change_class, end_blocking, leave, give_back, free_place, made_ready, let_in, give_up, become,)  # fmt: skip
+STEPS = (chosen, next_node, by_state, end_service, move, be_blocked, change_class, end_blocking, leave, give_back, free_place, made_ready, let_in, move_in, give_up, become,)  # fmt: skip

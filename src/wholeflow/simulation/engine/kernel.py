@@ -74,6 +74,7 @@ from .layout import (
 )
 from .lists import look_at, queue_up
 from .memory import row, whole
+from .rerouting import reroute
 from .starting import send_home, serve, start_one
 from .visits import LOST, STILL_THERE
 
@@ -103,6 +104,8 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
             return DONE
         if now["work_n"] > 0:
             next_in_work(now)
+            continue
+        if now["rerouting"] > 0 and reroute(now):
             continue
         if now["suspect"] and break_deadlock(now):
             continue

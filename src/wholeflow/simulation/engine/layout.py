@@ -25,7 +25,7 @@ def _form(text: str) -> np.dtype[Any]:
 
 NODE = _form("""
     room i8 needs_first i4 needs_n i4 group i4 component i4 alone i1 quick i1
-    has_list i1 timed i1 fifo i1 stays i1 changes i1 order i1 pre_empt i1
+    has_list i1 timed i1 fifo i1 stays i1 changes i1 reroutes i1 order i1 pre_empt i1
     program i4 turnaround i4 balking_first i4 balking_n i4 then i4 together f8
     service_key u8 patience_key u8 route_key u8 turnaround_key u8 balking_key u8
     change_key u8
@@ -106,7 +106,7 @@ NOW = _form("""
     batch i8 batch_source i8 batch_class i8 batch_number i8
     suspect i8 stopped i8 following i8 open i8 keep_visits i8
     been_free i8 been_taken i8 visits_n i8 deadlocks_n i8 stuck_n i8 stamp i8
-    finite i8 next_poll i8 stood_since i8
+    finite i8 next_poll i8 stood_since i8 rerouting i8
     n_nodes i8 n_pools i8 n_sources i8 n_present i8 n_edges i8
     n_classes i8 n_ranks i8 deadlock_rule i8 n_patients i8 n_heap i8 n_been i8
     n_visits i8 n_deadlocks i8 n_stuck_nodes i8

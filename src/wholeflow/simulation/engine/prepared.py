@@ -60,6 +60,17 @@ class Way:
         ends |= {node for _, node in self.cases} | {self.otherwise}
         return ends - {LEAVE}
 
+    @property
+    def by_state(self) -> bool:
+        """Whether it depends on the state of the run, and not on luck alone."""
+        return self.form not in {"leave", "shares"}
+
+    @property
+    def may_lead_out(self) -> bool:
+        """Whether by the state of the run patients may leave the system."""
+        ends = {node for _, node in self.cases} | {self.otherwise}
+        return self.form == "rule" and LEAVE in ends
+
 
 @dataclass(frozen=True, slots=True)
 class Need:

@@ -24,6 +24,7 @@ from .listed import Listed, listed
 from .plain.coming import come, longer_than, order_key, set_change, set_patience
 from .plain.deadlock import break_deadlock
 from .plain.ending import become, end_service, give_up, let_in, made_ready
+from .plain.rerouting import reroute
 from .plain.shifts import plan_shift, shift
 from .plain.starting import serve, start_waiting
 from .plain.state import (
@@ -244,6 +245,6 @@ class Reference(State):
                     _, patient = self.blocked[node].pop(0)
                     let_in(self, patient, node)
                     start_waiting(self, group)
-            if not break_deadlock(self):
+            if not reroute(self) and not break_deadlock(self):
                 self.settled()
                 return

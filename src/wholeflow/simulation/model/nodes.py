@@ -102,6 +102,9 @@ class Node:
         Correlation, from -1 to 1, of the normal scores of service and patience.
     pre_empt
         Whether a higher priority puts a lower one out, and how that one goes on.
+    reroute_when_blocked
+        Whether those who are blocked choose again, whenever something has happened, by a
+        route that depends on the state of the run. Chances are drawn once.
     changes
         Who becomes of another class.
     process
@@ -120,5 +123,6 @@ class Node:
     patience: Patience | None = None
     with_patience: float = 0.0
     pre_empt: Resume | None = None
+    reroute_when_blocked: bool = False
     changes: ClassChange | None = None
     process: str | None = None

@@ -5,6 +5,7 @@ asking     what expressions ask
 coming     balking, joining, patience
 starting   who is next, services, putting out
 ending     what follows a service, and giving up
+rerouting  choosing again while blocked
 shifts     when capacity changes
 deadlock   patients who block each other
 """

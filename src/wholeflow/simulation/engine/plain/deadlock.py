@@ -8,6 +8,7 @@ from wholeflow.simulation.engine.visits import SERVED, Deadlock
 from wholeflow.simulation.model.pools import ByHour
 
 from .coming import balks, join
+from .rerouting import may_yet_go
 from .state import Patient, State, is_full, look_at, record, release
 
 
@@ -48,16 +49,22 @@ def stuck_nodes(run: State) -> set[int]:
         if run.served[node] or run.turning[node] or not is_full(run, node)
     }
     coming: dict[int, set[int]] = {node: set() for node in nodes}
+    blocked: dict[int, list[Patient]] = {node: [] for node in nodes}
     for to in nodes:
         for _, patient in run.blocked[to]:
             if patient.state == "blocked":
                 coming[patient.node].add(to)
+                blocked[patient.node].append(patient)
     while True:
         more = {
             node
             for node in nodes
             if node not in moves
-            and (coming[node] & moves or may_start(run, node, moves))
+            and (
+                coming[node] & moves
+                or may_start(run, node, moves)
+                or any(may_yet_go(run, patient, moves) for patient in blocked[node])
+            )
         }
         if not more:
             return {node for node in nodes if node not in moves}

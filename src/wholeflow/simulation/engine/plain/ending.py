@@ -56,7 +56,7 @@ def change_class(run: State, patient: Patient) -> None:
         patient.patient_class = chosen(chances, share, patient.patient_class)
 
 
-def next_node(run: State, patient: Patient) -> int:  # noqa: C901, PLR0911 - one case for each form
+def next_node(run: State, patient: Patient) -> int:
     """Choose where a patient goes next."""
     if patient.path:
         patient.step += 1
@@ -64,12 +64,16 @@ def next_node(run: State, patient: Patient) -> int:  # noqa: C901, PLR0911 - one
             return patient.path[patient.step][0]
         return LEAVE
     way = run.prepared.ways[patient.node][patient.patient_class]
+    if way.by_state:
+        return by_state(run, patient)
+    share = luck(run, patient, "route", patient.node, patient.visit)
+    return chosen(way.chances, share, LEAVE)
+
+
+def by_state(run: State, patient: Patient) -> int:
+    """Choose where a patient goes by queues, by room, or by a rule."""
+    way = run.prepared.ways[patient.node][patient.patient_class]
     match way.form:
-        case "leave":
-            return LEAVE
-        case "shares":
-            share = luck(run, patient, "route", patient.node, patient.visit)
-            return chosen(way.chances, share, LEAVE)
         case "shortest queue":
             return min(way.among, key=lambda node: len(run.queue[node]))
         case "first with room":

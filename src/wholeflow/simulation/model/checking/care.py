@@ -125,6 +125,13 @@ def look_at_nodes(model: Model, names: Names, top: Place) -> None:
             _look_at_route(
                 route, names, here.at("routes", of, where=f'route of "{of}"')
             )
+        if node.reroute_when_blocked and all(
+            isinstance(route, Shares) for route in node.routes.values()
+        ):
+            here.at("reroute_when_blocked").say(
+                "reroute_when_blocked: expected a route by the state of the run, such as "
+                "the first with room; got none, so there is nothing to choose again"
+            )
         if node.process is not None:
             here.at("process", where="process").name(node.process)
     _look_at_choices(model, pools, top)
