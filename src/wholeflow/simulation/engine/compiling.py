@@ -38,6 +38,7 @@ MODULES = (
     deadlock,
     kernel,
 )
+PLACED = (*starting.PLACED, *ending.PLACED, *kernel.PLACED)
 # Nothing is allocated in the kernel, so nothing need be counted.
 OPTIONS: dict[str, Any] = {
     "nogil": True,
@@ -45,12 +46,17 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "_nrt": False,
 }
+# Steps are called by steps alone, so the ways into them from Python and C are left out.
+OF_STEPS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+BEGIN, TAKE_EVENTS, FINISH = range(3)
 Part = Callable[[Any, int], int]
 
 
 @cache
 def compiled_kernel() -> Part:
-    """Give the compiled form of `.kernel.part`.
+    """Give the way into the compiled kernel: it takes a run, and which part to do.
+
+    The parts are `BEGIN`, `TAKE_EVENTS`, which says why it came back, and `FINISH`.
 
     Numba is imported here and nowhere else. What it compiles is kept beside the code,
     or in the user's cache, for the next time.
@@ -68,10 +74,16 @@ def compiled_kernel() -> Part:
 
 def _entry(version: int) -> Part:
     """Give the way in. What numba keeps holds for one value of `version`, and one file."""
-    part = kernel.part
+    begin, take_events, finish = kernel.begin, kernel.take_events, kernel.finish
 
     def run(now: Any, which: int) -> int:
-        return version if which == version else part(now, which)
+        if which == TAKE_EVENTS:
+            return take_events(now)
+        if which == BEGIN:
+            begin(now)
+        elif which == FINISH:
+            finish(now)
+        return version
 
     return run
 
@@ -89,4 +101,5 @@ def _know_steps() -> None:
     memory.known_to_numba()
     for module in MODULES:
         for step in module.STEPS:
-            register_jitable(**OPTIONS)(step)
+            placed = step in PLACED
+            register_jitable(**OPTIONS, **OF_STEPS, forceinline=placed)(step)

@@ -310,3 +310,4 @@ def become(now: Array, p: int) -> None:
 
 
 STEPS = (chosen, next_node, by_state, end_service, move, be_blocked, change_class, end_blocking, leave, give_back, free_place, made_ready, let_in, move_in, give_up, become,)  # fmt: skip
+PLACED = (next_node,)  # as in `.kernel`

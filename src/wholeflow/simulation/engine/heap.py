@@ -22,58 +22,46 @@ def plan(now: Array, hours: float, key: int) -> None:
     """Add an event; there is room for it."""
     if now["hole"]:
         now["hole"] = 0
-        sink(now, now["pending"], hours, key)
+        sink(now["heap"], now["pending"], hours, key)
         return
-    at = now["pending"]
+    heap, at = now["heap"], now["pending"]
     now["pending"] = at + 1
     while at > 0:
         above = (at - 1) >> 2
-        other = row(now["heap"], EVENT, above)
+        other = row(heap, EVENT, above)
         if other["hours"] < hours or (other["hours"] == hours and other["key"] < key):
             break
-        row(now["heap"], EVENT, at)["hours"], row(now["heap"], EVENT, at)["key"] = (
-            other["hours"],
-            other["key"],
-        )
+        put(heap, at, other["hours"], other["key"])
         at = above
-    row(now["heap"], EVENT, at)["hours"], row(now["heap"], EVENT, at)["key"] = (
-        hours,
-        key,
-    )
+    put(heap, at, hours, key)
 
 
-def sink(now: Array, pending: int, hours: float, key: int) -> None:
+def put(heap: int, at: int, hours: float, key: int) -> None:
+    """Write an event to its place."""
+    event = row(heap, EVENT, at)
+    event["hours"], event["key"] = hours, key
+
+
+def sink(heap: int, pending: int, hours: float, key: int) -> None:
     """Put an event at the top of a heap of so many, and let it sink to its place."""
     at = 0
     while True:
         first = 4 * at + 1
         if first >= pending:
             break
-        least, its_hours, its_key = (
-            first,
-            row(now["heap"], EVENT, first)["hours"],
-            row(now["heap"], EVENT, first)["key"],
-        )
-        for other in range(first + 1, min(first + 4, pending)):
-            other_hours, other_key = (
-                row(now["heap"], EVENT, other)["hours"],
-                row(now["heap"], EVENT, other)["key"],
-            )
-            if other_hours < its_hours or (
-                other_hours == its_hours and other_key < its_key
+        least = row(heap, EVENT, first)
+        place, its_hours, its_key = first, least["hours"], least["key"]
+        for which in range(first + 1, min(first + 4, pending)):
+            other = row(heap, EVENT, which)
+            if other["hours"] < its_hours or (
+                other["hours"] == its_hours and other["key"] < its_key
             ):
-                least, its_hours, its_key = other, other_hours, other_key
+                place, its_hours, its_key = which, other["hours"], other["key"]
         if hours < its_hours or (hours == its_hours and key < its_key):
             break
-        row(now["heap"], EVENT, at)["hours"], row(now["heap"], EVENT, at)["key"] = (
-            its_hours,
-            its_key,
-        )
-        at = least
-    row(now["heap"], EVENT, at)["hours"], row(now["heap"], EVENT, at)["key"] = (
-        hours,
-        key,
-    )
+        put(heap, at, its_hours, its_key)
+        at = place
+    put(heap, at, hours, key)
 
 
 def close_hole(now: Array) -> None:
@@ -81,14 +69,9 @@ def close_hole(now: Array) -> None:
     if now["hole"]:
         now["hole"] = 0
         now["pending"] -= 1
-        pending = now["pending"]
-        if pending > 0:
-            sink(
-                now,
-                pending,
-                row(now["heap"], EVENT, pending)["hours"],
-                row(now["heap"], EVENT, pending)["key"],
-            )
+        if now["pending"] > 0:
+            last = row(now["heap"], EVENT, now["pending"])
+            sink(now["heap"], now["pending"], last["hours"], last["key"])
 
 
-STEPS = (plan, sink, close_hole)
+STEPS = (plan, put, sink, close_hole)

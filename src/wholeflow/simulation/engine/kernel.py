@@ -119,36 +119,39 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
         if now["following"] and now["open"] <= 0:
             return DONE
         close_hole(now)
-        hours, key = (
-            row(now["heap"], EVENT, 0)["hours"],
-            row(now["heap"], EVENT, 0)["key"],
-        )
+        event = row(now["heap"], EVENT, 0)
+        hours, key = event["hours"], event["key"]
         now["hole"] = 1
         kind, about = key >> KIND_AT, key & ABOUT_MASK
+        turn = (key >> TURN_AT) & TURN_MASK
+        if overtaken(now, kind, about, turn):
+            continue
+        advance(now, hours)
         if kind == END_OF_SERVICE:
-            if (
-                row(now["patients"], PATIENT, about)["end_event"]
-                == (key >> TURN_AT) & TURN_MASK
-            ):
-                advance(now, hours)
-                end_service(now, about)
+            end_service(now, about)
         elif kind == ARRIVAL:
-            advance(now, hours)
             arrive(now, about)
         elif kind == TIMER:
-            timer(now, about, hours, (key >> TURN_AT) & TURN_MASK)
-        elif kind == END:
-            advance(now, hours)
+            timer(now, about, turn)
+        elif kind == READY:
+            made_ready(now, about)
+        elif kind == SHIFT:
+            shift(now, about)
+        else:
             now["events"] -= 1
             if now["following"] or now["follow_hours"] == 0.0:
                 return DONE
             follow(now)
-        else:
-            advance(now, hours)
-            if kind == READY:
-                made_ready(now, about)
-            else:
-                shift(now, about)
+
+
+def overtaken(now: Array, kind: int, about: int, turn: int) -> bool:
+    """Say whether an event of a patient has become void since it was planned."""
+    if kind == END_OF_SERVICE:
+        return bool(row(now["patients"], PATIENT, about)["end_event"] != turn)
+    if kind == TIMER:
+        s = row(now["patients"], PATIENT, about)
+        return bool(s["gives_up"] != turn and s["becomes"] != turn)
+    return False
 
 
 def has_no_room(now: Array, spare: int) -> bool:
@@ -198,23 +201,20 @@ def advance(now: Array, hours: float) -> None:
     now["events"] += 1
 
 
-def timer(now: Array, p: int, hours: float, turn: int) -> None:
-    """Give up, or become of another class, unless it has been overtaken."""
-    s = row(now["patients"], PATIENT, p)
-    if s["gives_up"] == turn:
-        advance(now, hours)
-        to = give_up(now, p)
-        if to < 0:
-            go(now, p)
-        elif not balks(now, p, to):
-            if is_full(now, to):
-                record(now, p, LOST)
-                go(now, p)
-            else:
-                join(now, p)
-    elif s["becomes"] == turn:
-        advance(now, hours)
+def timer(now: Array, p: int, turn: int) -> None:
+    """Give up, or become of another class."""
+    if row(now["patients"], PATIENT, p)["gives_up"] != turn:
         become(now, p)
+        return
+    to = give_up(now, p)
+    if to < 0:
+        go(now, p)
+    elif not balks(now, p, to):
+        if is_full(now, to):
+            record(now, p, LOST)
+            go(now, p)
+        else:
+            join(now, p)
 
 
 # -- coming in ---------------------------------------------------------------------------
@@ -539,20 +539,13 @@ def finish(now: Array) -> None:
             record(now, p, STILL_THERE)
 
 
-def part(now: Array, which: int) -> int:
-    """Begin a run, take its events, or finish it: 0, 1 or 2."""
-    if which == 0:
-        begin(now)
-    elif which == 1:
-        return take_events(now)
-    else:
-        finish(now)
-    return DONE
-
-
 STEPS = (
-    part, take_events, begin, finish,
-    has_no_room, next_in_work, poll, advance, timer, plan_arrival, next_at_random,
+    take_events, begin, finish,
+    has_no_room, next_in_work, poll, overtaken, advance, timer, plan_arrival, next_at_random,
     rate_in, arrive, come, new_patient, plan_shift, shift, close_bins, write_levels,
     begin_levels, follow, set_keys, put_there,
+)  # fmt: skip
+# Called at one place for almost every event, where a call would cost more than the step.
+PLACED = (
+    overtaken, advance, new_patient, plan_arrival, next_at_random, rate_in,
 )  # fmt: skip

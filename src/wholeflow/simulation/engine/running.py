@@ -16,7 +16,7 @@ from wholeflow.simulation.model.model import Model
 
 from . import kernel, layout
 from .arrays import lay_out
-from .compiling import compiled_kernel
+from .compiling import BEGIN, FINISH, TAKE_EVENTS, compiled_kernel
 from .layout import DONE, FULL, STANDS, Laid, Run
 from .lengths import CLASSES_OF_LENGTH
 from .listed import listed
@@ -36,7 +36,6 @@ from .window import Window, window_of
 ROOM = 1024  # patients at once, events and visits, to begin with
 MOST_PATIENTS = 1 << 24  # at once: so many bits has a place in an event
 MOST_EVENTS = 1 << 33
-BEGIN, TAKE_EVENTS, FINISH = range(3)
 Shared = npt.NDArray[np.float64]
 CANCEL, HOURS = 0, 2  # places in what is shared
 

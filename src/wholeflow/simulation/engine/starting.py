@@ -374,3 +374,4 @@ def send_home(now: Array, pool: int) -> None:
 
 
 STEPS = (free_for, fits_at_once, fits, service_hours, serve, start, go_on, start_waiting, goes_before, since, first_of_node, some_shift_stays, next_first, start_one, later, make_room, interrupt, put_out, hand_over, send_home,)  # fmt: skip
+PLACED = (service_hours, start, go_on)  # as in `.kernel`
