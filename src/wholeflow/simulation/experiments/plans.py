@@ -164,8 +164,10 @@ class Runner:
         Makes a model ready, once for all its replications, and runs it once: the
         compiled engine unless another is given.
     executor
-        Where: any of `concurrent.futures`, or of a library that gives one. None is
-        threads of this machine. Results are the same bits on any.
+        Where: any of `concurrent.futures`, or of a library that gives one, such as Dask
+        (extra `cluster`; `Client.get_executor()`), which does again what
+        a worker had when it died. None is threads of this machine. Results are the same
+        bits on any.
     progress
         Called with how many replications are done, and how many there will be at most.
         A few times a second it is also told the parts that are done of those in threads.
