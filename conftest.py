@@ -73,7 +73,7 @@ def _searches(item: pytest.Item) -> bool:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tries() -> Callable[[int, int], int]:
     """Give how many cases to try: few in make test, many in make test-long."""
     return lambda few, many: many if EFFORT == "long" else few

@@ -5,8 +5,8 @@ Looked at in the plain engine; the compiled one gives the same visits (`test_ker
 
 from __future__ import annotations
 
-import os
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from tests.simulation.models import made_up, rerouted
@@ -15,8 +15,6 @@ from wholeflow.simulation.engine.plain.rerouting import may_choose_again
 from wholeflow.simulation.engine.plain.starting import order_of_firsts
 from wholeflow.simulation.engine.plain.state import Patient, State
 from wholeflow.simulation.engine.reference import Reference
-
-MODELS = 400 if os.environ.get("WHOLEFLOW_TEST_EFFORT") == "long" else 60
 
 
 class Watched(Reference):
@@ -120,9 +118,11 @@ def may_put_out(run: State, patient: Patient) -> bool:
     return bool(lower) and all(free(run, patient, n.pool) >= 0 for n in needs)
 
 
-def test_nobody_waits_who_could_start_or_move() -> None:
+def test_nobody_waits_who_could_start_or_move(tries: Callable[[int, int], int]) -> None:
     for of in (made_up, rerouted):
-        runs = [Watched(of(seed), seed=seed, hours=60.0) for seed in range(MODELS)]
+        runs = [
+            Watched(of(seed), seed=seed, hours=60.0) for seed in range(tries(60, 400))
+        ]
         for run in runs:
             run.run()
         assert sum(run.looks for run in runs) > 1000

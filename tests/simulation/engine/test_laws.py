@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -13,15 +13,14 @@ from wholeflow.simulation.engine.outcome import Outcome
 from wholeflow.simulation.engine.running import compile_model, run_once
 from wholeflow.simulation.engine.visits import BALKED, LOST, STILL_THERE
 
-MODELS = 400 if os.environ.get("WHOLEFLOW_TEST_EFFORT") == "long" else 60
 HOURS = 60.0
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> list[Outcome]:
+def outcomes(tries: Callable[[int, int], int]) -> list[Outcome]:
     return [
         run_once(compile_model(made_up(seed), hours=HOURS), seed=seed, keep_visits=True)
-        for seed in range(MODELS)
+        for seed in range(tries(60, 400))
     ]
 
 
