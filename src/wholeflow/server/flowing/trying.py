@@ -67,7 +67,7 @@ def tried(path: Path, asked: Asked, tell: Tell) -> Told:
         [Scenario(NAME, asked.changes)],
         plan,
         measures=measures,
-        runner=Runner(progress=on.ended_one),
+        runner=Runner(progress=on.heard),
     )
     findings = []
     for measure in measures:
@@ -107,7 +107,7 @@ def _planned(model: Model, asked: Asked, on: _Progress) -> tuple[Plan, bool]:
     )
     if asked.warm_up_hours is not None:
         return plan, True
-    chosen = choose_warm_up(model, plan, runner=Runner(progress=on.ended_one))
+    chosen = choose_warm_up(model, plan, runner=Runner(progress=on.heard))
     return replace(plan, warm_up_hours=chosen.hours), chosen.long_enough
 
 
@@ -123,9 +123,16 @@ class _Progress:
 
     most: int
     tell: Tell
-    done: int = 0
+    before: float = 0.0  # of batches that have ended
+    of_batch: float = 0.0
+    told: int = -1
 
-    def ended_one(self, _done: int, _most: int) -> None:
-        self.done += 1
-        share = FIRST_SHARE + (1 - FIRST_SHARE) * self.done / (self.most + 1)
-        self.tell(share, f"Run {self.done:,} of {self.most:,}")
+    def heard(self, done: float, _most: int) -> None:
+        if done < self.of_batch:
+            self.before += self.of_batch
+        self.of_batch = done
+        so_far = self.before + done
+        if int(so_far) > self.told:  # parts of a run are not worth a line
+            self.told = int(so_far)
+            share = FIRST_SHARE + (1 - FIRST_SHARE) * so_far / (self.most + 1)
+            self.tell(share, f"Run {self.told:,} of {self.most:,}")
