@@ -10,6 +10,8 @@ import pytest
 from tests.simulation.outcomes import run_plainly
 from tests.simulation.systems import hospital, one_queue, recorded, two_classes
 from wholeflow.errors import BadInput
+from wholeflow.simulation.engine import lengths
+from wholeflow.simulation.engine.outcome import COUNTED, SUMMED
 from wholeflow.simulation.measures import (
     CHIEF,
     chief_measures,
@@ -18,6 +20,7 @@ from wholeflow.simulation.measures import (
     measured_by_bin,
     measures_of,
 )
+from wholeflow.simulation.model.checking import limits
 from wholeflow.simulation.model.model import Model
 
 
@@ -161,3 +164,8 @@ def test_what_is_told_first_is_of_all_classes_together_and_in_the_order_of_all()
     assert {each.what for each in chief} == CHIEF
     assert not any(each.patient_class for each in chief)
     assert list(chief) == [each for each in measures_of(model) if each in chief]
+
+
+def test_memory_is_reckoned_by_what_is_counted() -> None:
+    assert len(COUNTED) + len(SUMMED) == limits.NUMBERS_A_BIN
+    assert lengths.CLASSES_OF_LENGTH == limits.LENGTHS

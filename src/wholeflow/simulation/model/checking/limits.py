@@ -24,8 +24,8 @@ MOST_TABLE_BYTES = 1_000_000_000
 LAST_PRIORITY = 63
 
 HOURS_A_WEEK = 168
-NUMBERS_A_BIN = 13  # of counts and sums, by node and class
-LENGTHS = 256  # classes of length of waits, by node and class
+NUMBERS_A_BIN = 18  # of counts and sums, by node and class
+LENGTHS = 512  # classes of length of waits, by node and class
 BYTES_A_NUMBER = 8
 
 
