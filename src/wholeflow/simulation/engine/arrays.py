@@ -65,14 +65,10 @@ def lay_out(prepared: Prepared, window: Window) -> Laid:
     nodes = _nodes(prepared, tables)
     sources = [_source(prepared, source, tables) for source in model.sources]
     inverses, points = _inverses(prepared)
-    of_pool = [
-        [
-            node
-            for node, some in enumerate(prepared.needs)
-            if any(need.pool == pool for need in some)
-        ]
-        for pool in range(len(model.pools))
-    ]
+    of_pool: list[list[int]] = [[] for _ in model.pools]
+    for node, some in enumerate(prepared.needs):
+        for pool in dict.fromkeys(need.pool for need in some):
+            of_pool[pool].append(node)
     return Laid(
         nodes=nodes,
         care=_rows(care, layout.CARE),

@@ -181,10 +181,7 @@ def prepare(model: Model, hours: float) -> Prepared:
             for node in model.nodes
         ],
         groups=groups,
-        group_of=[
-            next(at for at, group in enumerate(groups) if node in group)
-            for node in range(len(model.nodes))
-        ],
+        group_of=_group_of(groups),
         steps=[
             [
                 (at, round(units / pool.quantum))
@@ -244,17 +241,28 @@ def _needs(node: Node, model: Model, places: Places) -> tuple[Need, ...]:
 
 def _groups(needs: list[tuple[Need, ...]]) -> list[list[int]]:
     """Put nodes together that share a pool, directly or by others."""
-    groups: list[tuple[set[int], list[int]]] = []
+    first_of: dict[int, int] = {}  # node by pool
+    ahead = list(range(len(needs)))  # a node of the same group, the first its own
+
+    def first(node: int) -> int:
+        while ahead[node] != node:
+            ahead[node] = node = ahead[ahead[node]]
+        return node
+
     for node, some in enumerate(needs):
-        pools, members = {need.pool for need in some}, [node]
-        apart = []
-        for others, nodes in groups:
-            if others & pools:
-                pools, members = pools | others, nodes + members
-            else:
-                apart.append((others, nodes))
-        groups = [*apart, (pools, sorted(members))]
-    return sorted(members for _, members in groups)
+        for need in some:
+            one, other = first(node), first(first_of.setdefault(need.pool, node))
+            ahead[max(one, other)] = min(one, other)
+    groups: dict[int, list[int]] = {}
+    for node in range(len(needs)):
+        groups.setdefault(first(node), []).append(node)
+    return list(groups.values())
+
+
+def _group_of(groups: list[list[int]]) -> list[int]:
+    """Give the group of each node."""
+    found = {node: at for at, group in enumerate(groups) for node in group}
+    return [found[node] for node in range(len(found))]
 
 
 def _way(node: Node, name: str, places: Places) -> Way:

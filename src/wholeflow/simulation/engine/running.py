@@ -234,8 +234,9 @@ def _grown(now: Any, run: Run, visits: list[Any]) -> Run:
     ):  # fmt: skip
         array = getattr(run, name)
         if taken + spare > len(array):
-            empty = np.zeros(len(array) + spare, dtype=array.dtype)
-            more[name] = np.concatenate([array, empty])
+            more[name] = np.zeros(2 * len(array) + spare, dtype=array.dtype)
+            # As bytes: numpy copies rows field by field.
+            more[name].view(np.uint8)[: array.nbytes] = array.view(np.uint8)
     if now["keep_visits"] and now["visits_n"] + spare > len(run.visits):
         visits.append(run.visits[: now["visits_n"]])
         now["visits_n"] = 0
