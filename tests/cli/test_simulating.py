@@ -103,7 +103,13 @@ def test_a_model_that_is_not_there_is_told_with_what_to_do(tmp_path: Path) -> No
     told = asked("simulate", str(tmp_path / "none.yaml"))
 
     assert told.exit_code == 1
-    assert "wholeflow simulate emergency" in told.stderr
+    assert "go by name: emergency, ward," in told.stderr
+
+
+def test_each_model_that_comes_along_goes_by_its_name() -> None:
+    found = rows("simulate", "ward", *QUICK)
+
+    assert row(found, "utilisation", "beds")["mean"] > 0.5
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ What is wrong with it is told before it runs, all at once.
 
 from __future__ import annotations
 
-from .example import example_model
+from .example import EXAMPLES, example_model
 from .files import read_model, write_model
 from .model.arrivals import Appointments, Random, Recorded, Source, Step
 from .model.checking import check, faults_of
@@ -33,7 +33,7 @@ from .model.routing import FirstWithRoom, Rule, Shares, ShortestQueue, When
 from .nation import national_model
 
 __all__ = [
-    "Appointments", "ByHour", "Changes", "Claim", "ClassChange", "Constant",
+    "EXAMPLES", "Appointments", "ByHour", "Changes", "Claim", "ClassChange", "Constant",
     "Empirical", "Estimate", "Exponential", "FirstWithRoom", "Gamma", "Load",
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",

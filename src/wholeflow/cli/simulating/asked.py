@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Plan, Runner
     from wholeflow.simulation.measures import Measure
 
-EXAMPLE = "emergency"
 HOURS_A_DAY = 24
 PARTS = 100  # of a run, in which a bar tells how far it is
 PATIENCE_SECONDS = 5.0  # without a word, before a wait is explained
@@ -89,15 +88,20 @@ def asks_a_model(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(model: str, *, overloaded: bool) -> Model:
     """Read a model, which is found without fault and can be run."""
-    from wholeflow.simulation import example_model, read_model, refuse_overload
+    from wholeflow.simulation import (
+        EXAMPLES,
+        example_model,
+        read_model,
+        refuse_overload,
+    )
 
     path = Path(model)
-    if not path.exists() and model == EXAMPLE:
-        path = example_model()
+    if not path.exists() and model in EXAMPLES:
+        path = example_model(model)
     if not path.is_file():
         raise NotFound(
-            f"There is no file {model}. A model is a file in YAML or JSON; "
-            f"wholeflow simulate {EXAMPLE} runs the one that comes with wholeflow."
+            f"There is no file {model}. A model is a file in YAML or JSON; those that "
+            f"come with wholeflow go by name: {', '.join(EXAMPLES)}."
         )
     form: Literal["json", "yaml"] = "json" if path.suffix == ".json" else "yaml"
     found = read_model(path.read_bytes(), form, source=path.name)

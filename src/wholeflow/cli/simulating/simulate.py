@@ -43,9 +43,10 @@ class SimulateOptions(RunOptions):
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
 
-    MODEL is a file in YAML or JSON; "emergency" is the one that comes with wholeflow. Each
-    line is a mean of the runs with its 95 % interval: the mean would lie in it 95 times
-    in 100 if the model were true. How true it is, the interval does not say.
+    MODEL is a file in YAML or JSON, or one that comes with wholeflow: emergency, ward,
+    discharge-to-assess or treatment-centre. Each line is a mean of the runs with its 95 %
+    interval: the mean would lie in it 95 times in 100 if the model were true. How true it
+    is, the interval does not say.
 
         wholeflow simulate emergency --runs 40 --days 180
     """
