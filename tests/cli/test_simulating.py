@@ -81,6 +81,44 @@ def test_a_record_of_the_runs_is_written(tmp_path: Path) -> None:
     assert "What this model leaves out" in record
 
 
+def test_pictures_are_drawn_and_leave_the_numbers_as_they_are(tmp_path: Path) -> None:
+    census, week = tmp_path / "census.svg", tmp_path / "week.svg"
+    pictures = ("--census", str(census), "--week", "Treating", str(week))
+    found = rows("simulate", "emergency", *QUICK, *pictures)
+
+    assert found == rows("simulate", "emergency", *QUICK)
+    assert "Who is where: An emergency department" in census.read_text()
+    assert "By the hour of the week: mean wait at Treating" in week.read_text()
+
+
+def test_a_week_of_a_node_that_is_not_there_is_told_before_a_run() -> None:
+    told = asked("simulate", "emergency", "--week", "Treatment", "week.svg")
+
+    assert told.exit_code == 1
+    assert "mean wait at Treating" in told.stderr
+    assert "services" not in told.stderr
+
+
+def test_no_file_is_written_over_unless_that_is_said(tmp_path: Path) -> None:
+    record = tmp_path / "record.md"
+    record.write_text("mine")
+    words = ("simulate", "emergency", *QUICK, "--record", str(record))
+
+    assert "say --force to write over it" in asked(*words).stderr
+    assert record.read_text() == "mine"
+    assert asked(*words, "--force").exit_code == 0
+    assert record.read_text().startswith("# An emergency department")
+
+
+def test_the_picture_of_a_change_shows_what_changes_clearly(tmp_path: Path) -> None:
+    picture = tmp_path / "beside.svg"
+    changed = ("--change", "pool beds + 6", "--picture", str(picture))
+    asked("whatif", "emergency", *QUICK, *changed)
+
+    assert "Utilisation at beds, share" in picture.read_text()
+    assert "Lost at Treating" not in picture.read_text()
+
+
 def test_more_beds_change_what_they_should_and_nothing_else() -> None:
     found = rows("whatif", "emergency", *QUICK, "--change", "pool beds + 6")
 

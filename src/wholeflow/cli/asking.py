@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -51,6 +52,12 @@ def told_as_options(options: Mapping[str, str]) -> Iterator[None]:
             for fault in bad.faults
         ]
         raise BadInput(bad.source, faults) from None
+
+
+def keep_what_is_there(to: Path, *, force: bool) -> None:
+    """Refuse a file that is there already, before work that takes long."""
+    if to.exists() and not force:
+        raise BadInput(to.name, ["there is such a file; say --force to write over it"])
 
 
 def as_table(rows: Sequence[Mapping[str, object]]) -> str:

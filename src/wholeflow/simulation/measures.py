@@ -181,6 +181,19 @@ def _nearest(model: Model, asked: str) -> str:
     return f"expected one such as {wanted}, got '{asked}'"
 
 
+def census_of(model: Model) -> tuple[Measure, ...]:
+    """Give who is at each node of a model: waiting, in service and blocked.
+
+    Three for each node, in the order of the model; what a picture of a census needs.
+    """
+    kinds = CENSUS[: AT_NODE.index("being made ready")]
+    return tuple(
+        Measure(what, node.name, "", unit)
+        for node in model.nodes
+        for what, unit in kinds
+    )
+
+
 def measured(model: Model, outcome: Outcome) -> Row:
     """Give every measure of an outcome, in the order of `measures_of`.
 

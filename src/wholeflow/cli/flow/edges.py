@@ -7,9 +7,9 @@ from typing import Unpack
 
 import click
 
-from wholeflow.cli.asking import force_option
+from wholeflow.cli.asking import force_option, keep_what_is_there
 from wholeflow.cli.flow.part import PartOptions, part_options, read_part
-from wholeflow.cli.flow.writing_logs import FILE, keep_what_is_there
+from wholeflow.cli.flow.writing_logs import FILE
 from wholeflow.governance import Disclosure
 
 _RULE = Disclosure()

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from wholeflow.cli.asking import list_form_option, show, tell
+from wholeflow.cli.asking import keep_what_is_there, list_form_option, show, tell
 from wholeflow.cli.flow.lines import remark
 from wholeflow.cli.flow.writing_logs import (
     FILE,
-    keep_what_is_there,
     key_in,
     pseudonym_options,
     write,

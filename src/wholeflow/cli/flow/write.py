@@ -7,10 +7,10 @@ from typing import Unpack
 
 import click
 
+from wholeflow.cli.asking import keep_what_is_there
 from wholeflow.cli.flow.part import PartOptions, part_options, read_part
 from wholeflow.cli.flow.writing_logs import (
     FILE,
-    keep_what_is_there,
     key_in,
     pseudonym_options,
     write,

@@ -9,7 +9,6 @@ import click
 
 from wholeflow.cli.asking import force_option
 from wholeflow.cli.reading_logs import Command
-from wholeflow.errors import BadInput
 
 if TYPE_CHECKING:
     from wholeflow.journeys import Journeys, Key
@@ -50,12 +49,6 @@ def key_in(file: Path | None) -> Key | None:
     from wholeflow.journeys import read_key
 
     return None if file is None else read_key(file)
-
-
-def keep_what_is_there(to: Path, *, force: bool) -> None:
-    """Refuse a file that is there already, before a log is read for a long time."""
-    if to.exists() and not force:
-        raise BadInput(to.name, ["there is such a file; say --force to write over it"])
 
 
 def write(journeys: Journeys, to: Path) -> None:

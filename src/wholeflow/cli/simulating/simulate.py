@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from wholeflow.cli.asking import show
+from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
@@ -18,6 +18,7 @@ from wholeflow.cli.simulating.asked import (
     short,
     told,
 )
+from wholeflow.cli.simulating.drawing import FILE, drawings, wrote
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Replications
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 
 
 class SimulateOptions(RunOptions):
-    """What is told, and where the record of the runs goes."""
+    """What is told, and where the record of the runs and the pictures go."""
 
     everything: bool
     record: Path | None
+    census: Path | None
+    week: tuple[str, Path] | None
+    force: bool
 
 
 @click.command()
@@ -36,10 +40,24 @@ class SimulateOptions(RunOptions):
 @everything_option
 @click.option(
     "--record",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
-    help="Write a record of model and runs under the headings of STRESS-DES as well.",
+    help="Write a record of model and runs under the headings of STRESS-DES as well; it "
+    "ends with what the model leaves out.",
 )
+@click.option(
+    "--census",
+    type=FILE,
+    metavar="FILE.svg",
+    help="Draw who is where, hour by hour.",
+)
+@click.option(
+    "--week",
+    type=(str, FILE),
+    metavar="NODE FILE.svg",
+    help="Draw the mean wait at a node by the hour of the week.",
+)
+@force_option
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
 
@@ -49,18 +67,29 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     is, the interval does not say.
 
         wholeflow simulate emergency --runs 40 --days 180
+
+        wholeflow simulate ward --census census.svg --record record.md
     """
     from wholeflow.simulation.experiments import replicate
 
-    found = read(model, overloaded=options["overloaded"])
+    found, record = read(model, overloaded=options["overloaded"]), options["record"]
+    asked = drawings(found, census=options["census"], week=options["week"])
+    for file in (record, *(each.file for each in asked)):
+        if file is not None:
+            keep_what_is_there(file, force=options["force"])
     plan = planned(found, options)
+    # What is kept for a picture leaves the numbers as they are.
+    plans = [each.kept_by(plan) for each in asked] or [plan]
     with running("Running", plan.most_runs) as runner:
-        ran = replicate(found, plan, runner=runner)
-    measures = told(found, everything=options["everything"])
-    show([_line(ran, measure) for measure in measures], options["form"])
-    record = options["record"]
+        ran = [replicate(found, each, runner=runner) for each in plans]
+    show(
+        [_line(ran[0], each) for each in told(found, everything=options["everything"])],
+        options["form"],
+    )
+    for drawing, kept in zip(asked, ran, strict=False):
+        wrote("picture", drawing.file, drawing.draw(kept))
     if record is not None:
-        record.write_text(ran.stress_report().markdown(), "utf-8")
+        wrote("record", record, ran[0].stress_report().markdown())
 
 
 def _line(ran: Replications, measure: Measure) -> dict[str, object]:

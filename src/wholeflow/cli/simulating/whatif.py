@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from wholeflow.cli.asking import show
+from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
@@ -17,17 +18,23 @@ from wholeflow.cli.simulating.asked import (
     short,
     told,
 )
+from wholeflow.cli.simulating.drawing import FILE, wrote
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Comparison
     from wholeflow.simulation.measures import Measure
 
 
+CLEAR = 0.05  # what is no clearer than this may be luck
+
+
 class WhatifOptions(RunOptions):
-    """What is changed, and what is told of it."""
+    """What is changed, what is told of it, and where the picture goes."""
 
     everything: bool
     changes: tuple[str, ...]
+    picture: Path | None
+    force: bool
 
 
 @click.command()
@@ -41,6 +48,13 @@ class WhatifOptions(RunOptions):
     metavar="CHANGE",
     help='What is changed, such as "pool beds + 2" or "demand x 1.1"; can be repeated.',
 )
+@click.option(
+    "--picture",
+    type=FILE,
+    metavar="FILE.svg",
+    help="Draw what changes clearly, side by side.",
+)
+@force_option
 def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     """Say what a change would do, beside the model as it is.
 
@@ -55,11 +69,26 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     found = read(model, overloaded=options["overloaded"])
     scenario = Scenario("changed", "\n".join(options["changes"]))
     scenario.applied(found, options["days"] * 24)  # its faults come before any run
+    picture = options["picture"]
+    if picture is not None:
+        keep_what_is_there(picture, force=options["force"])
     plan = planned(found, options)
     measures = told(found, everything=options["everything"])
     with running("Running", 2 * plan.most_runs) as runner:
         compared = compare(found, [scenario], plan, measures=measures, runner=runner)
     show([_line(compared, each) for each in measures], options["form"])
+    if picture is not None:
+        wrote("picture", picture, compared.picture(_clear(compared)))
+
+
+def _clear(compared: Comparison) -> list[Measure]:
+    """Give the measures that change clearly; all if none does."""
+    found = [
+        measure
+        for (_, measure), difference in compared.differences.items()
+        if difference.p_of_all < CLEAR
+    ]
+    return found or list(compared.measures)
 
 
 def _line(compared: Comparison, measure: Measure) -> dict[str, object]:

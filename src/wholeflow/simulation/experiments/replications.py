@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from wholeflow.errors import BadInput
+from wholeflow.journeys.pictures.frame import PLAIN, Frame
 from wholeflow.simulation.engine.running import CANCEL, HOURS, Shared, new_shared
 from wholeflow.simulation.measures import (
     Measure,
@@ -30,6 +31,7 @@ from wholeflow.simulation.measures import (
 )
 from wholeflow.simulation.model.model import Model
 
+from .by_bin import census_drawn, drawn, week_drawn
 from .intervals import Interval, Values, t_interval
 from .plans import LEAST_RUNS, MORE_RUNS, Goal, Plan, Precision, Run, Runner
 from .stress_des import Record, record
@@ -115,6 +117,25 @@ class Replications:
             raise BadInput("measure", [f"{measure}: name it in the plan's by_bin"])
         place = self.plan.by_bin.index(measure)
         return [t_interval(each, confidence) for each in self.bins[:, :, place].T]
+
+    def census(self, frame: Frame = PLAIN) -> str:
+        """Draw who is at each node, hour by hour, as an SVG element.
+
+        A plan that did not keep it, by `binning="hour"` and `by_bin=census_of(model)`,
+        is told as `BadInput`.
+        """
+        return census_drawn(self.model, self.plan, self.bins, frame)
+
+    def week(self, measure: Measure, frame: Frame = PLAIN) -> str:
+        """Draw a measure, such as the mean wait at a node, by the hour of the week.
+
+        A plan that did not keep it, by `binning="hour of week"` and the measure in
+        `by_bin`, is told as `BadInput`.
+        """
+        return week_drawn(self.plan, self.bins, measure, frame)
+
+    def _repr_svg_(self) -> str | None:
+        return drawn(self.model, self.plan, self.bins)
 
     def stress_report(self, confidence: float = 0.95) -> Record:
         """Give a record of the model and its runs under the headings of STRESS-DES."""

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wholeflow.errors import BadInput, Fault
+from wholeflow.journeys.pictures.frame import PLAIN, Frame
 from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.model import Model
+from wholeflow.simulation.pictures import Beside, Row, draw_beside
 
 from .intervals import Difference, Values, differences
 from .parts import NotPossible
@@ -89,6 +91,52 @@ class Comparison:
     scenarios: dict[str, Replications]
     measures: tuple[Measure, ...]
     differences: dict[tuple[str, Measure], Difference]
+
+    def picture(
+        self, measures: Sequence[Measure] | None = None, frame: Frame = PLAIN
+    ) -> str:
+        """Draw base and scenarios side by side, as an SVG element.
+
+        Parameters
+        ----------
+        measures
+            Which of those compared; None is all of them.
+        frame
+            Where it is to stand.
+        """
+        asked = self.measures if measures is None else measures
+        return draw_beside(
+            [self._beside(measure) for measure in asked],
+            f"What changes would do: {self.base.model.name}",
+            frame,
+        )
+
+    def _beside(self, measure: Measure) -> Beside:
+        base = _row("as it is", self.base, measure)
+        changed = (
+            _row(name, ran, measure, _said(self.differences[name, measure]))
+            for name, ran in self.scenarios.items()
+        )
+        return Beside(str(measure), measure.unit, (base, *changed))
+
+    def _repr_svg_(self) -> str | None:
+        return self.picture() if self.measures else None
+
+
+def _row(name: str, ran: Replications, measure: Measure, said: str = "") -> Row:
+    interval = ran.interval(measure)
+    return Row(name, interval.mean, interval.low, interval.high, said)
+
+
+def _said(difference: Difference) -> str:
+    """Say a difference with its interval, and whether luck alone may have made it."""
+    of = difference.interval
+    if of.n < 2:
+        return ""
+    numbers = f"{of.mean:+.3g} ({of.low:+.3g} to {of.high:+.3g})".replace(
+        "-", "\N{MINUS SIGN}"
+    )
+    return numbers + ", may be luck" * (difference.p_of_all > 1 - of.confidence)
 
 
 def compare(
