@@ -91,6 +91,14 @@ def test_pictures_are_drawn_and_leave_the_numbers_as_they_are(tmp_path: Path) ->
     assert "By the hour of the week: mean wait at Treating" in week.read_text()
 
 
+def test_a_run_is_played_back_from_the_end_of_the_warm_up(tmp_path: Path) -> None:
+    page = tmp_path / "week.html"
+    asked("simulate", "emergency", *QUICK, "--animation", str(page))
+
+    assert "Played back: An emergency department and a ward" in page.read_text()
+    assert "Saturday 10 January 2026, 00:00" in page.read_text()
+
+
 def test_a_week_of_a_node_that_is_not_there_is_told_before_a_run() -> None:
     told = asked("simulate", "emergency", "--week", "Treatment", "week.svg")
 

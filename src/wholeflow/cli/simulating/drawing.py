@@ -1,7 +1,8 @@
-"""The pictures that `wholeflow simulate` draws, and what each must keep of the runs."""
+"""What `wholeflow simulate` draws, and what each picture must keep of the runs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Plan, Replications
     from wholeflow.simulation.measures import Measure
 
+HOURS_A_WEEK = 168
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -69,6 +71,15 @@ def drawings(
         wait = measure_of(model, "mean wait", node)
         asked.append(Drawing(file, "hour of week", (wait,), lambda ran: ran.week(wait)))
     return asked
+
+
+def played_back(model: Model, plan: Plan) -> str:
+    """Give the week after the warm-up of a plan's first run, as a page of HTML."""
+    from wholeflow.simulation.animation import replayed
+
+    begin = math.floor(plan.warm_up_hours)
+    end = min(begin + HOURS_A_WEEK, math.ceil(plan.hours))
+    return replayed(model, begin=begin, end=end, seed=plan.seed).page()
 
 
 def wrote(what: str, file: Path, text: str) -> None:

@@ -18,7 +18,7 @@ from wholeflow.cli.simulating.asked import (
     short,
     told,
 )
-from wholeflow.cli.simulating.drawing import FILE, drawings, wrote
+from wholeflow.cli.simulating.drawing import FILE, drawings, played_back, wrote
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Replications
@@ -32,6 +32,7 @@ class SimulateOptions(RunOptions):
     record: Path | None
     census: Path | None
     week: tuple[str, Path] | None
+    animation: Path | None
     force: bool
 
 
@@ -57,6 +58,13 @@ class SimulateOptions(RunOptions):
     metavar="NODE FILE.svg",
     help="Draw the mean wait at a node by the hour of the week.",
 )
+@click.option(
+    "--animation",
+    type=FILE,
+    metavar="FILE.html",
+    help="Play the first run back in a browser: the week after the warm-up, patient by "
+    "patient.",
+)
 @force_option
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
@@ -72,9 +80,10 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """
     from wholeflow.simulation.experiments import replicate
 
-    found, record = read(model, overloaded=options["overloaded"]), options["record"]
+    found = read(model, overloaded=options["overloaded"])
+    record, animation = options["record"], options["animation"]
     asked = drawings(found, census=options["census"], week=options["week"])
-    for file in (record, *(each.file for each in asked)):
+    for file in (record, animation, *(each.file for each in asked)):
         if file is not None:
             keep_what_is_there(file, force=options["force"])
     plan = planned(found, options)
@@ -90,6 +99,8 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
         wrote("picture", drawing.file, drawing.draw(kept))
     if record is not None:
         wrote("record", record, ran[0].stress_report().markdown())
+    if animation is not None:
+        wrote("animation", animation, played_back(found, plan))
 
 
 def _line(ran: Replications, measure: Measure) -> dict[str, object]:
