@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wholeflow.server.flowing.scenarios import sentences
 from wholeflow.server.flowing.scenarios.findings import Finding
-from wholeflow.simulation.pictures import Group, Pair, draw_beside
+from wholeflow.simulation.pictures import Group, Pair, draw_pairs
 
 WIDE, NARROW = 768, 320
 MOST_DRAWN = 12  # nodes of each kind; those that change most
@@ -37,8 +37,8 @@ def pictures(findings: Sequence[Finding], scenario: str) -> Pictures | None:
         return None
     changed = f"with “{scenario}”"
     return Pictures(
-        draw_beside(groups, width=WIDE, key="wide", changed=changed, styled=False),
-        draw_beside(groups, width=NARROW, key="narrow", changed=changed, styled=False),
+        draw_pairs(groups, width=WIDE, key="wide", changed=changed, styled=False),
+        draw_pairs(groups, width=NARROW, key="narrow", changed=changed, styled=False),
     )
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from wholeflow.simulation.pictures import Group, Pair, draw_beside
+from wholeflow.simulation.pictures import Group, Pair, draw_pairs
 
 SVG = "{http://www.w3.org/2000/svg}"
 WAIT = Pair(label="Ward", now=(4, 2, 6), then=(1, 0, 2), says="4 h → 1 h")
@@ -19,7 +19,7 @@ def drawn(width: int = 768) -> ElementTree.Element:
         Group(title="Wait", pairs=(WAIT,)),
         Group(title="Blocked", pairs=(BLOCKED,)),
     ]
-    return ElementTree.fromstring(draw_beside(groups, width=width))  # noqa: S314 - our own
+    return ElementTree.fromstring(draw_pairs(groups, width=width))  # noqa: S314 - our own
 
 
 def lines(svg: ElementTree.Element, name: str) -> list[tuple[float, float]]:

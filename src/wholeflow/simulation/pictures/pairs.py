@@ -68,7 +68,7 @@ class Group:
     pairs: tuple[Pair, ...]
 
 
-def draw_beside(
+def draw_pairs(
     groups: Sequence[Group],
     *,
     width: int = 768,
