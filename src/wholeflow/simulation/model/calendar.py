@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,12 +33,16 @@ def hours_of_week(model: Model, hours: float) -> HoursOfWeek:
 
     Shape (ceil(hours) + 1,).
     """
-    zone, start = ZoneInfo(model.timezone), beginning(model)
-    local = [
-        (start + dt.timedelta(hours=hour)).astimezone(zone)
-        for hour in range(math.ceil(hours) + 1)
-    ]
-    return np.array([each.weekday() * 24 + each.hour for each in local])
+    return _hours_of_week(beginning(model), model.timezone, math.ceil(hours) + 1)
+
+
+@lru_cache(maxsize=16)  # models that differ in numbers alone begin at the same time
+def _hours_of_week(start: dt.datetime, timezone: str, n: int) -> HoursOfWeek:
+    zone = ZoneInfo(timezone)
+    local = [(start + dt.timedelta(hours=hour)).astimezone(zone) for hour in range(n)]
+    found = np.array([each.weekday() * 24 + each.hour for each in local])
+    found.flags.writeable = False
+    return found
 
 
 def slots(model: Model, at: tuple[float, ...], hours: float) -> list[float]:
