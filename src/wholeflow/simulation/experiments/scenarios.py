@@ -7,6 +7,7 @@ replication only the changes differ. What is read is the difference, by pairs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from wholeflow.errors import BadInput, Fault
@@ -15,6 +16,7 @@ from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.pictures import Beside, Row, draw_beside
 
+from .changes import Change
 from .intervals import Difference, Values, differences
 from .parts import NotPossible
 from .plans import Plan, Runner
@@ -58,9 +60,7 @@ class Scenario:
             With every line that is no change, or does not fit the model.
         """
         faults = []
-        for row, line in enumerate(self.text.splitlines(), start=1):
-            if not line.strip() or line.strip().startswith("#"):
-                continue
+        for row, line in self._lines():
             try:
                 model = change_of(line).applied(model, hours)
             except NotPossible as fault:
@@ -68,6 +68,22 @@ class Scenario:
         if faults:
             raise BadInput(f"scenario '{self.name}'", faults)
         return model
+
+    def changes(self) -> list[Change]:
+        """Give the changes; lines that are none are left for `applied` to tell."""
+        found = []
+        for _, line in self._lines():
+            with suppress(NotPossible):
+                found.append(change_of(line))
+        return found
+
+    def _lines(self) -> list[tuple[int, str]]:
+        """Give each line that is meant as a change, with its number from 1."""
+        return [
+            (row, line)
+            for row, line in enumerate(self.text.splitlines(), start=1)
+            if line.strip() and not line.strip().startswith("#")
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,39 @@
+"""From an event log to a model, held against weeks that it had not seen.
+
+steps         what is seen of each case, from a log or from a run
+broken        logs that cannot carry a fit
+dividing      which weeks are fitted, and which are held out
+limitations   what a log cannot tell, and what a fit assumes
+estimates     arrivals, ways, lengths, delays and limits, with how unsure they are
+building      a model of them
+watching      what is measured, the same of a log and of a run
+replaying     the weeks of the log once more, by the model
+validating    the weeks held out beside what the model makes of them
+fitted        the one way in
+asking        what a change would do, with luck and what is not known told apart
+logs          a run written down as a log
+"""
+
+from .asking import Answer, ask, beyond_what_was_seen, refuse
+from .dividing import Division
+from .fitted import Fitted, fit
+from .limitations import Limitation
+from .logs import log_of_run
+from .parting import Parted
+from .validating import Check, Distance, Validation
+
+__all__ = [
+    "Answer",
+    "Check",
+    "Distance",
+    "Division",
+    "Fitted",
+    "Limitation",
+    "Parted",
+    "Validation",
+    "ask",
+    "beyond_what_was_seen",
+    "fit",
+    "log_of_run",
+    "refuse",
+]
