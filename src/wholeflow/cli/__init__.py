@@ -36,13 +36,17 @@ COMMANDS = {
     "measure": LazyCommand(
         "wholeflow.cli.measure:measure", "Bring evidence, and ask what it says."
     ),
+    "fit": LazyCommand(
+        "wholeflow.cli.simulating.fit:fit",
+        "Fit a model to an event log, and hold it against the log's last weeks.",
+    ),
     "simulate": LazyCommand(
         "wholeflow.cli.simulating.simulate:simulate",
-        "Run a model of a care system, patient by patient.",
+        "Run a model of a care system, or of a log, patient by patient.",
     ),
     "whatif": LazyCommand(
         "wholeflow.cli.simulating.whatif:whatif",
-        "Say what a change to a model would do.",
+        "Say what a change would do, to a model or to what a log shows.",
     ),
     "one-more": LazyCommand(
         "wholeflow.cli.simulating.ranked:one_more",

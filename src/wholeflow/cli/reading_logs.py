@@ -51,9 +51,13 @@ class LogOptions(TypedDict):
 
 def log_options(command: Command) -> Command:
     """Give a command the log to read and all that may be said about it."""
+    return click.argument("log")(said_of_a_log(command))
+
+
+def said_of_a_log(command: Command) -> Command:
+    """Let all be said to a command that may be said about a log."""
     for option in reversed(
         [
-            click.argument("log"),
             *(
                 click.option(f"--{role}", metavar="NAME", help=means)
                 for role, means in _ROLES.items()

@@ -100,8 +100,9 @@ def read(model: str, *, overloaded: bool) -> Model:
         path = example_model(model)
     if not path.is_file():
         raise NotFound(
-            f"There is no file {model}. A model is a file in YAML or JSON; those that "
-            f"come with wholeflow go by name: {', '.join(EXAMPLES)}."
+            f"There is no file {model}. A model is a file in YAML or JSON, a log one that "
+            "wholeflow look reads; models that come with wholeflow go by name: "
+            f"{', '.join(EXAMPLES)}."
         )
     form: Literal["json", "yaml"] = "json" if path.suffix == ".json" else "yaml"
     found = read_model(path.read_bytes(), form, source=path.name)

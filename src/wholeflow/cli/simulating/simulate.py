@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import click
 
 from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
-    RunOptions,
     asks_a_model,
     everything_option,
     planned,
@@ -19,20 +18,28 @@ from wholeflow.cli.simulating.asked import (
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, drawings, played_back, wrote
+from wholeflow.cli.simulating.of_a_log import LogRunOptions, is_log, of_log, or_a_log
 
 if TYPE_CHECKING:
-    from wholeflow.simulation.experiments import Replications
+    from wholeflow.simulation import Model
+    from wholeflow.simulation.experiments import Plan, Replications
     from wholeflow.simulation.measures import Measure
 
 
-class SimulateOptions(RunOptions):
-    """What is told, and where the record of the runs and the pictures go."""
+OF_A_MODEL: tuple[Literal["record", "census", "week", "animation", "log"], ...] = (
+    "record", "census", "week", "animation", "log",
+)  # fmt: skip
+
+
+class SimulateOptions(LogRunOptions):
+    """What is told, and where the record, the pictures and the log of the runs go."""
 
     everything: bool
     record: Path | None
     census: Path | None
     week: tuple[str, Path] | None
     animation: Path | None
+    log: Path | None
     force: bool
 
 
@@ -65,7 +72,14 @@ class SimulateOptions(RunOptions):
     help="Play the first run back in a browser: the week after the warm-up, patient by "
     "patient.",
 )
+@click.option(
+    "--log",
+    type=FILE,
+    metavar="FILE",
+    help="Write the first run of a model as an event log as well.",
+)
 @force_option
+@or_a_log
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
 
@@ -74,16 +88,33 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     interval: the mean would lie in it 95 times in 100 if the model were true. How true it
     is, the interval does not say.
 
+    To an event log a model is fitted first, as wholeflow fit does. The interval then has
+    two parts, from luck and from how unsure the fit is, and each line says whether the
+    measure holds in the weeks held out. What does not hold has no number.
+
         wholeflow simulate emergency --runs 40 --days 180
 
         wholeflow simulate ward --census census.svg --record record.md
     """
+    if not is_log(model):
+        _run(model, options)
+        return
+    of_a_model = [f"--{name}" for name in OF_A_MODEL if options[name]]
+    if of_a_model:
+        raise click.UsageError(
+            f"{' and '.join(of_a_model)}: of a model alone; write it first "
+            "(wholeflow fit)."
+        )
+    of_log(model, options, ())
+
+
+def _run(model: str, options: SimulateOptions) -> None:
     from wholeflow.simulation.experiments import replicate
 
     found = read(model, overloaded=options["overloaded"])
-    record, animation = options["record"], options["animation"]
+    record, animation, log = options["record"], options["animation"], options["log"]
     asked = drawings(found, census=options["census"], week=options["week"])
-    for file in (record, animation, *(each.file for each in asked)):
+    for file in (record, animation, log, *(each.file for each in asked)):
         if file is not None:
             keep_what_is_there(file, force=options["force"])
     plan = planned(found, options)
@@ -91,16 +122,26 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     plans = [each.kept_by(plan) for each in asked] or [plan]
     with running("Running", plan.most_runs) as runner:
         ran = [replicate(found, each, runner=runner) for each in plans]
-    show(
-        [_line(ran[0], each) for each in told(found, everything=options["everything"])],
-        options["form"],
-    )
+    measures = told(found, everything=options["everything"])
+    show([_line(ran[0], each) for each in measures], options["form"])
     for drawing, kept in zip(asked, ran, strict=False):
         wrote("picture", drawing.file, drawing.draw(kept))
     if record is not None:
         wrote("record", record, ran[0].stress_report().markdown())
     if animation is not None:
         wrote("animation", animation, played_back(found, plan))
+    if log is not None:
+        _write_log(found, plan, log)
+
+
+def _write_log(model: Model, plan: Plan, to: Path) -> None:
+    """Write the first run as an event log."""
+    from wholeflow.journeys import write_log
+    from wholeflow.simulation.engine.running import compile_model, run_once
+    from wholeflow.simulation.fitting import log_of_run
+
+    ready = compile_model(model, hours=plan.hours)
+    write_log(log_of_run(model, run_once(ready, seed=plan.seed, keep_visits=True)), to)
 
 
 def _line(ran: Replications, measure: Measure) -> dict[str, object]:

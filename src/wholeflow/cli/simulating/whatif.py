@@ -9,7 +9,6 @@ import click
 
 from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
-    RunOptions,
     asks_a_model,
     everything_option,
     planned,
@@ -19,6 +18,7 @@ from wholeflow.cli.simulating.asked import (
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, wrote
+from wholeflow.cli.simulating.of_a_log import LogRunOptions, is_log, of_log, or_a_log
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Comparison
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CLEAR = 0.05  # what is no clearer than this may be luck
 
 
-class WhatifOptions(RunOptions):
+class WhatifOptions(LogRunOptions):
     """What is changed, what is told of it, and where the picture goes."""
 
     everything: bool
@@ -55,6 +55,7 @@ class WhatifOptions(RunOptions):
     help="Draw what changes clearly, side by side.",
 )
 @force_option
+@or_a_log
 def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     """Say what a change would do, beside the model as it is.
 
@@ -62,8 +63,19 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     the change alone. Its 95 % interval is of the runs, not of the truth of the model; "p"
     allows for all lines being read together.
 
+    To an event log a model is fitted first, as wholeflow fit does, and refused if the
+    log's last weeks speak against it. The interval then has two parts, from luck and from
+    how unsure the fit is. What does not hold in those weeks has no number.
+
         wholeflow whatif emergency --change "pool beds + 4" --change "demand x 1.05"
     """
+    if is_log(model):
+        if options["picture"] is not None:
+            raise click.UsageError(
+                "--picture: of a model alone; write it first (wholeflow fit)."
+            )
+        of_log(model, options, options["changes"])
+        return
     from wholeflow.simulation.experiments import Scenario, compare
 
     found = read(model, overloaded=options["overloaded"])

@@ -1,0 +1,144 @@
+"""`wholeflow fit`, and `simulate` and `whatif` of an event log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import typed
+from tests.simulation.fitting.clinics import clinic, log_of
+from wholeflow.journeys import read_log, write_log
+from wholeflow.simulation import read_model
+
+ASKED = ("--days", "60", "--warm-up", "10", "--runs", "6")
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("logs") / "clinic.csv"
+    write_log(log_of(clinic()), path)
+    return str(path)
+
+
+def rows(*words: str) -> list[dict[str, object]]:
+    said = typed(*words, "--format", "json")
+    assert said.code == 0, said.err
+    found: list[dict[str, object]] = json.loads(said.out)
+    return found
+
+
+def row(some: list[dict[str, object]], what: str, of: str) -> dict[str, object]:
+    return next(each for each in some if (each["what"], each["of"]) == (what, of))
+
+
+def test_a_fit_tells_each_measure_of_the_weeks_held_out(log: str) -> None:
+    found = row(rows("fit", log), "mean time in system", "the whole")
+
+    assert found["from"] <= found["held out"] <= found["to"]
+    assert found["verdict"] == "holds"
+    assert found["of the log to itself"] > 0
+
+
+def test_a_fit_says_what_it_assumes_and_writes_its_model(
+    log: str, tmp_path: Path
+) -> None:
+    to = tmp_path / "model.yaml"
+    said = typed("fit", log, "--output", str(to), "--format", "csv")
+
+    assert "taken as the limit: Triage 1, Ward 12" in said.err
+    model = read_model(to.read_bytes(), "yaml", source="it")
+    assert {pool.name: pool.capacity for pool in model.pools} == {
+        "Triage": 1,
+        "Ward": 12,
+    }
+    assert "Held against 4 weeks" in model.notes[-1]
+    assert typed("simulate", str(to), *ASKED).code == 0
+
+
+def test_a_model_that_cannot_be_written_is_told(log: str, tmp_path: Path) -> None:
+    said = typed("fit", log, "--output", str(tmp_path / "none" / "model.yaml"))
+
+    assert said.code == 1
+    assert "cannot be written" in said.err
+
+
+def test_a_change_is_told_with_luck_and_the_fit_apart(log: str) -> None:
+    found = rows("whatif", log, "--change", "pool Ward + 4", *ASKED)
+
+    wait = row(found, "mean wait", "Ward")
+    assert wait["changed"] < wait["now"]
+    present = row(found, "patients present", "the whole")
+    half = (present["to"] - present["from"]) / 2
+    assert half**2 == pytest.approx(
+        present["by luck"] ** 2 + present["by the fit"] ** 2, rel=0.01
+    )
+    assert present["held out"] == "holds"
+
+
+def test_the_same_is_told_without_a_change(log: str) -> None:
+    found = row(rows("simulate", log, *ASKED), "journeys begun", "the whole")
+
+    assert found["from"] < 16.1 < found["to"]
+
+
+def test_a_limit_that_is_told_explains_what_it_explains(log: str) -> None:
+    said = typed("fit", log, "--limit", "Ward=40", "--limit", "Triage=none")
+
+    assert "the limit does not explain: Ward 100%" in said.err
+    assert "taken as the limit" not in said.err
+
+
+@pytest.mark.parametrize("limit", ["Ward", "Ward=many", "Ward=1.5"])
+def test_a_limit_that_is_no_number_is_refused(log: str, limit: str) -> None:
+    said = typed("simulate", log, "--limit", limit)
+
+    assert said.code == 2
+    assert 'such as "Ward=24"' in said.err
+
+
+def test_a_class_of_the_log_is_kept_apart(log: str, tmp_path: Path) -> None:
+    to = tmp_path / "model.yaml"
+    typed("fit", log, "--class", "activity", "--output", str(to))
+
+    model = read_model(to.read_bytes(), "yaml", source="it")
+    assert [each.name for each in model.classes] == ["Arriving"]
+
+
+def test_a_log_of_which_too_little_holds_is_refused_in_words() -> None:
+    said = typed("whatif", "sepsis", "--change", "demand x 1.1")
+
+    assert said.code == 1
+    assert "There is one time for each event" in said.err
+    assert "does not know how many come" in said.err
+
+
+def test_more_than_was_ever_seen_is_said_to_be_so(log: str) -> None:
+    said = typed("whatif", log, "--change", "demand x 1.4", "--overloaded", *ASKED)
+
+    assert "nothing of it was ever seen" in said.err
+
+
+def test_a_change_that_is_none_is_told_before_a_run(log: str) -> None:
+    said = typed("whatif", log, "--change", "pool Wards + 1", *ASKED)
+
+    assert said.code == 1
+    assert "did you mean Ward" in said.err
+
+
+def test_a_record_is_of_a_model_not_of_a_log(log: str, tmp_path: Path) -> None:
+    said = typed("simulate", log, "--record", str(tmp_path / "record.md"))
+
+    assert said.code == 2
+    assert "write it first" in said.err
+
+
+def test_the_first_run_of_a_model_is_written_as_a_log(tmp_path: Path) -> None:
+    to = tmp_path / "run.parquet"
+    quick = ("--runs", "2", "--days", "10", "--warm-up", "1")
+    assert typed("simulate", "emergency", *quick, "--log", str(to)).code == 0
+
+    log = read_log(to)
+    assert log.activities == ("Caring on the ward", "Treating", "arriving")
+    assert log.has_both_times
