@@ -46,3 +46,48 @@ def test_to_leave_out_what_goes_on_would_make_stays_too_short() -> None:
 
     assert np.median(lengths.hours[lengths.ended]) < 50
     assert median == pytest.approx(100 * np.log(2), rel=0.06)
+
+
+def test_bounds_that_bound_nothing_change_nothing() -> None:
+    # Who was last seen in the week of another's relapse was seen just after it.
+    ended = np.array(RELAPSED)
+    hours = np.array(WEEKS) + np.where(ended, 0, 1e-6)
+    wide = Lengths(hours, ended, np.full(len(hours), 1e6))
+
+    found, weights = weighed(wide)
+    longer = {week: weights[found > week].sum() for week in PUBLISHED}
+    assert longer == pytest.approx(PUBLISHED, abs=0.0006)
+
+
+def test_bounds_are_kept_to() -> None:
+    # Two took 1 and 3 hours, one something between 0 and 2: that was like the first.
+    between = Lengths(
+        np.array([1.0, 3.0, 0.0]), np.array([True, True, False]), np.array([1.0, 3, 2])
+    )
+
+    hours, weights = weighed(between)
+
+    assert hours.tolist() == [1, 3]
+    assert weights == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_where_nothing_ended_between_bounds_their_middle_stands() -> None:
+    lone = Lengths(np.array([9.0, 2.0]), np.array([True, False]), np.array([9.0, 4.0]))
+
+    hours, weights = weighed(lone)
+
+    assert hours.tolist() == [3, 9]
+    assert weights == pytest.approx([0.5, 0.5])
+
+
+def test_lengths_known_within_bounds_alone_are_recovered() -> None:
+    rng = np.random.default_rng(3)
+    hours = rng.gamma(2, 2, size=4000)
+    exact = rng.uniform(size=4000) < 0.3
+    low = np.where(exact, hours, np.maximum(hours - rng.uniform(0, 4, 4000), 0))
+    most = np.where(exact, hours, hours + rng.uniform(0, 4, 4000))
+
+    found, weights = weighed(Lengths(low, exact, most))
+
+    assert found @ weights == pytest.approx(4, rel=0.03)
+    assert weights[found > 8].sum() == pytest.approx(5 * np.exp(-4), abs=0.015)

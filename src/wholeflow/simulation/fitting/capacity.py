@@ -11,8 +11,8 @@ that for which
 
 Where a limit is at work, a wait is in two parts. Until the last moment at which there
 was room, something else kept the patient: an extraneous delay. From then on the patient
-queued, and the delay, had there been room, is known only to be no shorter (Kaplan-Meier
-takes it so). A wait that ends while there is room is delay altogether.
+may have queued: the delay is known only to be no shorter than that, and no longer than
+the wait. A wait that ends while there is room is delay altogether.
 
 Reference: D. Chapela-Campa and M. Dumas (2024), Enhancing business process simulation
 models with extraneous activity delays, Information Systems 122.

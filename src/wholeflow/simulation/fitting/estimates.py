@@ -233,13 +233,14 @@ def _delays(
     start = np.minimum(seen.steps.begin, seen.split)
     waited = start - seen.ready
     delay, ended = waited.copy(), seen.steps.begin <= seen.split
+    most = np.where(ended, waited / HOUR, np.inf)
     for activity, limit in limits.items():
         mine = seen.awaited & (seen.steps.activity == activity)
         parts = limit.full.waited(seen.ready[mine], start[mine])
         delay[mine] = parts.delay
         ended[mine] &= ~parts.queued
     awaited = seen.awaited
-    fits = _by_step(seen, Lengths(delay / HOUR, ended), awaited)
+    fits = _by_step(seen, Lengths(delay / HOUR, ended, most), awaited)
     of_step = seen.steps.activity[awaited]
     unexplained = np.bincount(of_step, delay[awaited], minlength=n)
     with np.errstate(invalid="ignore"):
@@ -260,13 +261,9 @@ def _by_step(seen: _Seen, lengths: Lengths, used: Mask) -> dict[Step, LengthFit]
         mine = used & (seen.steps.activity == activity)
         if not lengths.ended[mine].any():
             continue
-        found[activity, None] = fit_lengths(_chosen(lengths, mine))
+        found[activity, None] = fit_lengths(lengths.where(mine))
         for of_class in range(len(seen.steps.class_names) if several else 0):
             theirs = mine & (seen.of_class == of_class)
             if lengths.ended[theirs].sum() >= BY_FORMULA:
-                found[activity, of_class] = fit_lengths(_chosen(lengths, theirs))
+                found[activity, of_class] = fit_lengths(lengths.where(theirs))
     return found
-
-
-def _chosen(lengths: Lengths, chosen: Mask) -> Lengths:
-    return Lengths(lengths.hours[chosen], lengths.ended[chosen])

@@ -8,7 +8,7 @@
 
 Lengths recorded in
 steps (of 5, 15 or 60 minutes) are first spread evenly over the step each was rounded to.
-What had not ended is weighed by Kaplan-Meier, and the likelihoods with it.
+What had not ended is weighed as `.survival` says, and the likelihoods with it.
 
 How unsure a fit is, is drawn by fitting lengths drawn anew from those there are; a mean
 of few, from its gamma posterior.
@@ -114,7 +114,7 @@ def fit_lengths(lengths: Lengths) -> LengthFit:
     if spread.n_ended >= AS_SEEN or _mostly_one(spread.hours):
         return LengthFit(spread, "as seen", 0.0, n, step)
     nothing = spread.ended & (spread.hours < SHORTEST_HOURS)
-    rest = Lengths(spread.hours[~nothing], spread.ended[~nothing])
+    rest = spread.where(~nothing)
     form: Form = "exponential" if rest.n_ended < BY_FORMULA else _best_family(rest)
     return LengthFit(rest, form, float(nothing.mean()), n, step)
 
@@ -148,7 +148,7 @@ def _spread(lengths: Lengths, step: float) -> Lengths:
     offset[order] = (place + 0.5) / np.repeat(counts, counts) - 0.5
     # Nothing was shorter than no time: what was rounded down to 0 lay above it.
     spread = np.where(hours > 0, hours + offset * step, (offset + 0.5) * step / 2)
-    return Lengths(np.maximum(spread, SHORTEST_HOURS), lengths.ended)
+    return lengths.lasting(np.maximum(spread, SHORTEST_HOURS))
 
 
 def _with_spike(part: Simple, spike: float) -> Distribution:
@@ -172,8 +172,11 @@ def _fitted(lengths: Lengths, form: Form) -> Simple:
 
 
 def _exponential(lengths: Lengths) -> Exponential:
-    """Give all the time there was, for each ending."""
+    """Give all the time there was, for each ending; with bounds, the mean within them."""
     mean = float(lengths.hours.sum()) / max(lengths.n_ended, 1)
+    if lengths.are_bounded:
+        hours, weights = weighed(lengths)
+        mean = float(hours @ weights)
     return Exponential(mean=_length(mean))
 
 

@@ -6,18 +6,25 @@ still being watched: the weight of those that had not ended goes, in equal parts
 that lasted longer. What is left beyond the longest goes to the longest (Efron's rule),
 so a mean is too low if the longest had not ended.
 
+Of some it is known as well that they were no longer than so much. Their weight goes to the
+lengths between, in proportion to the weights those have, over and over until nothing
+changes (Turnbull's self-consistent estimate). Without such bounds that is Kaplan-Meier.
+
 References: E. L. Kaplan and P. Meier (1958), Nonparametric estimation from incomplete
-observations; B. Efron (1967), The two sample problem with censored data.
+observations; B. Efron (1967), The two sample problem with censored data;
+B. W. Turnbull (1976), The empirical distribution function with arbitrarily grouped,
+censored and truncated data.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+ROUNDS = 200  # after which weights hardly change
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +37,14 @@ class Lengths:
         How long each lasted, or had lasted when last looked at; 0 or more. Shape (n,).
     ended
         Whether each had ended. Shape (n,).
+    most
+        How long those that had not ended can have been at most; None is no bound, as is
+        infinity. Shape (n,).
     """
 
     hours: Array
     ended: npt.NDArray[np.bool_]
+    most: Array | None = None
 
     @property
     def n_ended(self) -> int:
@@ -43,16 +54,31 @@ class Lengths:
     def resampled(self, rng: np.random.Generator) -> Lengths:
         """Draw as many of them, with replacement."""
         chosen = rng.integers(len(self.hours), size=len(self.hours))
-        return Lengths(self.hours[chosen], self.ended[chosen])
+        return self.where(chosen)
+
+    def where(self, chosen: npt.NDArray[np.bool_ | np.int64]) -> Lengths:
+        """Give those that are chosen, by a mask or by their places."""
+        most = None if self.most is None else self.most[chosen]
+        return Lengths(self.hours[chosen], self.ended[chosen], most)
+
+    def lasting(self, hours: Array) -> Lengths:
+        """Give the same with other hours."""
+        return replace(self, hours=hours)
+
+    @property
+    def are_bounded(self) -> bool:
+        """Whether one that had not ended has a bound."""
+        return self.most is not None and bool(np.isfinite(self.most[~self.ended]).any())
 
 
 def weighed(lengths: Lengths) -> tuple[Array, Array]:
-    """Give lengths that ended, rising, each with its share of all by Kaplan-Meier.
+    """Give lengths, rising, each with its share of all.
 
     Returns
     -------
     hours
-        Shape (n_ended,), or one more: the longest, if it had not ended.
+        Those that ended, and the longest, if it had not. With bounds, each length that
+        ended once, and the middle of each stretch in which none did.
     weights
         Shares, adding up to 1.
 
@@ -69,6 +95,8 @@ def weighed(lengths: Lengths) -> tuple[Array, Array]:
     """
     n = len(lengths.hours)
     assert n > 0, "there are lengths"
+    if lengths.are_bounded:
+        return _between_bounds(lengths)
     order = np.lexsort((~lengths.ended, lengths.hours))  # an ending before a cut
     hours, ended = lengths.hours[order], lengths.ended[order].copy()
     ended[-1] = True
@@ -76,6 +104,31 @@ def weighed(lengths: Lengths) -> tuple[Array, Array]:
     before = np.concatenate(([1.0], np.cumprod(1 - ended / watched)[:-1]))
     weights = before * ended / watched
     return hours[ended], weights[ended] / weights.sum()
+
+
+def _between_bounds(lengths: Lengths) -> tuple[Array, Array]:
+    """Weigh lengths of which some are known to lie between bounds."""
+    assert lengths.most is not None, "there are bounds"
+    ended, open_ = lengths.ended, ~lengths.ended
+    low, high = lengths.hours[open_], np.maximum(lengths.most, lengths.hours)[open_]
+    seen = np.sort(lengths.hours[ended])
+    empty = np.searchsorted(seen, low) == np.searchsorted(seen, high, side="right")
+    middle = np.where(np.isinf(high), low, (low + high) / 2)[empty]
+    hours = np.unique(np.concatenate((seen, middle)))
+    first = np.searchsorted(hours, low)
+    last = np.searchsorted(hours, high, side="right")
+    counts = np.bincount(
+        np.searchsorted(hours, lengths.hours[ended]), minlength=len(hours)
+    )
+    weights = np.full(len(hours), 1 / len(hours))
+    for _ in range(ROUNDS):
+        share = np.concatenate(([0.0], np.cumsum(weights)))
+        each = 1 / np.maximum(share[last] - share[first], np.finfo(np.float64).tiny)
+        change = np.bincount(first, each, minlength=len(hours) + 1)
+        change -= np.bincount(last, each, minlength=len(hours) + 1)
+        weights = (counts + weights * np.cumsum(change)[:-1]) / len(lengths.hours)
+        weights = np.maximum(weights, 0.0) / weights.sum()
+    return hours, weights
 
 
 def rounded(numbers: Array) -> list[float]:
