@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.simulation.fitting.clinics import clinic, log_of
 from wholeflow.journeys.times import HOUR
+from wholeflow.simulation import ByHour, Pool
 from wholeflow.simulation.fitting import fit
 from wholeflow.simulation.fitting.capacity import Limit, fit_limit
 from wholeflow.simulation.fitting.steps import steps_of_log
@@ -60,3 +63,16 @@ def test_a_delay_beside_a_queue_is_recovered(delay: float) -> None:
     assert before.service["*"].mean_hours() == pytest.approx(delay, rel=0.15)
     ward = fitted.frame.activities.index("Ward")
     assert 0 < fitted.estimates.unexplained[ward] < 1
+
+
+def test_a_nurse_who_goes_home_at_night_is_time_unexplained_and_waits_hold() -> None:
+    by_day = ByHour(units=(0.0,) * 8 + (1.0,) * 12 + (0.0,) * 4)
+    model = clinic(demand=0.5)
+    pools = (Pool(name="nurses", capacity=by_day), *model.pools[1:])
+    fitted = fit(log_of(replace(model, pools=pools), weeks=30), seed=1, runs=39)
+
+    triage = fitted.frame.activities.index("Triage")
+    assert fitted.estimates.unexplained[triage] > 0.8
+    verdicts = {str(c.measure): c.verdict for c in fitted.validation.checks}
+    assert verdicts["mean wait at Triage"] == "holds"
+    assert verdicts["90th percentile wait at Triage"] == "holds"
