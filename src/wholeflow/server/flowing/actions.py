@@ -17,7 +17,6 @@ from uuid import UUID
 from django.db import transaction
 
 from wholeflow.errors import BadInput, Conflict, Fault, NotFound, Refused
-from wholeflow.governance import Act
 from wholeflow.processes.process import line_faults
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import jobs, queries, shelf
@@ -295,7 +294,7 @@ def tie(*, by: Person, log_id: UUID, ties: Mapping[str, str]) -> bool:
                 if row is not None:
                     draft.set(row, removed=True)
                 if process_id:
-                    process = _require_speaker(by, found.get(process_id))
+                    process = of_the_map.spoken_for(by, found.get(process_id))
                     _require_short(name)
                     draft.add(Activity(process=process, log=str(log.pk), name=name))
             changed = bool(draft.operations)
@@ -356,15 +355,6 @@ def _require_here(log: EventLog) -> None:
 def _require_home(by: Person, process_id: str) -> Process:
     process = of_the_map.process(by, process_id)
     decided = queries.may_bring(by, process)
-    if not decided.allowed:
-        raise Refused(decided.reason)
-    return process
-
-
-def _require_speaker(by: Person, process: Process | None) -> Process:
-    if process is None:
-        raise NotFound("There is no such process here, or it is not shared with you.")
-    decided = of_the_map.decision(by, Act.SPEAK, process)
     if not decided.allowed:
         raise Refused(decided.reason)
     return process

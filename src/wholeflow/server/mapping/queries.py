@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wholeflow.errors import NotFound
+from wholeflow.errors import NotFound, Refused
 from wholeflow.governance import ANYONE, Act, Decision, Member, ProcessFacts, decide
 from wholeflow.processes import HEADINGS
 from wholeflow.processes.process import is_process_key
@@ -103,6 +103,24 @@ def process(visitor: Visitor, process_id: str) -> Process:
     if found is None:
         raise NotFound("There is no such process here, or it is not shared with you.")
     return found
+
+
+def spoken_for(visitor: Visitor, process: Process | None) -> Process:
+    """Give a process back if this visitor may speak for it.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    Refused
+        If they may not, with the reason.
+    """
+    if process is None:
+        raise NotFound("There is no such process here, or it is not shared with you.")
+    decided = decision(visitor, Act.SPEAK, process)
+    if not decided.allowed:
+        raise Refused(decided.reason)
+    return process
 
 
 def named(visitor: Visitor, text: str) -> Process:

@@ -143,7 +143,7 @@ def tie(*, by: Person, model_id: UUID, ties: Mapping[str, str]) -> bool:
             if row is not None:
                 draft.set(row, removed=True)
             if process_id:
-                process = _require_speaker(by, found.get(process_id))
+                process = of_the_map.spoken_for(by, found.get(process_id))
                 draft.add(ModelNode(process=process, model=model, name=name))
         return bool(draft.operations)
 
@@ -180,7 +180,7 @@ def foretell(
         if indicator_id not in offered:
             raise NotFound("There is no such indicator of a process of this model.")
         indicator = offered[indicator_id]
-        _require_speaker(by, indicator.process)
+        of_the_map.spoken_for(by, indicator.process)
         _require_unit(queries.read(model), what, of, told_in)
         for row in model.foretells.filter(removed=False, indicator=indicator):
             draft.set(row, removed=True)
@@ -219,15 +219,6 @@ def _require_home(by: Person, process_id: str, label: str) -> Process:
     process = of_the_map.process(by, process_id)
     facts = LogFacts(of_the_map.facts(process), None, label)
     decided = decide_log(of_the_map.member(by), LogAct.BRING, facts)
-    if not decided.allowed:
-        raise Refused(decided.reason)
-    return process
-
-
-def _require_speaker(by: Person, process: Process | None) -> Process:
-    if process is None:
-        raise NotFound("There is no such process here, or it is not shared with you.")
-    decided = of_the_map.decision(by, Act.SPEAK, process)
     if not decided.allowed:
         raise Refused(decided.reason)
     return process
