@@ -181,3 +181,15 @@ def test_it_is_run_for_these_days_if_that_is_asked(crowded: Path) -> None:
     found = rows("simulate", str(crowded), *QUICK, "--overloaded")
 
     assert row(found, "utilisation", "beds")["mean"] > 0.9
+
+
+def test_a_change_under_which_a_queue_grows_for_ever_is_refused() -> None:
+    told = asked("whatif", "emergency", *QUICK, "--change", "pool beds = 40")
+
+    assert told.exit_code == 1
+    assert "beds" in told.stderr
+    assert "52" in told.stderr  # units that would be enough in the long run
+    overloaded = asked(
+        "whatif", "emergency", *QUICK, "--change", "pool beds = 40", "--overloaded"
+    )
+    assert overloaded.exit_code == 0

@@ -9,6 +9,7 @@ import click
 
 from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
+    HOURS_A_DAY,
     asks_a_model,
     everything_option,
     planned,
@@ -76,11 +77,14 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
             )
         of_log(model, options, options["changes"])
         return
+    from wholeflow.simulation import refuse_overload
     from wholeflow.simulation.experiments import Scenario, compare
 
     found = read(model, overloaded=options["overloaded"])
     scenario = Scenario("changed", "\n".join(options["changes"]))
-    scenario.applied(found, options["days"] * 24)  # its faults come before any run
+    changed = scenario.applied(found, options["days"] * HOURS_A_DAY)  # or its faults
+    if not options["overloaded"]:
+        refuse_overload(changed)
     picture = options["picture"]
     if picture is not None:
         keep_what_is_there(picture, force=options["force"])
