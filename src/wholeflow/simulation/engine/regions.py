@@ -1,4 +1,4 @@
-"""Which nodes a patient can come back to: only there must visits be counted."""
+"""Where patients can go on to, and come back to: only there must visits be counted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def components(prepared: Prepared) -> list[int]:
     Patients can go from any node of a part to any other, and never come back to a part
     that they have left.
     """
-    return parts_with_rings(_ends(prepared))
+    return parts_with_rings(followers(prepared))
 
 
-def _ends(prepared: Prepared) -> list[set[int]]:
-    """Give the nodes that each may be followed by."""
+def followers(prepared: Prepared) -> list[set[int]]:
+    """Give the nodes that each may be followed by, for any patient."""
     model = prepared.model
     ends: list[set[int]] = [
         {end for way in ways for end in way.ends()} for ways in prepared.ways

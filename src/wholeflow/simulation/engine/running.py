@@ -29,6 +29,7 @@ from .outcome import (
     Binning,
     Outcome,
 )
+from .parting import Part, parts_of, put_together
 from .prepared import UNLIMITED, Prepared, prepare
 from .visits import Deadlock
 from .window import Window, window_of
@@ -37,7 +38,7 @@ ROOM = 1024  # patients at once, events and visits, to begin with
 MOST_PATIENTS = 1 << 24  # at once: so many bits has a place in an event
 MOST_EVENTS = 1 << 33
 Shared = npt.NDArray[np.float64]
-CANCEL, HOURS = 0, 2  # places in what is shared
+CANCEL, HOURS, PARTS_DONE, PARTS = 0, 2, 3, 4  # places in what is shared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +58,8 @@ class Compiled:
     follow_hours
         How long a run may go on after it, till every patient who came in within the
         window has left, and every visit begun within it has ended.
+    parts
+        Those that are run by themselves, made ready; see `.parting`.
     """
 
     prepared: Prepared
@@ -66,6 +69,7 @@ class Compiled:
     hours: float
     warm_up_hours: float
     follow_hours: float
+    parts: tuple[tuple[Part, Compiled], ...] = ()
 
 
 def compile_model(
@@ -89,16 +93,42 @@ def compile_model(
         binning, prepared.hour_of_week, warm_up_hours=warm_up_hours, hours=hours
     )
     laid = lay_out(prepared, window)
-    return Compiled(prepared, laid, window, binning, hours, warm_up_hours, follow_hours)
+    parts = [
+        (
+            part,
+            compile_model(
+                part.model, hours=hours, warm_up_hours=warm_up_hours,
+                follow_hours=follow_hours, binning=binning,
+            ),
+        )
+        for part in parts_of(prepared)
+    ]  # fmt: skip
+    return Compiled(
+        prepared,
+        laid,
+        window,
+        binning,
+        hours,
+        warm_up_hours,
+        follow_hours,
+        tuple(parts),
+    )
 
 
 def new_shared() -> Shared:
     """Give what a run and others share: anything but 0 first cancels it.
 
     The run writes down how many events it has taken, and the hour that it has reached,
-    every 65,536 events, at places 1 and 2. Shape (3,).
+    every 65,536 events, at places 1 and 2; at 3 and 4, how many of its parts are done
+    and how many there are. Shape (5,).
     """
-    return np.zeros(3)
+    return np.zeros(5)
+
+
+def share_done(shared: Shared, hours: float) -> float:
+    """Give the share of a run of some hours that is done, from 0 to 1."""
+    of_part = min(shared[HOURS] / hours, 1.0)
+    return float((shared[PARTS_DONE] + of_part) / max(shared[PARTS], 1.0))
 
 
 def run_once(
@@ -126,6 +156,13 @@ def run_once(
         If more patients are there at once than a run can hold, or its clock no longer
         moves, it is told as `BadInput`.
     """
+    if of.parts and not keep_visits:  # patients are numbered over the whole
+        return _run_parts(
+            of,
+            (seed, replication),
+            most_events,
+            new_shared() if shared is None else shared,
+        )
     now = _now(of, of_run(seed, replication), most_events)
     run = _room(of, of_run(seed, replication), shared)
     now["keep_visits"] = keep_visits
@@ -146,6 +183,51 @@ def run_once(
     visits.append(last[np.argsort(last["patient"])])
     kept = np.concatenate(visits) if keep_visits else None
     return _outcome(of, now[0], run, (seed, replication), why, kept)
+
+
+def _run_parts(
+    of: Compiled, luck: tuple[int, int], most_events: int, shared: Shared
+) -> Outcome:
+    seed, replication = luck
+    came: list[tuple[Part, Outcome]] = []
+    shared[PARTS] = len(of.parts)
+    for at, (part, compiled) in enumerate(of.parts):
+        shared[PARTS_DONE], shared[HOURS] = at, 0.0
+        outcome = run_once(
+            compiled, seed=seed, replication=replication,
+            most_events=most_events, shared=shared,
+        )  # fmt: skip
+        came.append((part, outcome))
+        most_events -= outcome.events
+        if outcome.stopped is not None:
+            break
+    return put_together(_nothing(of, luck), came)
+
+
+def _nothing(of: Compiled, luck: tuple[int, int]) -> Outcome:
+    """Give the outcome of a run in which nothing has happened yet."""
+    nodes, classes, pools = (
+        len(each) for each in (of.laid.nodes, of.laid.classes, of.laid.pools)
+    )
+    bins = of.window.n_bins
+    return Outcome(
+        hours=of.hours,
+        warm_up_hours=of.warm_up_hours,
+        seed=luck[0],
+        replication=luck[1],
+        counts=np.zeros((bins, nodes, classes, len(COUNTED)), dtype=np.int64),
+        sums=np.zeros((bins, nodes, classes, len(SUMMED))),
+        levels=np.zeros((bins, nodes, len(AT_NODE))),
+        pools=np.zeros((bins, pools, len(IN_POOL))),
+        waits=np.zeros((nodes, classes, CLASSES_OF_LENGTH), dtype=np.int64),
+        journeys=np.zeros((classes, len(OF_JOURNEYS))),
+        journey_lengths=np.zeros((classes, CLASSES_OF_LENGTH), dtype=np.int64),
+        hours_in_bin=of.window.hours_in_bin(),
+        deadlocks=(),
+        stopped=None,
+        events=0,
+        binning=of.binning,
+    )
 
 
 def _now(of: Compiled, run_key: int, most_events: int) -> Any:

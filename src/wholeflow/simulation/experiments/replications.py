@@ -20,7 +20,12 @@ import numpy as np
 
 from wholeflow.errors import BadInput
 from wholeflow.journeys.pictures.frame import PLAIN, Frame
-from wholeflow.simulation.engine.running import CANCEL, HOURS, Shared, new_shared
+from wholeflow.simulation.engine.running import (
+    CANCEL,
+    Shared,
+    new_shared,
+    share_done,
+)
 from wholeflow.simulation.measures import (
     Measure,
     Row,
@@ -248,9 +253,9 @@ class _Batch:
         while cancelled is None or not cancelled():
             if wait([first], timeout=_ASK_SECONDS).done:
                 return first.result()
-            hours = sum(min(shared[HOURS], self.plan.hours) for _, shared in going)
-            if hours > 0:
-                self._tell(hours / self.plan.hours)
+            parts = sum(share_done(shared, self.plan.hours) for _, shared in going)
+            if parts > 0:
+                self._tell(parts)
         return None
 
     def _tell(self, parts: float) -> None:
