@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 import click
 
-from wholeflow.cli.asking import list_form_option, show
+from wholeflow.cli.asking import (
+    force_option,
+    keep_what_is_there,
+    list_form_option,
+    show,
+)
 from wholeflow.cli.reading_logs import log_options
 from wholeflow.cli.simulating.asked import short
 from wholeflow.cli.simulating.fitting import FitOptions, fit_log, fit_options
@@ -21,6 +26,7 @@ class FitCommandOptions(FitOptions):
 
     seed: int
     output: Path | None
+    force: bool
     form: str
 
 
@@ -40,6 +46,7 @@ class FitCommandOptions(FitOptions):
     metavar="FILE",
     help="Write the model, in YAML or JSON. How unsure it is stays behind.",
 )
+@force_option
 @list_form_option
 def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
     """Fit a model to an event log, and hold it against the log's last weeks.
@@ -53,10 +60,12 @@ def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
     from wholeflow.journeys.drafts import written_whole
     from wholeflow.simulation import write_model
 
+    output = options["output"]
+    if output is not None:
+        keep_what_is_there(output, force=options["force"])
     fitted = fit_log(log, options, seed=options["seed"])
     checked = fitted.validation
     show([_line(checked, each) for each in checked.checks], options["form"])
-    output = options["output"]
     if output is not None:
         form: Literal["json", "yaml"] = "json" if output.suffix == ".json" else "yaml"
         with written_whole(output) as draft:
