@@ -6,11 +6,13 @@
 """
 
 from .axes import Scale, day_ticks, nice_range, spread
+from .frame import Frame
 from .lettering import text_width, wrap
 from .palette import stylesheet
 from .sheet import Sheet, room_for
 
 __all__ = [
+    "Frame",
     "Scale",
     "Sheet",
     "day_ticks",

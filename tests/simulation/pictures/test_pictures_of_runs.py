@@ -13,9 +13,9 @@ import pytest
 from tests.simulation.outcomes import run_plainly
 from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
+from wholeflow.drawing import Frame
 from wholeflow.drawing.lettering import text_width
 from wholeflow.errors import BadInput
-from wholeflow.journeys.pictures import Frame
 from wholeflow.simulation.experiments import Plan, Scenario, compare, replicate
 from wholeflow.simulation.measures import census_of, measure_of
 from wholeflow.simulation.pictures import (

@@ -1,7 +1,8 @@
 """What can be seen of a log: lines, dots, weeks and rivers, each as one SVG."""
 
+from wholeflow.drawing import Frame
+
 from .dots import draw_dots
-from .frame import Frame
 from .river import RiverWords, describe_river, draw_river
 from .river_scene import Band, River, Stop, river
 from .spectrum import Segment, draw_spectrum, spectrum

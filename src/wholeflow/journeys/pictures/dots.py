@@ -12,14 +12,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from wholeflow.drawing import Scale, Sheet, day_ticks
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, TITLE
 from wholeflow.journeys.arrays import Mask, Microseconds
 from wholeflow.journeys.journeys import Journeys
 from wholeflow.journeys.times import HOUR, local_time
 
 from .axis import first_and_last_day, on_days
-from .frame import PLAIN, Frame
 from .spectrum import along_pixels
+from .style import KIND, PICTURE_STYLE
 
 _CASES = 400  # lines; of more journeys each second, third ... is drawn
 _DOTS = 8000
@@ -59,7 +60,7 @@ def draw_dots(
     line = np.full(journeys.n_cases, -1)
     line[order[::one_in]] = np.arange(len(order[::one_in]))
     shown = line[journeys.case] >= 0
-    sheet = frame.sheet()
+    sheet = frame.sheet(KIND)
     sheet.write("Every event a dot, one journey a line", "strong", size=TITLE)
     sheet.write(_said(journeys, one_in, chosen))
     top = sheet.y + 8
@@ -76,6 +77,7 @@ def draw_dots(
         sheet,
         f"Dotted chart of {journeys.n_cases:,} journeys",
         _said(journeys, one_in, chosen),
+        style=PICTURE_STYLE,
     )
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wholeflow.drawing import Sheet, room_for, wrap
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, FALLBACK, LINE, SMALL, TITLE
 from wholeflow.journeys.measures.spreads import hours
 
-from .frame import PLAIN, Frame
 from .river_scene import Band, River, Stop
+from .style import KIND, PICTURE_STYLE
 
 NOBODY = "nobody owns this yet"
 
@@ -64,7 +65,7 @@ def draw_river(
     str
         An SVG element.
     """
-    sheet = frame.sheet()
+    sheet = frame.sheet(KIND)
     sheet.write(said.headline, "strong", size=TITLE)
     sheet.write(_read_so(river))
     columns = max(stop.column for stop in river.stops) + 1
@@ -72,7 +73,9 @@ def draw_river(
     (_across if across else _down)(sheet, river, said)
     if river.returned is not None:
         _coming_back(sheet, river, across=across)
-    return frame.finished(sheet, said.headline, describe_river(river, said))
+    return frame.finished(
+        sheet, said.headline, describe_river(river, said), style=PICTURE_STYLE
+    )
 
 
 def _read_so(river: River) -> str:

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from wholeflow.drawing import Scale, Sheet, day_ticks
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, TITLE
 from wholeflow.errors import BadInput
 from wholeflow.journeys.arrays import Hours, Mask, Microseconds
@@ -25,7 +26,7 @@ from wholeflow.journeys.measures.follows import steps
 from wholeflow.journeys.times import HOUR, local_time
 
 from .axis import first_and_last_day, on_days
-from .frame import PLAIN, Frame
+from .style import KIND, PICTURE_STYLE
 
 _LINES = 1500  # of a segment; of more, each second, third ... is drawn
 _BAND = 96  # pixels between two activities
@@ -125,7 +126,7 @@ def draw_spectrum(
     str
         An SVG element.
     """
-    sheet = frame.sheet()
+    sheet = frame.sheet(KIND)
     names = " to ".join([segments[0].before, *(each.after for each in segments)])
     sheet.write(f"From {names}", "strong", size=TITLE)
     sheet.write(
@@ -141,7 +142,9 @@ def draw_spectrum(
         for each in segments:
             _draw_segment(sheet, each, along, timezone)
         _draw_days(sheet, along, local)
-    return frame.finished(sheet, f"Passages from {names}", _described(segments))
+    return frame.finished(
+        sheet, f"Passages from {names}", _described(segments), style=PICTURE_STYLE
+    )
 
 
 def _draw_segment(sheet: Sheet, each: Segment, along: Scale, timezone: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wholeflow.drawing import Sheet, wrap
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, FALLBACK, LINE, SMALL, TITLE, Tone
 from wholeflow.journeys.measures.spreads import hours
 from wholeflow.journeys.measures.value_stream import ValueStep, ValueStream
 
-from .frame import PLAIN, Frame
+from .style import KIND, PICTURE_STYLE
 
 _CELL = 168.0  # pixels a step needs, with the queue before it
 _QUEUE = 44.0
@@ -36,7 +37,7 @@ def draw_value_stream(
     str
         An SVG element.
     """
-    sheet = frame.sheet()
+    sheet = frame.sheet(KIND)
     sheet.write(headline, "strong", size=TITLE)
     sheet.write(_whole(stream))
     in_row = max(1, int((frame.width - 2 * EDGE) // _CELL))
@@ -47,7 +48,10 @@ def draw_value_stream(
             (frame.width - 2 * EDGE) / in_row,
         )
     return frame.finished(
-        sheet, headline, f"{_whole(stream)} {' '.join(map(_said, stream.steps))}"
+        sheet,
+        headline,
+        f"{_whole(stream)} {' '.join(map(_said, stream.steps))}",
+        style=PICTURE_STYLE,
     )
 
 

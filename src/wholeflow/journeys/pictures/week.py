@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, TITLE
 from wholeflow.journeys.arrays import Hours
 
-from .frame import PLAIN, Frame
+from .style import KIND, PICTURE_STYLE
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -55,7 +56,7 @@ def draw_week(
     str
         An SVG element. Darker is more; an empty frame is an hour without a value.
     """
-    sheet = frame.sheet()
+    sheet = frame.sheet(KIND)
     sheet.write(said.headline, "strong", size=TITLE)
     known = values[~np.isnan(values)]
     most = float(known.max()) if len(known) else 0.0
@@ -74,7 +75,9 @@ def draw_week(
         x = EDGE + _LABELS + hour * wide
         sheet.words(f"{hour:02}:00", x, sheet.y + 14, "quiet")
     sheet.y += 20
-    return frame.finished(sheet, said.headline, _described(values, said.unit))
+    return frame.finished(
+        sheet, said.headline, _described(values, said.unit), style=PICTURE_STYLE
+    )
 
 
 def _shade(value: float, most: float) -> int | None:

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.errors import BadInput
-from wholeflow.journeys.pictures import WeekWords, draw_week
-from wholeflow.journeys.pictures.frame import PLAIN, Frame
 from wholeflow.simulation.measures import Measure, Row, census_of
 from wholeflow.simulation.model import calendar
 from wholeflow.simulation.model.model import Model
@@ -85,6 +84,12 @@ def week_drawn(plan: Plan, bins: Row, measure: Measure, frame: Frame) -> str:
         raise BadInput("week", [words])
     by_hour = bins[:, :, plan.by_bin.index(measure)].T
     means = np.array([t_interval(each).mean for each in by_hour])
+    # Late, so that who only counts need not wait for logs and what they bring.
+    from wholeflow.journeys.pictures import (  # noqa: PLC0415
+        WeekWords,
+        draw_week,
+    )
+
     said = WeekWords(f"By the hour of the week: {measure}", measure.unit)
     return draw_week(means.reshape(-1, HOURS_A_DAY), said, frame)
 

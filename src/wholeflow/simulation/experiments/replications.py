@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.errors import BadInput
-from wholeflow.journeys.pictures.frame import PLAIN, Frame
 from wholeflow.simulation.engine.running import (
     CANCEL,
     Shared,

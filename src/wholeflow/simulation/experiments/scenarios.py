@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.errors import BadInput, Fault
-from wholeflow.journeys.pictures.frame import PLAIN, Frame
 from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.pictures import Beside, Row, draw_beside

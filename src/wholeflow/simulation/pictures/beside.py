@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeflow.drawing import Scale, Sheet, nice_range, room_for
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, TITLE
-from wholeflow.journeys.pictures.frame import PLAIN, Frame
 
-from .style import finished, new_sheet
+from .style import KIND, RUN_STYLE
 
 _ROW = 24
 _WIDE = 560  # pixels; below it words stand above their dot
@@ -78,7 +78,7 @@ def draw_beside(measures: Sequence[Beside], headline: str, frame: Frame = PLAIN)
         An SVG element. The base is a ring, each scenario a dot, the line through it its
         interval.
     """
-    sheet = new_sheet(frame)
+    sheet = frame.sheet(KIND)
     sheet.write(headline, "strong", size=TITLE)
     sheet.write(
         "Ring: as it is. Dot: changed. The line through it is the 95 % interval; the "
@@ -86,7 +86,9 @@ def draw_beside(measures: Sequence[Beside], headline: str, frame: Frame = PLAIN)
     )
     for each in measures:
         _panel(sheet, each)
-    return finished(sheet, frame, headline, " ".join(map(_described, measures)))
+    return frame.finished(
+        sheet, headline, " ".join(map(_described, measures)), style=RUN_STYLE
+    )
 
 
 def _panel(sheet: Sheet, of: Beside) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeflow.drawing import Scale, Sheet, day_ticks, nice_range, room_for, spread
+from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.drawing.sheet import EDGE, SMALL, TITLE
-from wholeflow.journeys.pictures.frame import PLAIN, Frame
 
-from .style import finished, new_sheet
+from .style import KIND, RUN_STYLE
 
 Runs = npt.NDArray[
     np.float64
@@ -88,15 +88,18 @@ def draw_census(
     """
     hours = nodes[0].there.shape[1]
     step = _step(hours)
-    sheet = new_sheet(frame)
+    sheet = frame.sheet(KIND)
     sheet.write(f"Who is where: {said.headline}", "strong", size=TITLE)
     sheet.write(_key(len(nodes[0].there), step))
     along = Scale(0, hours, *_ends(nodes, frame.width))
     for each in nodes:
         _panel(sheet, each, along, step)
     _times(sheet, along, said.begins, hours)
-    return finished(
-        sheet, frame, f"Who is where: {said.headline}", " ".join(map(_described, nodes))
+    return frame.finished(
+        sheet,
+        f"Who is where: {said.headline}",
+        " ".join(map(_described, nodes)),
+        style=RUN_STYLE,
     )
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from wholeflow.drawing import Sheet
-from wholeflow.journeys.pictures import Frame
-
 KIND = "run"
 
 RUN_STYLE = """\
@@ -26,16 +23,3 @@ RUN_STYLE = """\
 .run__mean { fill: var(--ink); }
 .run__mean--base { fill: var(--sheet); stroke: var(--ink); stroke-width: 2; }
 """
-
-
-def new_sheet(frame: Frame) -> Sheet:
-    """Give an empty sheet of a frame's width."""
-    return Sheet(KIND, frame.width)
-
-
-def finished(sheet: Sheet, frame: Frame, title: str, description: str) -> str:
-    """Give what was drawn as an SVG element, with what it says in words."""
-    rules = RUN_STYLE if frame.styled else ""
-    return sheet.as_svg(
-        key=frame.key, title=title, description=description, rules=rules
-    )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wholeflow.drawing import Sheet
-
-from .style import KIND, PICTURE_STYLE
+from .sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every picture of journeys is told of the place it will stand in.
+    """What a picture is told of the place it will stand in.
 
     Parameters
     ----------
@@ -20,20 +18,23 @@ class Frame:
     key
         Begins the ids inside, so that several pictures can stand on one page.
     styled
-        Whether it brings its own colours; without, the page must have `PICTURE_STYLE`.
+        Whether it brings its own colours; without, the page must have the style that
+        the room of the picture gives.
     """
 
     width: int = 768
     key: str = "picture"
     styled: bool = True
 
-    def sheet(self) -> Sheet:
-        """Give an empty sheet of this width."""
-        return Sheet(KIND, self.width)
+    def sheet(self, kind: str) -> Sheet:
+        """Give an empty sheet of this width for a kind of picture."""
+        return Sheet(kind, self.width)
 
-    def finished(self, sheet: Sheet, title: str, description: str) -> str:
+    def finished(
+        self, sheet: Sheet, title: str, description: str, *, style: str
+    ) -> str:
         """Give what was drawn as an SVG element, with what it says in words."""
-        rules = PICTURE_STYLE if self.styled else ""
+        rules = style if self.styled else ""
         return sheet.as_svg(
             key=self.key, title=title, description=description, rules=rules
         )
