@@ -14,7 +14,7 @@ demo: .make/run  ## look at a real hospital's log, build the demonstration, serv
 
 test: check .make/browser  ## everything that must hold
 	$(PYTEST) --cov
-	$(BIN)/pytest -q -p no:cacheprovider --cov --cov-append --database postgresql tests/server
+	$(PYTEST) --cov --cov-append --database postgresql tests/server
 	node --test tests/js/
 
 check: .make/dev .make/node  ## the fast half: format, lint, types, room contracts, generated files
@@ -27,7 +27,7 @@ check: .make/dev .make/node  ## the fast half: format, lint, types, room contrac
 
 test-long: .make/browser  ## search longer: many random cases, the crash test many times
 	WHOLEFLOW_TEST_EFFORT=long $(PYTEST)
-	WHOLEFLOW_TEST_EFFORT=long $(BIN)/pytest -q -p no:cacheprovider --database postgresql tests/server
+	WHOLEFLOW_TEST_EFFORT=long $(PYTEST) --database postgresql tests/server
 
 bench: .make/bench  ## measure, against a yardstick in the same run
 	$(BIN)/pytest bench -q -s --benchmark-disable-gc -p no:randomly

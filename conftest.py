@@ -82,11 +82,13 @@ def tries() -> Callable[[int, int], int]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Load Django before anything imports it, never in the folder of a real system."""
+    if _only_shares_out(config):
+        return  # what it set up its workers would take for theirs
     folder = Path(tempfile.mkdtemp(prefix="wholeflow-tests-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user when this one is root
     config.stash[FOLDER] = folder
     os.environ.pop("WHOLEFLOW_DATABASE_URL", None)
-    if config.getoption("database") == "postgresql" and not _only_shares_out(config):
+    if config.getoption("database") == "postgresql":
         os.environ["WHOLEFLOW_DATABASE_URL"] = _postgresql(config)
 
     running.set_up(data=folder / "data")
