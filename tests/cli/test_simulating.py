@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from wholeflow.cli import main
+from tests.cli.commands import rows, typed
 from wholeflow.simulation import example_model
 
 QUICK = ("--runs", "3", "--days", "20", "--warm-up", "5")
-
-
-def asked(*words: str) -> Result:
-    return CliRunner().invoke(main, [*words], catch_exceptions=False)
-
-
-def rows(*words: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(
-        asked(*words, "--format", "json").stdout
-    )
-    return found
 
 
 def row(some: list[dict[str, object]], what: str, of: str) -> dict[str, object]:
@@ -53,28 +40,28 @@ def test_everything_tells_each_class_of_patients() -> None:
 
 
 def test_a_spreadsheet_gets_one_line_for_each_measure() -> None:
-    told = asked("simulate", "emergency", *QUICK, "--format", "csv")
-    lines = list(csv.DictReader(io.StringIO(told.stdout)))
+    told = typed("simulate", "emergency", *QUICK, "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(told.out)))
 
     assert len(lines) == len(rows("simulate", "emergency", *QUICK))
-    assert "3 runs of 20 days: about" in told.stderr
+    assert "3 runs of 20 days: about" in told.err
 
 
 def test_a_warm_up_is_chosen_and_told() -> None:
-    told = asked("simulate", "emergency", "--runs", "3", "--days", "20")
+    told = typed("simulate", "emergency", "--runs", "3", "--days", "20")
 
-    assert "Not counted: the first" in told.stderr
+    assert "Not counted: the first" in told.err
 
 
 def test_a_warm_up_that_leaves_nothing_to_count_is_refused() -> None:
-    told = asked("simulate", "emergency", "--days", "5", "--warm-up", "9")
+    told = typed("simulate", "emergency", "--days", "5", "--warm-up", "9")
 
-    assert told.exit_code == 2
-    assert "fewer days than the 5 of --days" in told.stderr
+    assert told.code == 2
+    assert "fewer days than the 5 of --days" in told.err
 
 
 def test_a_record_of_the_runs_is_written(tmp_path: Path) -> None:
-    asked("simulate", "emergency", *QUICK, "--record", str(tmp_path / "record.md"))
+    typed("simulate", "emergency", *QUICK, "--record", str(tmp_path / "record.md"))
 
     record = (tmp_path / "record.md").read_text()
     assert record.startswith("# An emergency department and a ward")
@@ -93,18 +80,18 @@ def test_pictures_are_drawn_and_leave_the_numbers_as_they_are(tmp_path: Path) ->
 
 def test_a_run_is_played_back_from_the_end_of_the_warm_up(tmp_path: Path) -> None:
     page = tmp_path / "week.html"
-    asked("simulate", "emergency", *QUICK, "--animation", str(page))
+    typed("simulate", "emergency", *QUICK, "--animation", str(page))
 
     assert "Played back: An emergency department and a ward" in page.read_text()
     assert "Saturday 10 January 2026, 00:00" in page.read_text()
 
 
 def test_a_week_of_a_node_that_is_not_there_is_told_before_a_run() -> None:
-    told = asked("simulate", "emergency", "--week", "Treatment", "week.svg")
+    told = typed("simulate", "emergency", "--week", "Treatment", "week.svg")
 
-    assert told.exit_code == 1
-    assert "mean wait at Treating" in told.stderr
-    assert "services" not in told.stderr
+    assert told.code == 1
+    assert "mean wait at Treating" in told.err
+    assert "services" not in told.err
 
 
 def test_no_file_is_written_over_unless_that_is_said(tmp_path: Path) -> None:
@@ -112,16 +99,16 @@ def test_no_file_is_written_over_unless_that_is_said(tmp_path: Path) -> None:
     record.write_text("mine")
     words = ("simulate", "emergency", *QUICK, "--record", str(record))
 
-    assert "say --force to write over it" in asked(*words).stderr
+    assert "say --force to write over it" in typed(*words).err
     assert record.read_text() == "mine"
-    assert asked(*words, "--force").exit_code == 0
+    assert typed(*words, "--force").code == 0
     assert record.read_text().startswith("# An emergency department")
 
 
 def test_the_picture_of_a_change_shows_what_changes_clearly(tmp_path: Path) -> None:
     picture = tmp_path / "beside.svg"
     changed = ("--change", "pool beds + 6", "--picture", str(picture))
-    asked("whatif", "emergency", *QUICK, *changed)
+    typed("whatif", "emergency", *QUICK, *changed)
 
     assert "Utilisation at beds, share" in picture.read_text()
     assert "Lost at Treating" not in picture.read_text()
@@ -138,18 +125,18 @@ def test_more_beds_change_what_they_should_and_nothing_else() -> None:
 
 def test_every_change_that_is_none_is_told_before_a_run() -> None:
     bad = ("--change", "pool bads + 6", "--change", "more nurses")
-    told = asked("whatif", "emergency", *bad)
+    told = typed("whatif", "emergency", *bad)
 
-    assert told.exit_code == 1
-    assert "did you mean beds" in told.stderr
-    assert "2 things to put right" in told.stderr
+    assert told.code == 1
+    assert "did you mean beds" in told.err
+    assert "2 things to put right" in told.err
 
 
 def test_a_model_that_is_not_there_is_told_with_what_to_do(tmp_path: Path) -> None:
-    told = asked("simulate", str(tmp_path / "none.yaml"))
+    told = typed("simulate", str(tmp_path / "none.yaml"))
 
-    assert told.exit_code == 1
-    assert "go by name: emergency, ward," in told.stderr
+    assert told.code == 1
+    assert "go by name: emergency, ward," in told.err
 
 
 def test_each_model_that_comes_along_goes_by_its_name() -> None:
@@ -171,10 +158,10 @@ def crowded(tmp_path: Path) -> Path:
 
 
 def test_a_queue_that_grows_for_ever_is_refused_with_what_helps(crowded: Path) -> None:
-    told = asked("simulate", str(crowded), *QUICK)
+    told = typed("simulate", str(crowded), *QUICK)
 
-    assert told.exit_code == 1
-    assert "At least 52 are needed" in told.stderr
+    assert told.code == 1
+    assert "At least 52 are needed" in told.err
 
 
 def test_it_is_run_for_these_days_if_that_is_asked(crowded: Path) -> None:
@@ -184,12 +171,12 @@ def test_it_is_run_for_these_days_if_that_is_asked(crowded: Path) -> None:
 
 
 def test_a_change_under_which_a_queue_grows_for_ever_is_refused() -> None:
-    told = asked("whatif", "emergency", *QUICK, "--change", "pool beds = 40")
+    told = typed("whatif", "emergency", *QUICK, "--change", "pool beds = 40")
 
-    assert told.exit_code == 1
-    assert "beds" in told.stderr
-    assert "52" in told.stderr  # units that would be enough in the long run
-    overloaded = asked(
+    assert told.code == 1
+    assert "beds" in told.err
+    assert "52" in told.err  # units that would be enough in the long run
+    overloaded = typed(
         "whatif", "emergency", *QUICK, "--change", "pool beds = 40", "--overloaded"
     )
-    assert overloaded.exit_code == 0
+    assert overloaded.code == 0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import typed
+from tests.cli.commands import rows, typed
 from tests.simulation.fitting.clinics import clinic, log_of
 from wholeflow.journeys import read_log, write_log
 from wholeflow.simulation import read_model
@@ -20,13 +19,6 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("logs") / "clinic.csv"
     write_log(log_of(clinic()), path)
     return str(path)
-
-
-def rows(*words: str) -> list[dict[str, object]]:
-    said = typed(*words, "--format", "json")
-    assert said.code == 0, said.err
-    found: list[dict[str, object]] = json.loads(said.out)
-    return found
 
 
 def row(some: list[dict[str, object]], what: str, of: str) -> dict[str, object]:

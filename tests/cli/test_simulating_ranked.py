@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from click.testing import CliRunner, Result
 
-from wholeflow.cli import main
+from tests.cli.commands import rows, typed
 
 QUICK = ("--runs", "4", "--days", "60", "--warm-up", "10")
-
-
-def asked(*words: str) -> Result:
-    return CliRunner().invoke(main, [*words], catch_exceptions=False)
-
-
-def rows(*words: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(
-        asked(*words, "--format", "json").stdout
-    )
-    return found
 
 
 def test_one_more_of_each_is_ranked_by_days_for_the_money() -> None:
@@ -66,13 +52,13 @@ def test_the_smallest_capacity_is_marked_among_all_that_were_tried() -> None:
 
 
 def test_it_is_said_when_not_even_the_most_is_enough() -> None:
-    told = asked(
+    told = typed(
         "capacity", "emergency", *QUICK, "--between", "cubicles 10-12",
         "--target", "patients in service at Treating <= 1 within 0.1",
     )  # fmt: skip
 
-    assert "Not even the most of all is enough" in told.stderr
-    assert "yes" not in told.stdout
+    assert "Not even the most of all is enough" in told.err
+    assert "yes" not in told.out
 
 
 @pytest.mark.parametrize(
@@ -100,7 +86,7 @@ def test_it_is_said_when_not_even_the_most_is_enough() -> None:
 )  # fmt: skip
 def test_what_is_asked_wrongly_is_refused(words: tuple[str, ...], said: str) -> None:
     command, *options = words
-    told = asked(command, "emergency", *QUICK, *options)
+    told = typed(command, "emergency", *QUICK, *options)
 
-    assert told.exit_code != 0
-    assert said in told.stderr.replace("\n", " ")
+    assert told.code != 0
+    assert said in told.err.replace("\n", " ")
