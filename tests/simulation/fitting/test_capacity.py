@@ -16,7 +16,7 @@ from wholeflow.simulation.fitting.steps import steps_of_log
 
 
 def limit_of(activity: str, **changed: float) -> Limit:
-    steps = steps_of_log(log_of(clinic(**changed), weeks=30))  # type: ignore[arg-type]
+    steps = steps_of_log(log_of(clinic(**changed), weeks=30))  # type: ignore[arg-type]  # whatever a test changes
     mine = steps.activity == steps.activities.index(activity)
     return fit_limit(steps.begin[mine], steps.end[mine], steps.ready()[mine])
 

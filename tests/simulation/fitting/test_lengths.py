@@ -53,7 +53,7 @@ def test_the_mean_and_the_tail_are_recovered(family: type) -> None:
 def test_greatest_likelihood_is_that_of_scipy(family: str) -> None:
     hours = stats.gamma(a=2, scale=3).rvs(150, random_state=8)
     fit = fit_lengths(ended(hours))
-    fit = type(fit)(fit.lengths, family, 0.0, fit.n, 0)  # type: ignore[arg-type]
+    fit = type(fit)(fit.lengths, family, 0.0, fit.n, 0)  # type: ignore[arg-type]  # any family
 
     oracle = {"gamma": stats.gamma, "weibull": stats.weibull_min}[family]
     shape, _, _ = oracle.fit(hours, floc=0)
