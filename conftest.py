@@ -82,13 +82,11 @@ def tries() -> Callable[[int, int], int]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Load Django before anything imports it, never in the folder of a real system."""
-    if _only_shares_out(config):
-        return  # what it set up its workers would take for theirs
     folder = Path(tempfile.mkdtemp(prefix="wholeflow-tests-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user when this one is root
     config.stash[FOLDER] = folder
     os.environ.pop("WHOLEFLOW_DATABASE_URL", None)
-    if config.getoption("database") == "postgresql":
+    if config.getoption("database") == "postgresql" and not _only_shares_out(config):
         os.environ["WHOLEFLOW_DATABASE_URL"] = _postgresql(config)
 
     running.set_up(data=folder / "data")
@@ -99,6 +97,8 @@ def pytest_configure(config: pytest.Config) -> None:
         connections["default"].settings_dict["TEST"]["NAME"] = folder / "test.sqlite3"
     django_settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns otherwise
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if _only_shares_out(config):  # its workers would take its folder for theirs
+        del os.environ["WHOLEFLOW_DATA"], os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
