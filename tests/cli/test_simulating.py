@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,24 @@ def test_a_change_under_which_a_queue_grows_for_ever_is_refused() -> None:
         "whatif", "emergency", *QUICK, "--change", "pool beds = 40", "--overloaded"
     )
     assert overloaded.code == 0
+
+
+def test_a_trace_tells_all_that_happens_one_thing_to_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl"
+    typed("simulate", "emergency", *QUICK, "--trace", str(file))
+
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert lines[0]["what"] == "comes"
+    assert lines[-1]["hours"] < 20 * 24
+
+
+def test_a_trace_that_would_be_too_long_is_refused_before_anything_is_run(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "trace.jsonl"
+    told = typed("simulate", "emergency", "--days", "3000", "--trace", str(file))
+
+    assert told.code == 1
+    assert "trace fewer days" in told.err
+    assert told.out == ""
+    assert not list(tmp_path.iterdir())

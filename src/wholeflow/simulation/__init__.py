@@ -7,6 +7,7 @@ What is wrong with it is told before it runs, all at once.
 
 from __future__ import annotations
 
+from .engine.tracing import trace
 from .example import EXAMPLES, example_model
 from .files import read_model, write_model
 from .model.arrivals import Appointments, Random, Recorded, Source, Step
@@ -40,5 +41,5 @@ __all__ = [
     "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
     "example_model",
     "faults_of", "loads_of", "national_model", "read_model", "refuse_overload",
-    "write_model",
+    "trace", "write_model",
 ]  # fmt: skip

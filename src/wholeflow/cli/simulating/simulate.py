@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from wholeflow.simulation.measures import Measure
 
 
-OF_A_MODEL: tuple[Literal["record", "census", "week", "animation", "log"], ...] = (
-    "record", "census", "week", "animation", "log",
+OF_A_MODEL: tuple[Literal["record", "census", "week", "animation", "log", "trace"], ...] = (
+    "record", "census", "week", "animation", "log", "trace",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class SimulateOptions(LogRunOptions):
     week: tuple[str, Path] | None
     animation: Path | None
     log: Path | None
+    trace: Path | None
     force: bool
 
 
@@ -78,6 +80,12 @@ class SimulateOptions(LogRunOptions):
     metavar="FILE",
     help="Write the first run of a model as an event log as well.",
 )
+@click.option(
+    "--trace",
+    type=FILE,
+    metavar="FILE.jsonl",
+    help="Write all that happens in the first run as well, one thing to a line.",
+)
 @force_option
 @or_a_log
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
@@ -113,11 +121,14 @@ def _run(model: str, options: SimulateOptions) -> None:
 
     found = read(model, overloaded=options["overloaded"])
     record, animation, log = options["record"], options["animation"], options["log"]
+    trace = options["trace"]
     asked = drawings(found, census=options["census"], week=options["week"])
-    for file in (record, animation, log, *(each.file for each in asked)):
+    for file in (record, animation, log, trace, *(each.file for each in asked)):
         if file is not None:
             keep_what_is_there(file, force=options["force"])
     plan = planned(found, options)
+    if trace is not None:  # the one that may be refused comes first
+        _write_trace(found, plan, trace)
     # What is kept for a picture leaves the numbers as they are.
     plans = [each.kept_by(plan) for each in asked] or [plan]
     with running("Running", plan.most_runs) as runner:
@@ -142,6 +153,24 @@ def _write_log(model: Model, plan: Plan, to: Path) -> None:
 
     ready = compile_model(model, hours=plan.hours)
     write_log(log_of_run(model, run_once(ready, seed=plan.seed, keep_visits=True)), to)
+
+
+def _write_trace(model: Model, plan: Plan, to: Path) -> None:
+    """Write all that happens in the first run, one thing to a line."""
+    from wholeflow.server.keeping.whole_file import whole_file
+    from wholeflow.simulation import trace
+
+    with (
+        whole_file(to, force=True, private=False) as draft,
+        draft.open("w", encoding="utf-8") as lines,
+    ):
+        trace(
+            model,
+            lambda line: lines.write(json.dumps(line, ensure_ascii=False) + "\n"),
+            hours=plan.hours,
+            seed=plan.seed,
+        )
+    click.echo(f"The trace is in {to}", err=True)
 
 
 def _line(ran: Replications, measure: Measure) -> dict[str, object]:

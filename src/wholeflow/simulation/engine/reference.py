@@ -80,9 +80,6 @@ class Reference(State):
             record(self, patient, STILL_THERE)
         return self.visits
 
-    def settled(self) -> None:
-        """Do nothing: who watches a run says here what to do after each event."""
-
     def _begin(self) -> None:
         for pool, steps in enumerate(self.prepared.steps):
             self.capacity[pool] = self.stay[pool] = steps[0][1]

@@ -46,6 +46,7 @@ def balks(run: State, patient: Patient, node: int) -> bool:
     patient.been[node] += 1
     patient.class_there = patient.patient_class
     patient.arrive, patient.start, patient.end = run.now, NEVER, NEVER
+    run.happens("comes", patient)
     shares = run.model.nodes[node].balking
     if not shares:
         return False
@@ -134,6 +135,7 @@ def wait_for_place(run: State, patient: Patient, node: int) -> None:
     """Wait for a place at a node: outside, or blocked where one is."""
     outside = patient.state == "outside"
     patient.state = "outside" if outside else "blocked"
+    run.happens("waits outside" if outside else "is blocked", patient, to=node)
     run.turns += 1
     patient.place_in_ring = (int(outside), rank(run, patient), run.turns)
     insort(run.blocked[node], (patient.place_in_ring, patient))

@@ -22,12 +22,15 @@ def break_deadlock(run: State) -> bool:
     ring = ring_of(run, stuck)
     nodes = tuple(patient.node for patient in ring) or tuple(sorted(stuck))
     rule = run.model.deadlock
-    if rule == "swap" and ring:
+    if rule == "swap" and not ring:
+        rule = "overflow"
+    for node in nodes:
+        run.happens(f"cannot move, {rule}", node=node)
+    if rule == "swap":
         swap(run, ring)
     elif rule == "stop":
         run.stopped = run.now
     else:
-        rule = "overflow"
         node = min(node for node in stuck if some_blocked(run, node))
         run.opened[node] += 1
         look_at(run, node)

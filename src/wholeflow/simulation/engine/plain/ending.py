@@ -29,6 +29,7 @@ def end_service(run: State, patient: Patient) -> None:
     node = patient.node
     run.served[node].remove(patient)
     patient.end_event = -1
+    run.happens("is done", patient)
     change_class(run, patient)
     patient.to = next_node(run, patient)
     if patient.to != LEAVE and is_full(run, patient.to):
@@ -54,6 +55,7 @@ def change_class(run: State, patient: Patient) -> None:
         )
         share = luck(run, patient, "change", patient.node, patient.visit)
         patient.patient_class = chosen(chances, share, patient.patient_class)
+        run.happens("is now", patient)
 
 
 def next_node(run: State, patient: Patient) -> int:
@@ -117,6 +119,7 @@ def give_back(run: State, node: int) -> None:
 def made_ready(run: State, node: int) -> None:
     """Note that a place has been made ready."""
     run.turning[node] -= 1
+    run.happens("is ready again", node=node)
     give_back(run, node)
 
 
@@ -147,6 +150,7 @@ def become(run: State, patient: Patient) -> None:
     unqueue(run, patient)
     patient.patient_class = run.prepared.place("class", changes.while_waiting[name][0])
     patient.class_there = patient.patient_class
+    run.happens("is now", patient)
     _, front, key = patient.place_in_queue
     queue_up(run, patient, (float(rank(run, patient)), front, key))
     set_change(run, patient)

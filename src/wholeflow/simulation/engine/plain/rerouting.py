@@ -32,6 +32,7 @@ def reroute(run: State) -> bool:
         leave(run, patient)
         go(run, patient)
     elif is_full(run, to):
+        run.happens("is blocked", patient, to=to)
         insort(run.blocked[to], (place, patient))
     else:
         let_in(run, patient, to)

@@ -24,6 +24,7 @@ def shift(run: State, pool: int) -> None:
     plan_shift(run, pool)
     rule = run.model.pools[pool].shift_end
     run.capacity[pool] = after
+    run.happens("changes shift", pool=pool)
     log_units(run, pool)
     if after < before and rule == "finish queue":
         run.stay[pool], run.stay_since[pool] = before, run.now

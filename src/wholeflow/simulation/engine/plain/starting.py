@@ -115,6 +115,7 @@ def start(run: State, patient: Patient) -> None:
         run.paused[patient.node].remove((patient.turn, patient))
         seize(run, patient.missing)
         patient.missing = ()
+        run.happens("goes on", patient)
         go_on(run, patient)
     else:
         unqueue(run, patient)
@@ -125,7 +126,9 @@ def serve(run: State, patient: Patient) -> None:
     """Seize all that is needed and begin, or go on."""
     seize(run, run.prepared.needs[patient.node])
     patient.gives_up = patient.becomes = -1
-    if math.isnan(patient.start):
+    begins = math.isnan(patient.start)
+    run.happens("begins" if begins else "goes on", patient)
+    if begins:
         patient.start = run.now
         patient.waited_before += run.now - patient.arrive
     if patient.left is None:
@@ -179,6 +182,7 @@ def put_out(run: State, patient: Patient, rule: str) -> None:
 
 def interrupt(run: State, patient: Patient, rule: str) -> None:
     """Interrupt a service, and note what is left of it."""
+    run.happens("is interrupted", patient)
     run.served[patient.node].remove(patient)
     patient.end_event = -1
     match rule:

@@ -13,7 +13,13 @@ from wholeflow.simulation.chance.keys import mixed, of_run, uniform
 from wholeflow.simulation.chance.purposes import key_of
 from wholeflow.simulation.engine.listed import Listed
 from wholeflow.simulation.engine.prepared import LEAVE, Need, prepare
-from wholeflow.simulation.engine.visits import SERVED, STILL_THERE, Deadlock, Visit
+from wholeflow.simulation.engine.visits import (
+    CAUSES,
+    SERVED,
+    STILL_THERE,
+    Deadlock,
+    Visit,
+)
 from wholeflow.simulation.model.model import Model
 
 END_OF_SERVICE, READY, SHIFT, TIMER, ARRIVAL, END = 1, 2, 3, 4, 5, 7
@@ -101,6 +107,27 @@ class State:
         self.deadlocks: list[Deadlock] = []
         self.stopped: float | None = None
 
+    def happens(
+        self, what: str, whom: Patient | None = None, *,
+        to: int | None = None, node: int | None = None, pool: int | None = None,
+    ) -> None:  # fmt: skip
+        """Do nothing: who watches a run says here what to do with all that happens.
+
+        Parameters
+        ----------
+        what
+            In words.
+        whom
+            The patient to whom, who is at a node or comes to it.
+        to
+            The node that the patient is blocked towards.
+        node, pool
+            Where it happens, if to no patient.
+        """
+
+    def settled(self) -> None:
+        """Do nothing: who watches a run says here what to do after each event."""
+
 
 def push(run: State, hours: float, kind: int, what: object) -> int:
     """Plan an event; give its turn."""
@@ -169,6 +196,8 @@ def luck_of_source(run: State, source: int, purpose: str, index: int) -> float:
 
 def record(run: State, patient: Patient, cause: int) -> None:
     """Record a visit."""
+    if cause != STILL_THERE:
+        run.happens("leaves" if cause == SERVED else CAUSES[cause], patient)
     ended = cause == SERVED or patient.state == "blocked"
     run.visits.append(
         Visit(
