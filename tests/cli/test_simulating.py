@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import rows, typed
+from wholeflow.processes import read_template, write_map
 from wholeflow.simulation import example_model
 
 QUICK = ("--runs", "3", "--days", "20", "--warm-up", "5")
@@ -202,3 +203,32 @@ def test_a_trace_that_would_be_too_long_is_refused_before_anything_is_run(
     assert "trace fewer days" in told.err
     assert told.out == ""
     assert not list(tmp_path.iterdir())
+
+
+def test_a_draft_of_a_map_says_line_by_line_what_is_to_be_filled_in(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "map.json"
+    there.write_text(
+        write_map(read_template("single-point-of-access"), "json"), "utf-8"
+    )
+    model = tmp_path / "model.yaml"
+
+    made = typed("draft", str(there), "--output", str(model))
+    told = typed("simulate", str(model))
+
+    assert made.code == 0
+    assert told.code == 1
+    assert 'row 10, column per_hour: expected a number, got "to fill in"' in told.err
+
+
+def test_a_draft_of_a_process_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    there = tmp_path / "map.json"
+    there.write_text(
+        write_map(read_template("single-point-of-access"), "json"), "utf-8"
+    )
+
+    told = typed("draft", str(there), "--within", "Redesigning the forms")
+
+    assert told.code == 1
+    assert 'Did you mean "Redesigning forms"' in told.err

@@ -36,6 +36,10 @@ COMMANDS = {
     "measure": LazyCommand(
         "wholeflow.cli.measure:measure", "Bring evidence, and ask what it says."
     ),
+    "draft": LazyCommand(
+        "wholeflow.cli.simulating.draft:draft",
+        "Begin a model to simulate with what a map says.",
+    ),
     "fit": LazyCommand(
         "wholeflow.cli.simulating.fit:fit",
         "Fit a model to an event log, and hold it against the log's last weeks.",

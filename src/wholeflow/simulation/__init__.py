@@ -7,6 +7,7 @@ What is wrong with it is told before it runs, all at once.
 
 from __future__ import annotations
 
+from .drafting import draft_of_map
 from .engine.tracing import trace
 from .example import EXAMPLES, example_model
 from .files import read_model, write_model
@@ -38,7 +39,7 @@ __all__ = [
     "Empirical", "Estimate", "Exponential", "FirstWithRoom", "Gamma", "Load",
     "Lognormal", "Mixture", "Model", "Node", "Patience", "PatientClass", "PhaseType",
     "Pool", "Present", "Random", "Recorded", "Rule", "Shares", "ShortestQueue", "Source",
-    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "estimate",
+    "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "draft_of_map", "estimate",
     "example_model",
     "faults_of", "loads_of", "national_model", "read_model", "refuse_overload",
     "trace", "write_model",

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 from typing import Literal
 
-import yaml
-
 from wholeflow.processes.formats.json_events import json_events
 from wholeflow.processes.formats.tree import BYTES_PER_VALUE, Node, build
 from wholeflow.processes.formats.yaml_events import yaml_events
@@ -20,11 +18,10 @@ from wholeflow.simulation.model.model import Model
 
 from .reading import ModelFaults, formed
 from .rows import row_of
-from .writing import plain
+from .writing import as_yaml, plain
 
 Format = Literal["json", "yaml"]
 DEFAULT_MAX_MB = 64
-LINE_WIDTH = 88
 
 
 def read_model(
@@ -101,13 +98,7 @@ def write_model(model: Model, format: Format) -> str:  # noqa: A002 - as for rea
     check(model)
     if format == "json":
         return json.dumps(plain(model), ensure_ascii=False, indent=1) + "\n"
-    return yaml.safe_dump(
-        plain(model),
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=None,  # what holds nothing but single values stands in a line
-        width=LINE_WIDTH,
-    )
+    return as_yaml(plain(model))
 
 
 def tree_of(

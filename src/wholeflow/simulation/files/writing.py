@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+
+import yaml
 
 from wholeflow.simulation.model.model import Model
 
 from .forms import FORM, VERSION, VERSION_FIELD, default_of, form_of
 
+LINE_WIDTH = 88
 Plain = str | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
@@ -25,6 +29,17 @@ def plain(model: Model) -> dict[str, Plain]:
         What JSON and YAML know.
     """
     return {VERSION_FIELD: VERSION, **_fields(model)}
+
+
+def as_yaml(said: Mapping[str, Plain]) -> str:
+    """Write plain values as YAML; what holds nothing but single values stands in a line."""
+    return yaml.safe_dump(
+        dict(said),
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=None,
+        width=LINE_WIDTH,
+    )
 
 
 def _fields(value: object) -> dict[str, Plain]:
