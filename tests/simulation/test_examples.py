@@ -116,6 +116,56 @@ def test_beds_are_freed_as_the_sum_of_patient_days_says(at_home: Comparison) -> 
     assert difference.half_width < 0.01
 
 
+CUTS = (0, 8, 16, 24)  # of 240 who can be cared for at home
+
+
+def with_less_care(places: str) -> dict[int, tuple[float, float, float]]:
+    """Give the wait for a bed, who is blocked, and who waits at home, by how much is cut."""
+    model = example("discharge-to-assess")
+    measures = [
+        measure(model, "wait"),
+        measure_of(model, "patients blocked", BED),
+        measure_of(model, "patients waiting", "Caring at home"),
+    ]
+    told = compare(
+        model,
+        [
+            Scenario(
+                str(cut), f"pool home care - {cut}\n{places.replace('CUT', str(cut))}"
+            )
+            for cut in CUTS
+        ],
+        Plan(hours=24 * 730, warm_up_hours=24 * 200, seed=1, runs=12),
+        measures=measures,
+        runner=Runner(),
+    )
+    waits, blocked, at_home = (
+        [told.scenarios[str(cut)].interval(each).mean for cut in CUTS]
+        for each in measures
+    )
+    return dict(zip(CUTS, zip(waits, blocked, at_home, strict=True), strict=True))
+
+
+def test_less_care_at_home_reaches_the_front_door_step_by_step() -> None:
+    told = with_less_care("places Caring at home - CUT")
+
+    waits, blocked, at_home = zip(*told.values(), strict=True)
+    assert sorted(waits) == [*waits]
+    assert sorted(blocked) == [*blocked]
+    assert waits[-1] > 10 * waits[0]
+    assert not any(at_home)  # whoever waits does so in a hospital bed
+
+
+def test_where_nobody_is_blocked_the_hospital_does_not_feel_it() -> None:
+    told = with_less_care("places Caring at home = none")
+
+    waits, blocked, at_home = zip(*told.values(), strict=True)
+    assert len(set(waits)) == 1  # to the last bit: everybody's luck is their own
+    assert not any(blocked)
+    assert sorted(at_home) == [*at_home]
+    assert at_home[-1] > 10 * at_home[0]
+
+
 def test_more_beds_mean_fewer_operations_called_off_on_the_ward() -> None:
     ward = example("ward")
     called_off = measure_of(
