@@ -47,6 +47,7 @@ ORDERS = (
     "shortest expected",
 )  # fmt: skip
 RULES = ("swap", "overflow", "stop")
+DEMANDS = ((1.0,), (0.6,), (2.3,), tuple(hour / 12 for hour in range(24)))
 EXPRESSIONS = (
     "in_system", "-waited", "priority * 2 - visits", "min(hour, weekday) + time / 100",
     "in_system / visits", "1e12 * time * time * (0.5 - priority) - 1e12 * 1e12",
@@ -243,8 +244,10 @@ class Maker:
             rates = tuple(self.number(0, 3) for _ in range(self.pick((24, 168, 200))))
             arrivals = Random(per_hour=rates)
         if kind == 2:
+            at = tuple(self.whole(0, 167) + self.pick((0, 0.5)) for _ in range(40))
             arrivals = Appointments(
-                at=tuple(self.whole(0, 167) + self.pick((0, 0.5)) for _ in range(40)),
+                at=at,
+                demand=DEMANDS[int(at[0]) % len(DEMANDS)],
                 no_show=0.1,
                 lateness=self.hours(0.5) if self.chance(0.5) else None,
                 earliest=0.25,
@@ -279,6 +282,7 @@ class Maker:
             if self.chance(0.5)
             else (),
             paths=tuple(paths) if self.chance(0.7) else (),
+            demand=DEMANDS[n % len(DEMANDS)],
         )
 
     def present(self) -> Present:

@@ -16,7 +16,12 @@ from wholeflow.errors import BadInput
 from wholeflow.simulation.experiments.parts import NotPossible
 from wholeflow.simulation.experiments.scenarios import Scenario
 from wholeflow.simulation.experiments.words import FORMS, change_of
-from wholeflow.simulation.model.arrivals import Appointments, Random, Source
+from wholeflow.simulation.model.arrivals import (
+    Appointments,
+    Random,
+    Recorded,
+    Source,
+)
 from wholeflow.simulation.model.distributions import Exponential
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Claim
@@ -245,14 +250,27 @@ def test_what_is_no_change_is_told_with_what_was_expected(line: str, told: str) 
         changed(line)
 
 
-def test_a_source_that_is_not_at_random_cannot_be_scaled() -> None:
-    clinic = Source(name="list", node="Clinic", arrivals=Appointments(at=(9.0,)))
-    model = replace(one_queue(), sources=(clinic,))
+@pytest.mark.parametrize("listed", [Appointments(at=(9.0,)), Recorded(at=(9.0,))])
+def test_demand_of_arrivals_that_are_listed_is_how_many_come_for_each(
+    listed: Appointments | Recorded,
+) -> None:
+    source = Source(name="list", node="Clinic", arrivals=listed)
+    model = replace(one_queue(), sources=(source,))
 
-    with pytest.raises(BadInput, match="only those at random"):
-        changed("source list x 2", model)
-    with pytest.raises(BadInput, match="no source has arrivals at random"):
-        changed("demand x 2", model)
+    twice = changed("demand x 2\nsource list x 0.75", model).sources[0].arrivals
+    surge = changed("demand x 3 from day 1 for 2 days", model).sources[0].arrivals
+
+    assert twice == replace(listed, demand=(1.5,))
+    assert not isinstance(surge, Random)
+    assert [hour for hour, each in enumerate(surge.demand) if each == 3] == [
+        *range(24, 72)
+    ]
+    assert set(surge.demand) == {1, 3}
+
+
+def test_demand_of_a_model_that_nobody_comes_to_is_refused() -> None:
+    with pytest.raises(BadInput, match="no source whose demand could change"):
+        changed("demand x 2", replace(one_queue(), sources=()))
 
 
 def test_a_way_on_by_rule_has_no_share() -> None:

@@ -65,6 +65,7 @@ EVERYTHING = Model(
             arrivals=Appointments(
                 at=(9.0, 9.25),
                 no_show=0.1,
+                demand=(0.9,),
                 lateness=Triangular(low=0, usual=0.5, high=1),
                 earliest=0.5,
             ),
@@ -73,6 +74,7 @@ EVERYTHING = Model(
             name="record",
             node="Ward",
             arrivals=Recorded(
+                demand=(1.5,),
                 at=(0.5, 1e-5 + 1),
                 classes=("urgent", "0.5"),
                 paths=((Step(node="Ward", hours=3),), (Step(node="Ward"),)),

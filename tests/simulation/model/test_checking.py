@@ -337,7 +337,7 @@ CASES = {
     "together with nobody": (a_source(together={0: 1.0}), "from 1 to 1,000, got 0"),
     "rates": (
         comes(Random(per_hour=(1.0,) * 25)),
-        "expected 1 rate, 24 for the hours of a day, 168 for those of a week",
+        "expected 1 number, 24 for the hours of a day, 168 for those of a week",
     ),
     "rate below nothing": (
         comes(Random(per_hour=(-1.0,))),

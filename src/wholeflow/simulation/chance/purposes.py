@@ -5,7 +5,9 @@ from __future__ import annotations
 from .keys import named
 
 AT_NODE = ("service", "patience", "route", "turnaround", "balking", "change")
-AT_SOURCE = ("arrival", "together", "class", "no-show", "lateness", "patient")
+AT_SOURCE = (
+    "arrival", "together", "class", "demand", "no-show", "lateness", "patient",
+)  # fmt: skip
 
 
 def key_of(purpose: str, name: str) -> int:

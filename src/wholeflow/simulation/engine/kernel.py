@@ -46,6 +46,7 @@ from .layout import (
     CHANCE,
     CLASS,
     COMING,
+    COPY,
     DONE,
     EDGE,
     ENOUGH,
@@ -322,7 +323,8 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
         last = whole(row(now["chances"], CHANCE, first + n - 1)["to"])
         s["patient_class"] = chosen(now, first, n, share, last)
     if of["paths_first"] >= 0:
-        s["step"] = row(now["path_first"], WHICH, of["paths_first"] + number)["which"]
+        path = of["paths_first"] + number % COPY
+        s["step"] = row(now["path_first"], WHICH, path)["which"]
     if now["bin"] >= 0:
         s["journey"] = s["patient_class"]
         row(now["journeys"], JOURNEY, s["patient_class"])["begun"] += 1.0

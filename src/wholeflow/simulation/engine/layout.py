@@ -59,6 +59,7 @@ EDGE = _form("hours f8 bin i8")
 WHICH = _form("which i8")
 NUMBER = _form("number f8")
 
+COPY = 1 << 32  # between the numbers of one arrival and of those that demand adds to it
 SHARES, BY_QUEUE, BY_ROOM, BY_RULE, LEAVES = range(5)
 WAYS = ("shares", "shortest queue", "first with room", "rule", "leave")
 ORDERS = (

@@ -17,9 +17,11 @@ import math
 
 from wholeflow.simulation.chance.keys import mixed, uniform
 from wholeflow.simulation.chance.purposes import key_of
+from wholeflow.simulation.model import calendar
 from wholeflow.simulation.model.arrivals import Appointments, Random, Recorded
 from wholeflow.simulation.model.model import Present
 
+from .layout import COPY
 from .listed import Listed, listed
 from .plain.coming import come, longer_than, order_key, set_change, set_patience
 from .plain.deadlock import break_deadlock
@@ -139,7 +141,9 @@ class Reference(State):
         self.draws_of[source] += 1
         at = self.position[source]
         while at < self.last:
-            rate = self._rate(arrivals, int(at))
+            rate = calendar.in_hour(
+                arrivals.per_hour, int(at), self.prepared.hour_of_week
+            )
             end = int(at) + 1.0
             if left <= (end - at) * rate:
                 at += left / rate
@@ -148,14 +152,6 @@ class Reference(State):
             at = end
         self.position[source] = at
         return at
-
-    def _rate(self, arrivals: Random, hour: int) -> float:
-        rates = arrivals.per_hour
-        if len(rates) <= 168:
-            return rates[int(self.prepared.hour_of_week[hour]) % len(rates)]
-        if hour < len(rates):
-            return rates[hour]
-        return rates[len(rates) - 168 + (hour - len(rates)) % 168]
 
     def _arrival(self, source: int) -> None:
         of = self.model.sources[source]
@@ -198,7 +194,7 @@ class Reference(State):
         if isinstance(of.arrivals, Recorded) and of.arrivals.paths:
             patient.path = tuple(
                 (self.prepared.place("node", step.node), step.hours)
-                for step in of.arrivals.paths[patient.number]
+                for step in of.arrivals.paths[patient.number % COPY]
             )
         patient.class_in = patient.patient_class
 

@@ -148,9 +148,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class DemandChange:
-    """So many times as many arrivals at random, from one source or from all.
+    """So many times as many arrivals, from one source or from all.
 
-    From all, those by appointment and as recorded stay as they are.
+    Those at random come sooner or later. Of those by appointment and as recorded some do
+    not come, or bring others who come at the same time: see `Appointments.demand`.
     """
 
     source: str | None
@@ -168,30 +169,30 @@ class DemandChange:
         if self.source is not None:
             source = found(model.sources, "source", self.source)
             return with_source(model, self._busier(model, source, hours))
-        at_random = [s for s in model.sources if isinstance(s.arrivals, Random)]
-        if not at_random:
-            raise NotPossible("no source has arrivals at random to be scaled")
-        for source in at_random:
+        if not model.sources:
+            raise NotPossible("the model has no source whose demand could change")
+        for source in model.sources:
             model = with_source(model, self._busier(model, source, hours))
         return model
 
     def _busier(self, model: Model, source: Source, hours: float) -> Source:
-        if not isinstance(source.arrivals, Random):
-            raise NotPossible(
-                f"source {source.name} has arrivals {source.arrivals.form}; only those "
-                "at random can be scaled"
-            )
-        rates = source.arrivals.per_hour
-        if self.during is not None:
-            begin, end = self.during.hours
-            by_hour = rates_by_hour(model, rates, max(hours, end))
-            rates = tuple(
-                rate * (self.factor if begin <= hour < end else 1.0)
-                for hour, rate in enumerate(by_hour)
-            )
-        else:
-            rates = tuple(rate * self.factor for rate in rates)
-        return replace(source, arrivals=Random(per_hour=rates))
+        of = source.arrivals
+        if isinstance(of, Random):
+            rates = self._scaled(model, of.per_hour, hours)
+            return replace(source, arrivals=replace(of, per_hour=rates))
+        demand = self._scaled(model, of.demand, hours)
+        return replace(source, arrivals=replace(of, demand=demand))
+
+    def _scaled(
+        self, model: Model, by_hour: tuple[float, ...], hours: float
+    ) -> tuple[float, ...]:
+        if self.during is None:
+            return tuple(each * self.factor for each in by_hour)
+        begin, end = self.during.hours
+        return tuple(
+            each * (self.factor if begin <= hour < end else 1.0)
+            for hour, each in enumerate(rates_by_hour(model, by_hour, max(hours, end)))
+        )
 
 
 @dataclass(frozen=True, slots=True)

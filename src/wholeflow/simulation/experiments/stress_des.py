@@ -235,9 +235,13 @@ def _arrivals(source: Source) -> str:
             mean = sum(rates) / len(rates)
             return f"at random, {mean:.4g} an hour on average, {len(rates)} rates"
         case Appointments(at=slots, no_show=absent):
-            return f"{len(slots)} appointments a week, {absent:.1%} do not come"
+            said = f"{len(slots)} appointments a week, {absent:.1%} do not come"
         case Recorded(at=times):
-            return f"{len(times)} as they were recorded"
+            said = f"{len(times)} as they were recorded"
+    demand = source.arrivals.demand
+    if set(demand) == {1.0}:
+        return said
+    return f"{said}; {sum(demand) / len(demand):.4g} patients on average for each"
 
 
 def _experimentation(model: Model, plan: Plan, ended: str) -> Iterator[Item]:

@@ -201,13 +201,13 @@ FORMS = (
     ),
     Form(
         "demand x 1.3 from day 28 for 14 days",
-        "arrivals at random from all sources; those by appointment stay",
+        "how many come from all sources, at random, by appointment or as recorded",
         rf"{_TIMES}{_DURING}",
         lambda found: DemandChange(None, _number(found), _days(found)),
     ),
     Form(
         'source "Front door" x 1.1',
-        "arrivals at random from one source",
+        "how many come from one source",
         rf"{_NAME}\s*{_TIMES}{_DURING}",
         lambda found: DemandChange(_name(found), _number(found), _days(found)),
     ),

@@ -44,12 +44,17 @@ class Appointments:
     earliest
         Hours taken off that lateness: with 0.5 and a lateness of 0 to 1 h, they come
         between half an hour early and half an hour late.
+    demand
+        How many patients come for each that is booked: with 0.9 one in ten does not, with
+        1.2 one in five brings another, by luck; whoever comes keeps the same luck. One
+        number, or numbers by the hour as of `Random.per_hour`.
     """
 
     at: tuple[float, ...]
     no_show: float = 0.0
     lateness: Distribution | None = None
     earliest: float = 0.0
+    demand: tuple[float, ...] = (1.0,)
     form: Literal["appointments"] = "appointments"
 
 
@@ -81,11 +86,16 @@ class Recorded:
         Class of each, or none to draw it from the source's shares.
     paths
         The steps of each, the first at the source's node; or none to be routed.
+    demand
+        How many patients come for each that was recorded: with 0.9 one in ten does not, with
+        1.2 one in five brings another, by luck; whoever comes keeps the same luck. One
+        number, or numbers by the hour as of `Random.per_hour`.
     """
 
     at: tuple[float, ...]
     classes: tuple[str, ...] = ()
     paths: tuple[tuple[Step, ...], ...] = ()
+    demand: tuple[float, ...] = (1.0,)
     form: Literal["recorded"] = "recorded"
 
 

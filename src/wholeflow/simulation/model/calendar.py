@@ -45,6 +45,16 @@ def _hours_of_week(start: dt.datetime, timezone: str, n: int) -> HoursOfWeek:
     return found
 
 
+def in_hour(by_hour: tuple[float, ...], hour: int, hour_of_week: HoursOfWeek) -> float:
+    """Give the number of an hour of a run: see `.arrivals.Random.per_hour`."""
+    n = len(by_hour)
+    if n <= HOURS_A_WEEK:
+        return by_hour[int(hour_of_week[hour]) % n]
+    if hour < n:
+        return by_hour[hour]
+    return by_hour[n - HOURS_A_WEEK + (hour - n) % HOURS_A_WEEK]
+
+
 def slots(model: Model, at: tuple[float, ...], hours: float) -> list[float]:
     """Give the hours of a run at which weekly slots fall, in rising order."""
     zone, start = ZoneInfo(model.timezone), beginning(model)

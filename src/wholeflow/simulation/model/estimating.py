@@ -100,8 +100,8 @@ def _visits(flows: Flows, hours: float) -> dict[State, float]:
 
 def _patients(source: Source, hours: float) -> float:
     match source.arrivals:
-        case Recorded(at=at):
-            return sum(each < hours for each in at)
+        case Recorded(at=at, demand=demand):
+            return sum(each < hours for each in at) * math.fsum(demand) / len(demand)
         case Random(per_hour=rates) if len(rates) > max(hours, HOURS_A_WEEK):
             size = math.fsum(size * share for size, share in source.together.items())
             return math.fsum(rates[: math.ceil(hours)]) * (size or 1.0)
@@ -109,9 +109,9 @@ def _patients(source: Source, hours: float) -> float:
             return rate_an_hour(source, hours) * hours
 
 
-def _steps_recorded(model: Model, hours: float) -> int:
-    return sum(
-        len(path)
+def _steps_recorded(model: Model, hours: float) -> float:
+    return math.fsum(
+        len(path) * math.fsum(source.arrivals.demand) / len(source.arrivals.demand)
         for source in model.sources
         if isinstance(source.arrivals, Recorded)
         for at, path in zip(source.arrivals.at, source.arrivals.paths, strict=False)

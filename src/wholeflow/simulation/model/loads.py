@@ -181,14 +181,19 @@ def rate_an_hour(source: Source, hours: float) -> float:
     """
     match source.arrivals:
         case Random(per_hour=rates):
-            last = rates[-HOURS_A_WEEK:]
-            mean = math.fsum(last) / len(last)
-        case Appointments(at=at, no_show=no_show):
-            mean = len(at) * (1 - no_show) / HOURS_A_WEEK
-        case Recorded(at=at):
-            mean = len(at) / max(at[-1], hours)
+            mean = _last_mean(rates)
+        case Appointments(at=at, no_show=no_show, demand=demand):
+            mean = len(at) * (1 - no_show) * _last_mean(demand) / HOURS_A_WEEK
+        case Recorded(at=at, demand=demand):
+            mean = len(at) * _last_mean(demand) / max(at[-1], hours)
     size = math.fsum(size * share for size, share in source.together.items())
     return mean * (size or 1.0)
+
+
+def _last_mean(by_hour: tuple[float, ...]) -> float:
+    """Give the mean of the week that repeats in the end."""
+    last = by_hour[-HOURS_A_WEEK:]
+    return math.fsum(last) / len(last)
 
 
 def visits_an_hour(
@@ -315,7 +320,9 @@ def on_paths(flows: Flows, hours: float) -> list[tuple[int, float, float]]:
     for source in flows.model.sources:
         if not isinstance(source.arrivals, Recorded) or not source.arrivals.paths:
             continue
-        span = max(source.arrivals.at[-1], hours)
+        rate_of_each = _last_mean(source.arrivals.demand) / max(
+            source.arrivals.at[-1], hours
+        )
         drawn = Counter[tuple[int, float | None]]()
         for path in source.arrivals.paths:
             drawn.update((flows.nodes[step.node], step.hours) for step in path)
@@ -327,7 +334,7 @@ def on_paths(flows: Flows, hours: float) -> list[tuple[int, float, float]]:
                     share * mean_hours(flows.service((node, each)))
                     for each, share in classes.items()
                 )
-            found.append((node, count / span, service))
+            found.append((node, count * rate_of_each, service))
     return found
 
 

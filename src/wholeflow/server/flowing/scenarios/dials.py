@@ -17,7 +17,6 @@ from wholeflow.simulation import (
     Model,
     Node,
     Pool,
-    Random,
 )
 from wholeflow.simulation.experiments import Change, Scenario, change_of
 from wholeflow.simulation.experiments.changes import (
@@ -94,7 +93,6 @@ def dials_of(model: Model) -> tuple[Dial, ...]:
         *(
             _hundredths("demand", at, source.name, most=200)
             for at, source in enumerate(model.sources)
-            if isinstance(source.arrivals, Random)
         ),
         *(
             _hundredths("stay", at, node.name, most=150)

@@ -66,24 +66,23 @@ def _look_at_together(source: Source, here: Place) -> None:
 
 def _look_at_arrivals(source: Source, names: Names, here: Place) -> None:
     match source.arrivals:
-        case Random():
-            _look_at_rates(source.arrivals, here)
+        case Random(per_hour=rates):
+            _look_at_rates(rates, MOST_AN_HOUR, here.at("per_hour"), "per_hour")
         case Appointments():
             _look_at_clinic(source.arrivals, here)
         case Recorded():
             _look_at_recorded(source.arrivals, source.node, names, here)
 
 
-def _look_at_rates(arrivals: Random, here: Place) -> None:
-    rates = arrivals.per_hour
+def _look_at_rates(
+    rates: tuple[float, ...], most: float, here: Place, name: str
+) -> None:
     if len(rates) not in (1, HOURS_A_DAY) and len(rates) < HOURS_A_WEEK:
-        here.at("per_hour").say(
-            "per_hour: expected 1 rate, 24 for the hours of a day, 168 for those of a "
+        here.say(
+            f"{name}: expected 1 number, 24 for the hours of a day, 168 for those of a "
             f"week or more for those of the run, got {len(rates):,}"
         )
-    here.at("per_hour").say(
-        *(f for rate in rates for f in between(rate, 0, MOST_AN_HOUR, "per_hour"))
-    )
+    here.say(*(fault for rate in rates for fault in between(rate, 0, most, name)))
 
 
 def _look_at_clinic(clinic: Appointments, here: Place) -> None:
@@ -95,6 +94,7 @@ def _look_at_clinic(clinic: Appointments, here: Place) -> None:
                 "at: expected hours of a week from Monday 00:00, from 0 to less than "
                 f"168, got {told(hours)}"
             )
+    _look_at_rates(clinic.demand, MOST_TOGETHER, here.at("demand"), "demand")
     here.at("no_show").say(*between(clinic.no_show, 0, 1, "no_show"))
     here.at("earliest").say(*length(clinic.earliest, "earliest"))
     if clinic.lateness is not None:
@@ -115,6 +115,12 @@ def _look_at_recorded(recorded: Recorded, node: str, names: Names, here: Place) 
             f"{len(at):,} and {steps:,}"
         )
         return
+    _look_at_rates(recorded.demand, MOST_TOGETHER, here.at("demand"), "demand")
+    if len(at) * max(recorded.demand, default=0) > MOST_RECORDED:
+        here.at("demand").say(
+            f"demand: expected at most {MOST_RECORDED:,} patients in all, got "
+            f"{max(recorded.demand):g} for each of {len(at):,} arrivals"
+        )
     here.at("at").say(*(fault for hours in at for fault in length(hours, "at")))
     for number, (before, after) in enumerate(pairwise(at)):
         if after < before:
