@@ -51,6 +51,7 @@ def test_beds_that_are_the_places_of_a_ward_change_with_them() -> None:
     model = changed(lines)
     assert model.nodes[1].places == 64
     assert model.pools[2].capacity == 64
+    assert BY_KEY["units-2"].least == 1  # a ward without places is refused
 
 
 def test_what_is_left_as_it_is_says_nothing() -> None:

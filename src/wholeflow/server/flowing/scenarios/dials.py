@@ -176,17 +176,16 @@ def _of_pools(model: Model, together: Mapping[str, str]) -> Iterator[Dial]:
             yield _hour("opens", at, pool, min(open_at))
             yield _hour("closes", at, pool, max(open_at) + 1)
         elif not isinstance(capacity, Changes):
+            places_of = tuple(name for name, of in together.items() if of == pool.name)
             yield Dial(
                 kind="units",
                 at=at,
                 of=pool.name,
                 now=capacity,
-                least=0,
+                least=1 if places_of else 0,
                 most=max(2 * capacity, capacity + ROOM),
                 step=pool.quantum,
-                places_of=tuple(
-                    name for name, of in together.items() if of == pool.name
-                ),
+                places_of=places_of,
             )
 
 
