@@ -293,6 +293,7 @@ class Maker:
             patient_class=self.pick(("", *self.classes)),
             since_hours=since,
             in_service_hours=served,
+            patients=1 + len(self.nodes) % 3,
         )
 
 

@@ -135,7 +135,7 @@ EVERYTHING = Model(
     ),
     present=(
         Present(node="Ward", patient_class="0.5", since_hours=9, in_service_hours=2),
-        Present(node="Seeing"),
+        Present(node="Seeing", patients=3),
     ),
 )
 

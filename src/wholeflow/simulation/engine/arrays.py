@@ -286,7 +286,9 @@ def _present(prepared: Prepared) -> Array:
             node, number, one.since_hours, np.nan if served is None else served,
             patience_below, service_below,
         )  # fmt: skip
-    return laid
+    alike = np.array([one.patients for one in prepared.model.present], dtype=np.int64)
+    each: Array = laid.repeat(alike)
+    return each
 
 
 def _inverses(prepared: Prepared) -> tuple[Array, Array]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from itertools import chain, repeat
 
 from wholeflow.simulation.chance.keys import mixed, uniform
 from wholeflow.simulation.chance.purposes import key_of
@@ -92,7 +93,8 @@ class Reference(State):
             self.lists.append(of[::-1])
             self._plan_arrival(source)
         heapq.heappush(self.events, (self.hours, END, 0, None))
-        for number, present in enumerate(self.model.present):
+        alike = (repeat(each, each.patients) for each in self.model.present)
+        for number, present in enumerate(chain.from_iterable(alike)):
             self._put_there(number, present)
         self.work.extend(range(len(self.model.nodes)))
         self._follow()

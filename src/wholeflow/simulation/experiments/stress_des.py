@@ -245,7 +245,7 @@ def _arrivals(source: Source) -> str:
 
 
 def _experimentation(model: Model, plan: Plan, ended: str) -> Iterator[Item]:
-    there = f"with {len(model.present)} patients there" if model.present else "empty"
+    there = f"with {model.n_present:,} patients there" if model.present else "empty"
     yield _item(
         "4.1 Initialisation",
         f"Starts {there} at {model.start}, {model.timezone}; the first "

@@ -89,7 +89,7 @@ def _visits(flows: Flows, hours: float) -> dict[State, float]:
     begun = defaultdict[State, float](float)
     for present in flows.model.present:
         node = flows.nodes[present.node]
-        begun[node, flows.first_class(present.patient_class)] += 1
+        begun[node, flows.first_class(present.patient_class)] += present.patients
     for source in flows.model.sources:
         if not (isinstance(source.arrivals, Recorded) and source.arrivals.paths):
             patients = _patients(source, hours)
@@ -139,7 +139,7 @@ def _there_at_once(flows: Flows, visits: dict[State, float], hours: float) -> fl
             if work[claim.pool] > capacity[claim.pool]
         )
         there += count * max(left, default=0.0)
-    return there + len(model.present)
+    return there + model.n_present
 
 
 def _tables(model: Model, hours: float) -> float:

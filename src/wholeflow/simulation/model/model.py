@@ -34,7 +34,7 @@ class PatientClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """A patient who is there when the run begins.
+    """A patient who is there when the run begins, or several alike.
 
     Parameters
     ----------
@@ -46,12 +46,15 @@ class Present:
         How many hours ago the patient joined the node.
     in_service_hours
         How many hours the service has lasted; None is still waiting.
+    patients
+        How many such patients there are; each has luck of his or her own.
     """
 
     node: str
     patient_class: str = ""
     since_hours: float = 0.0
     in_service_hours: float | None = None
+    patients: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +97,8 @@ class Model:
     present: tuple[Present, ...] = ()
     deadlock: Deadlocked = "swap"
     notes: tuple[str, ...] = ()
+
+    @property
+    def n_present(self) -> int:
+        """How many patients are there at the start."""
+        return sum(each.patients for each in self.present)

@@ -38,15 +38,15 @@ def table_bytes(nodes: int, classes: int) -> int:
 def refuse_sizes(model: Model, top: Place) -> bool:
     """Note what is too large; say whether all is small enough to look closer."""
     before = len(top.found)
-    for kind, some, most in (
-        ("nodes", model.nodes, MOST_NODES),
-        ("pools", model.pools, MOST_POOLS),
-        ("sources", model.sources, MOST_SOURCES),
-        ("classes", model.classes, MOST_CLASSES),
-        ("present", model.present, MOST_PRESENT),
+    for kind, size, most in (
+        ("nodes", len(model.nodes), MOST_NODES),
+        ("pools", len(model.pools), MOST_POOLS),
+        ("sources", len(model.sources), MOST_SOURCES),
+        ("classes", len(model.classes), MOST_CLASSES),
+        ("present", model.n_present, MOST_PRESENT),
     ):
-        if len(some) > most:
-            top.at(kind).say(f"{kind}: expected at most {most:,}, got {len(some):,}")
+        if size > most:
+            top.at(kind).say(f"{kind}: expected at most {most:,}, got {size:,}")
     held = table_bytes(len(model.nodes), len(model.classes))
     if held > MOST_TABLE_BYTES:
         top.say(

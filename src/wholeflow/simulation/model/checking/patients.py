@@ -20,6 +20,7 @@ from .limits import (
     HOURS_A_WEEK,
     LAST_PRIORITY,
     MOST_AN_HOUR,
+    MOST_PRESENT,
     MOST_RECORDED,
     MOST_TOGETHER,
 )
@@ -166,7 +167,10 @@ def look_at_present(model: Model, names: Names, top: Place) -> None:
                 present.patient_class, names.classes, "class"
             )
         here.say(*_wrong_times(present))
-    there = Counter(present.node for present in model.present)
+        here.at("patients").say(*between(present.patients, 1, MOST_PRESENT, "patients"))
+    there = Counter[str]()
+    for present in model.present:
+        there[present.node] += present.patients
     for number, node in enumerate(model.nodes):
         if node.places is not None and there[node.name] > node.places:
             top.at("nodes", number, "places", where=f'node "{node.name}"').say(
