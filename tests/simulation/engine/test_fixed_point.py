@@ -33,7 +33,9 @@ def look(run: State) -> None:
     for node, here in enumerate(run.here):
         assert here == len(everybody_at(run, node)) + run.turning[node]
         at_the_start = sum(
-            p.node == run.model.nodes[node].name for p in run.model.present
+            p.patients
+            for p in run.model.present
+            if p.node == run.model.nodes[node].name
         )
         room = max(
             run.prepared.room[node], at_the_start
