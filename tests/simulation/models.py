@@ -59,6 +59,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.rng = np.random.default_rng(seed)
+        self.aside = np.random.default_rng((seed, 1))  # leaves the rest as it is
 
     def chance(self, share: float) -> bool:
         return bool(self.rng.random() < share)
@@ -260,9 +261,17 @@ class Maker:
             node=node,
             arrivals=arrivals,
             classes=classes,
+            prevented=self.prevented(),
             together=together,
             if_full=self.pick(("lost", "waits outside")),
         )
+
+    def prevented(self) -> dict[str, float]:
+        names = self.aside.permutation(["*", *self.classes])[
+            : self.aside.integers(0, 3)
+        ]
+        used = bool(self.aside.random() < 0.3)
+        return {str(name): float(self.aside.random()) for name in names if used}
 
     def recorded(self, first: str) -> Recorded:
         n = self.whole(1, 60)

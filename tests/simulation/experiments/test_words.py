@@ -240,6 +240,8 @@ def test_names_with_signs_in_them_are_read_whole() -> None:
         ("opening beds 8-20 on Mun", "days such as Mon-Fri, got 'mun'"),
         ("order ED = loudest", "first come, last come"),
         ("no-show Front door = 0.1", "no appointments"),
+        ("prevented Front door = 1.1", "share from 0 to 1, got 1.1"),
+        ("prevented Front door = 0.1 for class frail", "no class 'frail'"),
         ("closed Ward", "from day 28 for 3 days"),
         ("pool beds + 1e9; import os", "expected such as"),
         ("pool " + "b" * 400 + " + 1", "expected such as"),
@@ -248,6 +250,27 @@ def test_names_with_signs_in_them_are_read_whole() -> None:
 def test_what_is_no_change_is_told_with_what_was_expected(line: str, told: str) -> None:
     with pytest.raises(BadInput, match=re.escape(told)):
         changed(line)
+
+
+def prevented(text: str, model: Model | None = None) -> dict[str, float]:
+    return changed(text, model or two_classes()).sources[0].prevented
+
+
+def test_what_is_prevented_of_all_and_of_one_class() -> None:
+    one = "prevented door = 0.2 for class urgent"
+
+    assert prevented("prevented door = 0.1") == {"*": 0.1}
+    assert prevented(one) == {"urgent": 0.2}
+    assert prevented(f"prevented door = 0.1\n{one}") == {"*": 0.1, "urgent": 0.2}
+    assert prevented(f"{one}\nprevented door = 0.1") == {"*": 0.1}
+
+
+def test_a_class_that_does_not_come_from_a_source_cannot_be_prevented() -> None:
+    door = replace(two_classes().sources[0], classes={"urgent": 1.0})
+    model = replace(two_classes(), sources=(door,))
+
+    with pytest.raises(BadInput, match="from it come urgent"):
+        changed("prevented door = 0.1 for class routine", model)
 
 
 @pytest.mark.parametrize("listed", [Appointments(at=(9.0,)), Recorded(at=(9.0,))])

@@ -56,6 +56,7 @@ EVERYTHING = Model(
             node="Seeing",
             arrivals=Random(per_hour=tuple(hour / 7 for hour in range(24))),
             classes={"urgent": 1 / 3, "0.5": 2 / 3},
+            prevented={"*": 0.1, "urgent": 0.25},
             together={1: 0.9, 4: 0.1},
             if_full="waits outside",
         ),

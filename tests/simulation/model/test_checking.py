@@ -329,6 +329,11 @@ CASES = {
         a_source(classes={"urgent": 0.5}),
         "classes: expected shares that add up to 1, got 0.5 in all",
     ),
+    "prevented class": (a_source(prevented={"minor": 0.1}), 'no class "minor"'),
+    "more prevented than come": (
+        a_source(prevented={"*": 1.5}),
+        "from 0 to 1, got 1.5",
+    ),
     "class of a source": (a_source(classes={"minor": 1.0}), 'no class "minor"'),
     "together": (
         a_source(together={1: 0.5, 2: 0.6}),

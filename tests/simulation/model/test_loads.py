@@ -52,6 +52,28 @@ def test_a_load_is_the_flow_times_the_hours_times_the_units() -> None:
     assert load.share == 1.5
 
 
+def test_what_is_prevented_brings_no_load() -> None:
+    door = replace(DOOR, classes={"urgent": 0.25, "planned": 0.75})
+    less = replace(door, prevented={"urgent": 0.5, "*": 0.2})
+
+    assert units(a_model(sources=(door,), classes=CLASSES)) == pytest.approx(18)
+    # A quarter of 18, of whom half come, and three quarters, of whom four fifths do.
+    assert units(a_model(sources=(less,), classes=CLASSES)) == pytest.approx(13.05)
+
+
+def test_what_is_prevented_of_recorded_paths_brings_no_load() -> None:
+    path = (Step(node="Ward", hours=36), Step(node="Ward"))
+    recorded = Recorded(at=tuple(range(0, 168, 12)), paths=(path,) * 14)
+    door = replace(DOOR, arrivals=recorded)
+    all_ = replace(door, prevented={"*": 1.0})
+
+    assert units(a_model(sources=(door,))) == pytest.approx(14 * (36 + 72) / 168)
+    assert units(a_model(sources=(replace(door, prevented={"*": 0.25}),))) == (
+        pytest.approx(0.75 * 14 * (36 + 72) / 168)
+    )
+    assert units(a_model(sources=(all_,))) == 0
+
+
 def test_what_is_held_is_needed_while_it_is_made_ready() -> None:
     held = a_ward(turnaround=Constant(hours=8))
     let_go = a_ward(

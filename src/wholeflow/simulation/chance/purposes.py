@@ -6,7 +6,8 @@ from .keys import named
 
 AT_NODE = ("service", "patience", "route", "turnaround", "balking", "change")
 AT_SOURCE = (
-    "arrival", "together", "class", "demand", "no-show", "lateness", "patient",
+    "arrival", "together", "class", "demand", "prevented", "no-show", "lateness",
+    "patient",
 )  # fmt: skip
 
 

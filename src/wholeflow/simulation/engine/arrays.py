@@ -255,14 +255,17 @@ def _source(prepared: Prepared, source: Source, tables: _Tables) -> tuple[Any, .
     at = prepared.place("source", source.name)
     keys = [
         key_of(purpose, source.name)
-        for purpose in ("arrival", "together", "class", "patient")
+        for purpose in ("arrival", "together", "class", "prevented", "patient")
     ]
+    prevented = prepared.prevented[at] if any(prepared.prevented[at]) else []
     return (
         prepared.place("node", source.node), isinstance(arrivals, Random),
         at + (0 if booked else len(prepared.model.sources)),
         source.if_full == "waits outside", rates_first, len(rates),
         *tables.shares(summed(source.classes, lambda n: prepared.place("class", n))),
-        *tables.shares(summed(source.together, int)), paths_first, *keys,
+        *tables.shares(summed(source.together, int)), paths_first,
+        *tables.shares(tuple((share, each) for each, share in enumerate(prevented))),
+        *keys,
     )  # fmt: skip
 
 

@@ -312,16 +312,17 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
     if number < 0:
         number = coming["numbers"]
     coming["numbers"] += 1
+    patient_class = class_coming(now, of, coming, number)
+    if of["prevented_n"] > 0:
+        prevented = row(now["chances"], CHANCE, of["prevented_first"] + patient_class)
+        if (
+            uniform(mixed(coming["prevented_key"], np.uint64(number)))
+            < prevented["upto"]
+        ):
+            return
     p = new_patient(now, source, number, coming["patient_key"])
     s = row(now["patients"], PATIENT, p)
-    s["patient_class"] = 0
-    if now["batch_class"] >= 0:
-        s["patient_class"] = now["batch_class"]
-    elif of["class_n"] > 0:
-        first, n = of["class_first"], of["class_n"]
-        share = uniform(mixed(coming["class_key"], np.uint64(number)))
-        last = whole(row(now["chances"], CHANCE, first + n - 1)["to"])
-        s["patient_class"] = chosen(now, first, n, share, last)
+    s["patient_class"] = patient_class
     if of["paths_first"] >= 0:
         path = of["paths_first"] + number % COPY
         s["step"] = row(now["path_first"], WHICH, path)["which"]
@@ -339,6 +340,18 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
     else:
         record(now, p, LOST)
         go(now, p)
+
+
+def class_coming(now: Array, of: Array, coming: Array, number: int) -> int:
+    """Give the class of one who comes: as listed, or drawn."""
+    if now["batch_class"] >= 0:
+        return whole(now["batch_class"])
+    if of["class_n"] == 0:
+        return 0
+    first, n = of["class_first"], of["class_n"]
+    share = uniform(mixed(coming["class_key"], np.uint64(number)))
+    last = whole(row(now["chances"], CHANCE, first + n - 1)["to"])
+    return whole(chosen(now, first, n, share, last))
 
 
 def new_patient(now: Array, source: int, number: int, key: int) -> int:
@@ -488,6 +501,7 @@ def set_keys(now: Array, source: int) -> None:
     coming["arrival_key"] = mixed(key, of["arrival_key"])
     coming["together_key"] = mixed(key, of["together_key"])
     coming["class_key"] = mixed(key, of["class_key"])
+    coming["prevented_key"] = mixed(key, of["prevented_key"])
     coming["patient_key"] = mixed(key, of["patient_key"])
 
 
@@ -544,10 +558,10 @@ def finish(now: Array) -> None:
 STEPS = (
     take_events, begin, finish,
     has_no_room, next_in_work, poll, overtaken, advance, timer, plan_arrival, next_at_random,
-    rate_in, arrive, come, new_patient, plan_shift, shift, close_bins, write_levels,
+    rate_in, arrive, come, class_coming, new_patient, plan_shift, shift, close_bins, write_levels,
     begin_levels, follow, set_keys, put_there,
 )  # fmt: skip
 # Called at one place for almost every event, where a call would cost more than the step.
 PLACED = (
-    overtaken, advance, new_patient, plan_arrival, next_at_random, rate_in,
+    overtaken, advance, class_coming, new_patient, plan_arrival, next_at_random, rate_in,
 )  # fmt: skip

@@ -46,7 +46,8 @@ CLASS = _form("rank i4 level i4 due f8")
 SOURCE = _form("""
     node i4 random i4 turn i4 waits_outside i4 rates_first i8 rates_n i8
     class_first i4 class_n i4 together_first i4 together_n i4 paths_first i8
-    arrival_key u8 together_key u8 class_key u8 patient_key u8
+    prevented_first i4 prevented_n i4
+    arrival_key u8 together_key u8 class_key u8 prevented_key u8 patient_key u8
 """)
 PRESENT = _form("""
     node i4 patient_class i4 since f8 served f8 patience_below f8 service_below f8
@@ -130,7 +131,7 @@ UNITS = _form("""
     sum_used f8 sum_there f8 sum_over f8
 """)
 COMING = _form("""
-    arrival_key u8 together_key u8 class_key u8 patient_key u8
+    arrival_key u8 together_key u8 class_key u8 prevented_key u8 patient_key u8
     position f8 draws i8 numbers i8 listed_at i8 listed_end i8
 """)
 PATIENT = _form("""

@@ -112,6 +112,8 @@ class Prepared:
         For each node and class, which of them; -1 is none.
     turnaround, lateness
         For each node, and for each source, which of them; -1 is none.
+    prevented
+        For each source and class, the share that does not come.
     needs
         For each node, what it claims.
     room
@@ -136,6 +138,7 @@ class Prepared:
     patience: list[list[int]]
     turnaround: list[int]
     lateness: list[int]
+    prevented: list[list[float]]
     needs: list[tuple[Need, ...]]
     room: list[int]
     ways: list[list[Way]]
@@ -171,6 +174,9 @@ def prepare(model: Model, hours: float) -> Prepared:
         lateness=[
             ready.one(getattr(source.arrivals, "lateness", None))
             for source in model.sources
+        ],
+        prevented=[
+            [source.share_prevented(name) for name in names] for source in model.sources
         ],
         inverses=ready.inverses,
         needs=needs,

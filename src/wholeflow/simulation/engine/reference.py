@@ -33,6 +33,7 @@ from .plain.starting import serve, start_waiting
 from .plain.state import (
     ARRIVAL,
     END,
+    Path,
     Patient,
     State,
     all_ended,
@@ -166,16 +167,24 @@ class Reference(State):
             last = chances[-1][1]
             size = chosen(chances, luck_of_source(self, source, "together", draw), last)
         for _ in range(size):
-            if self.stopped is not None:
-                return
-            number = self.numbers[source]
-            if now_listed is not None and not of.together:
-                number = now_listed.number
-            self.numbers[source] += 1
-            patient = self._new(source, number)
-            self._give_class(patient, now_listed)
-            come(self, patient, self.prepared.place("node", of.node))
-            self._follow()
+            if self.stopped is None:
+                self._one_comes(source, now_listed)
+                self._follow()
+
+    def _one_comes(self, source: int, now_listed: Listed | None) -> None:
+        of = self.model.sources[source]
+        number = self.numbers[source]
+        if now_listed is not None and not of.together:
+            number = now_listed.number
+        self.numbers[source] += 1
+        patient_class = self._class_of(source, number, now_listed)
+        share = self.prepared.prevented[source][patient_class]
+        if luck_of_source(self, source, "prevented", number) < share:
+            return
+        patient = self._new(source, number)
+        patient.patient_class = patient.class_in = patient_class
+        patient.path = self._path_of(source, number)
+        come(self, patient, self.prepared.place("node", of.node))
 
     def _new(self, source: int, number: int) -> Patient:
         name = self.model.sources[source].name if source >= 0 else "present"
@@ -185,20 +194,24 @@ class Reference(State):
         self.journeys.append(patient)
         return patient
 
-    def _give_class(self, patient: Patient, now_listed: Listed | None) -> None:
-        of = self.model.sources[patient.source]
+    def _class_of(self, source: int, number: int, now_listed: Listed | None) -> int:
+        of = self.model.sources[source]
         if now_listed is not None and now_listed.patient_class >= 0:
-            patient.patient_class = now_listed.patient_class
-        elif of.classes:
-            chances = summed(of.classes, lambda n: self.prepared.place("class", n))
-            share = luck_of_source(self, patient.source, "class", patient.number)
-            patient.patient_class = chosen(chances, share, chances[-1][1])
-        if isinstance(of.arrivals, Recorded) and of.arrivals.paths:
-            patient.path = tuple(
-                (self.prepared.place("node", step.node), step.hours)
-                for step in of.arrivals.paths[patient.number % COPY]
-            )
-        patient.class_in = patient.patient_class
+            return now_listed.patient_class
+        if not of.classes:
+            return 0
+        chances = summed(of.classes, lambda n: self.prepared.place("class", n))
+        share = luck_of_source(self, source, "class", number)
+        return chosen(chances, share, chances[-1][1])
+
+    def _path_of(self, source: int, number: int) -> Path:
+        arrivals = self.model.sources[source].arrivals
+        if not isinstance(arrivals, Recorded) or not arrivals.paths:
+            return ()
+        return tuple(
+            (self.prepared.place("node", step.node), step.hours)
+            for step in arrivals.paths[number % COPY]
+        )
 
     def _put_there(self, number: int, present: Present) -> None:
         """Let a patient be there from the start, for as long as the census says."""

@@ -17,6 +17,7 @@ from wholeflow.simulation.model.arrivals import (
     Random,
     Source,
 )
+from wholeflow.simulation.model.flows import Flows
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import EVERY_CLASS, Claim, Order
 from wholeflow.simulation.model.pools import ByHour, Changes, Pool
@@ -193,6 +194,43 @@ class DemandChange:
             each * (self.factor if begin <= hour < end else 1.0)
             for hour, each in enumerate(rates_by_hour(model, by_hour, max(hours, end)))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Prevention:
+    """Another share of the patients of a source who need not come, of one class or all.
+
+    Whoever comes all the same comes at the same time and with the same luck.
+    """
+
+    source: str
+    share: float
+    patient_class: str | None = None
+
+    def applied(self, model: Model, _hours: float, /) -> Model:
+        """Give the model with the change, for runs of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If it does not fit the model.
+        """
+        source = found(model.sources, "source", self.source)
+        if not 0 <= self.share <= 1:
+            raise NotPossible(f"expected a share from 0 to 1, got {self.share:g}")
+        if self.patient_class is None:
+            return with_source(
+                model, replace(source, prevented={EVERY_CLASS: self.share})
+            )
+        found(model.classes, "class", self.patient_class)
+        coming = Flows.of(model).shares_by_class(source)
+        if self.patient_class not in coming:
+            raise NotPossible(
+                f"nobody of class {self.patient_class} comes from source {source.name}; "
+                f"from it come {', '.join(coming)}"
+            )
+        prevented = source.prevented | {self.patient_class: self.share}
+        return with_source(model, replace(source, prevented=prevented))
 
 
 @dataclass(frozen=True, slots=True)

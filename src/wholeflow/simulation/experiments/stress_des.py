@@ -230,6 +230,12 @@ def _data(model: Model) -> Iterator[Item]:
 
 
 def _arrivals(source: Source) -> str:
+    shares = (f"{share:.1%} of {name}" for name, share in source.prevented.items())
+    prevented = f"; prevented: {', '.join(shares)}" if source.prevented else ""
+    return _when_they_come(source) + prevented.replace("of *", "of all others")
+
+
+def _when_they_come(source: Source) -> str:
     match source.arrivals:
         case Random(per_hour=rates):
             mean = sum(rates) / len(rates)

@@ -25,6 +25,7 @@ from .changes import (
     OrderChange,
     PlacesChange,
     PoolChange,
+    Prevention,
     PriorityChange,
     ServiceChange,
     ShareChange,
@@ -210,6 +211,12 @@ FORMS = (
         "how many come from one source",
         rf"{_NAME}\s*{_TIMES}{_DURING}",
         lambda found: DemandChange(_name(found), _number(found), _days(found)),
+    ),
+    Form(
+        'prevented "Front door" = 0.1 for class frail',
+        "share of a source's patients who need not come, of one class or of all",
+        rf"{_NAME}\s*{_SET}{_FOR_CLASS}",
+        lambda found: Prevention(_name(found), _number(found), _class(found)),
     ),
     Form(
         "no-show clinic = 0.05",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .distributions import Distribution
+from .nodes import EVERY_CLASS
 
 HOURS_A_WEEK = 168
 
@@ -117,6 +118,10 @@ class Source:
         When they come.
     classes
         Share of each class; none is the model's first class for all.
+    prevented
+        Share of each class that does not come, since what would have brought them was
+        prevented; the class "*" is all others. Whoever comes all the same comes at the
+        same time and with the same luck as if nothing had been prevented.
     together
         Share of arrivals in which so many patients come at once; none is one at a time.
     if_full
@@ -127,5 +132,10 @@ class Source:
     node: str
     arrivals: Arrivals
     classes: dict[str, float] = field(default_factory=dict)
+    prevented: dict[str, float] = field(default_factory=dict)
     together: dict[int, float] = field(default_factory=dict)
     if_full: IfFull = "lost"
+
+    def share_prevented(self, patient_class: str) -> float:
+        """Give the share of a class that does not come."""
+        return self.prevented.get(patient_class, self.prevented.get(EVERY_CLASS, 0.0))

@@ -65,21 +65,23 @@ class Flows:
         return hours.get(self.name(state[1]), hours.get(EVERY_CLASS))
 
     def coming(self, source: Source) -> dict[State, float]:
-        """Give the shares in which patients of a source come to its node, by class."""
+        """Give the shares in which patients of a source come to its node, by class.
+
+        They add up to 1, less what is prevented.
+        """
         node = self.nodes[source.node]
-        if isinstance(source.arrivals, Recorded) and source.arrivals.classes:
-            counts = Counter(source.arrivals.classes)
-            return {
-                (node, self.classes[name]): count / counts.total()
-                for name, count in counts.items()
-            }
-        if not source.classes:
-            return {(node, 0): 1.0}
         return {
-            (node, self.classes[name]): share
-            for name, share in source.classes.items()
+            (node, self.classes[name]): share * (1 - source.share_prevented(name))
+            for name, share in self.shares_by_class(source).items()
             if share > 0
         }
+
+    def shares_by_class(self, source: Source) -> Mapping[str, float]:
+        """Give the share of each class of a source, before anything is prevented."""
+        if isinstance(source.arrivals, Recorded) and source.arrivals.classes:
+            counts = Counter(source.arrivals.classes)
+            return {name: count / counts.total() for name, count in counts.items()}
+        return source.classes or {self.name(0): 1.0}
 
     def after(self, state: State) -> dict[State, float]:
         """Give the shares in which patients go on after a service; the rest leaves."""

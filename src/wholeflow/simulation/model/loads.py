@@ -327,14 +327,16 @@ def on_paths(flows: Flows, hours: float) -> list[tuple[int, float, float]]:
         for path in source.arrivals.paths:
             drawn.update((flows.nodes[step.node], step.hours) for step in path)
         classes = {state[1]: share for state, share in flows.coming(source).items()}
+        kept = math.fsum(classes.values())  # the rest is prevented
         for (node, recorded), count in drawn.items():
             service = recorded
             if service is None:
-                service = math.fsum(
+                drawn_hours = math.fsum(
                     share * mean_hours(flows.service((node, each)))
                     for each, share in classes.items()
                 )
-            found.append((node, count * rate_of_each, service))
+                service = drawn_hours / kept if kept else 0.0
+            found.append((node, kept * count * rate_of_each, service))
     return found
 
 

@@ -24,6 +24,7 @@ from wholeflow.simulation.model.model import Model
 
 END_OF_SERVICE, READY, SHIFT, TIMER, ARRIVAL, END = 1, 2, 3, 4, 5, 7
 NEVER = math.nan
+Path = tuple[tuple[int, float | None], ...]  # nodes, and hours that were recorded
 Stage = Literal["outside", "waiting", "served", "paused", "blocked", "gone"]
 
 
@@ -40,7 +41,7 @@ class Patient:
     class_in: int = 0
     left_system: float = math.nan
     been_in: bool = False
-    path: tuple[tuple[int, float | None], ...] = ()
+    path: Path = ()
     step: int = 0
     been: Counter[int] = field(default_factory=Counter)
     waited_before: float = 0.0

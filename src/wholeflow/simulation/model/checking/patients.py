@@ -48,6 +48,9 @@ def look_at_sources(model: Model, names: Names, top: Place) -> None:
             here.at("classes", name).known(name, names.classes, "class")
         if source.classes:
             here.at("classes").say(*not_shares(source.classes.values(), "classes"))
+        names.of_classes(source.prevented, here.at("prevented"))
+        for name, share in source.prevented.items():
+            here.at("prevented", name).say(*between(share, 0, 1, "prevented"))
         _look_at_together(source, here.at("together"))
         _look_at_arrivals(source, names, here.at("arrivals", where="arrivals"))
 
