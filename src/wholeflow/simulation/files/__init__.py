@@ -11,11 +11,12 @@ import json
 from typing import Literal
 
 from wholeflow.processes.formats.json_events import json_events
-from wholeflow.processes.formats.tree import BYTES_PER_VALUE, Node, build
+from wholeflow.processes.formats.tree import BYTES_PER_VALUE, Faults, Node, build
 from wholeflow.processes.formats.yaml_events import yaml_events
 from wholeflow.simulation.model.checking import check, found_in
 from wholeflow.simulation.model.model import Model
 
+from .forms import VERSION
 from .reading import ModelFaults, formed
 from .rows import row_of
 from .writing import as_yaml, plain
@@ -69,7 +70,7 @@ def read_model(
     """
     faults = ModelFaults(source)
     tree = tree_of(content, format, faults, max_mb)
-    model = formed(tree, faults)
+    model = formed(tree, faults, Model, VERSION)
     for found in found_in(model):
         faults.found.append(found.fault(row_of(tree, found.path)))
     faults.raise_if_any()
@@ -96,15 +97,20 @@ def write_model(model: Model, format: Format) -> str:  # noqa: A002 - as for rea
     Raises `BadModel` for a model with faults, which could not be read again.
     """
     check(model)
+    return written(model, VERSION, format)
+
+
+def written(value: object, version: str, format: Format) -> str:  # noqa: A002 - as above
+    """Write a value of the kind that `.forms` reads, without faults, as JSON or YAML."""
     if format == "json":
-        return json.dumps(plain(model), ensure_ascii=False, indent=1) + "\n"
-    return as_yaml(plain(model))
+        return json.dumps(plain(value, version), ensure_ascii=False, indent=1) + "\n"
+    return as_yaml(plain(value, version))
 
 
 def tree_of(
     content: bytes | str,
     format: Format,  # noqa: A002 - as for read_model
-    faults: ModelFaults,
+    faults: Faults,
     max_mb: float,
 ) -> Node | None:
     """Give what stands in a file as a tree with lines.
@@ -123,14 +129,14 @@ def tree_of(
 
     Notes
     -----
-    Raises `BadModel` where reading cannot go on.
+    Raises the error of `faults` where reading cannot go on.
     """
     if isinstance(content, str):
         content = content.encode(errors="surrogatepass")  # refused with other bad bytes
     if len(content) > max_mb * 1_000_000:
         raise faults.refusal(
-            f"expected at most {max_mb:g} MB, got {len(content) / 1e6:.1f} MB. Take the "
-            "model apart, or give a larger max_mb"
+            f"expected at most {max_mb:g} MB, got {len(content) / 1e6:.1f} MB. "
+            f"{faults.too_many}, or give a larger max_mb"
         )
     try:
         text = content.decode("utf-8-sig")

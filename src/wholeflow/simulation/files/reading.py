@@ -1,4 +1,4 @@
-"""From the tree of a file to a model, with every fault of its form."""
+"""From the tree of a file to a model, or another value, with every fault of its form."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import math
 import re
 import typing
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from wholeflow.errors import BadModel
 from wholeflow.processes.formats.tree import Faults, Node
 from wholeflow.simulation.model.checking.places import quoted
-from wholeflow.simulation.model.model import Model
 
-from .forms import VERSION, VERSION_FIELD, choice_of, fields_of
+from .forms import VERSION_FIELD, choice_of, fields_of
 
+T = TypeVar("T")
 NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 SIZE = re.compile(r"[1-9][0-9]{0,3}")
 GREATEST_WHOLE = 2**53
@@ -33,8 +33,8 @@ class ModelFaults(Faults):
     too_deep = "No model needs that"
 
 
-def formed(tree: Node | None, faults: ModelFaults) -> Model:
-    """Make a model of a tree; what it says is still to be checked.
+def formed(tree: Node | None, faults: Faults, of: type[T], version: str) -> T:
+    """Make a value of a tree; what it says is still to be checked.
 
     Parameters
     ----------
@@ -42,43 +42,46 @@ def formed(tree: Node | None, faults: ModelFaults) -> Model:
         What stands in the file; None is nothing.
     faults
         Where faults are noted.
+    of
+        What the file is of: a dataclass of the kind that `.forms` reads.
+    version
+        What must stand at its head, such as "simulation-model 1".
 
     Returns
     -------
-    Model
+    One of these
         As it stands in the file.
 
     Notes
     -----
-    Raises `BadModel` if the form has any fault.
+    Raises the error of `faults` if the form has any fault.
     """
+    what = of.__name__.lower()
     if tree is None or tree.kind != "map":
-        raise faults.refusal(
-            f'expected "{VERSION_FIELD}: {VERSION}" and the fields of a model', 1
-        )
-    version = tree.fields.pop(VERSION_FIELD, None)
-    if version is None or version.text.strip() != VERSION:
-        given = "nothing" if version is None else f'"{version.text[:SHOWN]}"'
+        raise faults.refusal(f'expected "{VERSION_FIELD}: {version}" and its fields', 1)
+    given = tree.fields.pop(VERSION_FIELD, None)
+    if given is None or given.text.strip() != version:
+        told = "nothing" if given is None else f'"{given.text[:SHOWN]}"'
         faults.add(
-            f'expected "{VERSION}", got {given}. Another version needs another wholeflow',
-            version.row if version else 1,
+            f'expected "{version}", got {told}. Another version needs another wholeflow',
+            given.row if given else 1,
             VERSION_FIELD,
         )
-    model = _Reader(faults).value(Model, tree, "model")
+    value = _Reader(faults).value(of, tree, what)
     faults.raise_if_any()
-    assert isinstance(model, Model), "there was no fault"
-    return model
+    assert isinstance(value, of), "there was no fault"
+    return value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads values of any type of the model; `what` names the field for messages.
+    """Reads values of any such type; `what` names the field for messages.
 
     Whatever cannot be read becomes `NOTHING`, after its fault was noted. The types are
     those of dataclasses, known only while it runs: hence `Any`.
     """
 
-    faults: ModelFaults
+    faults: Faults
 
     def read(self, hint: Any, node: Node, what: str) -> Any:
         """Read a value of a type."""

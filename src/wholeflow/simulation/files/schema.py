@@ -34,22 +34,33 @@ def schema() -> Schema:
         It takes what the reader takes, but for what `check` asks: names that are known,
         shares that add up, numbers within their ranges.
     """
+    return schema_of(
+        Model,
+        VERSION,
+        {
+            "$id": ID,
+            "title": "A model of a care system, to be simulated",
+            "description": "Its parts and their fields. That names are known, shares "
+            "add up and numbers lie in their ranges is checked by the reader: a schema "
+            "cannot say it, or not plainly.",
+        },
+    )
+
+
+def schema_of(of: type, version: str, named: Schema) -> Schema:
+    """Give the schema of the file of a value, with what names and describes it."""
     definitions: Schema = {}
-    model = _value(Model, definitions)
-    version = {
-        "const": VERSION,
+    value = _value(of, definitions)
+    const = {
+        "const": version,
         "description": "Which file this is, and which version of its form.",
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": ID,
-        "title": "A model of a care system, to be simulated",
-        "description": "Its parts and their fields. That names are known, shares add "
-        "up and numbers lie in their ranges is checked by the reader: a schema cannot "
-        "say it, or not plainly.",
+        **named,
         "type": "object",
-        "properties": {VERSION_FIELD: version, **model["properties"]},
-        "required": [VERSION_FIELD, *model["required"]],
+        "properties": {VERSION_FIELD: const, **value["properties"]},
+        "required": [VERSION_FIELD, *value["required"]],
         "additionalProperties": False,
         "$defs": dict(sorted(definitions.items())),
     }

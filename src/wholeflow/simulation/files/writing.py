@@ -1,4 +1,4 @@
-"""From a model to what stands in its file."""
+"""From a model, or another value, to what stands in its file."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Mapping
 
 import yaml
 
-from wholeflow.simulation.model.model import Model
-
 from .forms import FORM, VERSION, VERSION_FIELD, default_of, form_of
 
 LINE_WIDTH = 88
 Plain = str | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
-def plain(model: Model) -> dict[str, Plain]:
-    """Give a model as plain values, without what is as it is by default.
+def plain(value: object, version: str = VERSION) -> dict[str, Plain]:
+    """Give a model, or another value, as plain values, without what is so by default.
 
     Parameters
     ----------
-    model
+    value
         One without faults.
+    version
+        What stands at the head of its file.
 
     Returns
     -------
     dict of str to plain values
         What JSON and YAML know.
     """
-    return {VERSION_FIELD: VERSION, **_fields(model)}
+    return {VERSION_FIELD: version, **_fields(value)}
 
 
 def as_yaml(said: Mapping[str, Plain]) -> str:
