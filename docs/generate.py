@@ -30,6 +30,8 @@ from wholeflow.governance import (
     decide,
     decide_log,
 )
+from wholeflow.payment import example_money
+from wholeflow.payment.files import schema as schema_of_money
 from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
 from wholeflow.simulation import example_model
@@ -40,6 +42,7 @@ from wholeflow.simulation.model.ranges import LONGEST_HOURS
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "src/wholeflow/processes/schema/map-1.json"
+MONEY_SCHEMA = "../src/wholeflow/payment/schema/money-table-1.json"
 MODEL_SCHEMA = "../src/wholeflow/simulation/schema/simulation-model-1.json"
 HELP_WIDTH = 78
 
@@ -248,6 +251,66 @@ def model_schema() -> str:
     return json.dumps(schema_of_models(), indent=1, ensure_ascii=False) + "\n"
 
 
+def money_schema() -> str:
+    """Give the published schema of the file of a table of money."""
+    return json.dumps(schema_of_money(), indent=1, ensure_ascii=False) + "\n"
+
+
+def money_file() -> str:
+    """Give the page of the file of a table of money."""
+    schema = schema_of_money()
+    parts = "\n".join(_part(schema["$defs"][name]) for name in MONEY_PARTS)
+    return f"""\
+# The file of a table of money
+
+A table of money says who pays whom for what happens in a [model](simulation-model.md). It
+is a text file in YAML or JSON, written by the same rules, and stands beside the model:
+`wholeflow whatif falls --change ... --money falls` reads this one.
+
+```yaml title="falls.yaml"
+{example_money().read_text("utf-8")}```
+
+```python
+>>> from pathlib import Path
+>>> from wholeflow.payment import read_money, write_money
+>>> from wholeflow.simulation import example_model, read_model
+>>> model = read_model(example_model("falls").read_bytes(), "yaml")
+>>> money = read_money(Path("falls.yaml").read_bytes(), "yaml", model=model)
+>>> money.bodies
+('commissioner', 'hospital', 'council')
+>>> read_money(write_money(money, "json", model=model), "json", model=model) == money
+True
+
+```
+
+Every node, pool and class that it names must be in the model, and every body in its list.
+All that is wrong is told together, each with its line. Sums are in pounds.
+
+## The table
+
+{_table(MODEL_HEADINGS, list(_model_fields(schema)))}
+{parts}
+## What is told of it
+
+Of each payment, what it comes to; of each body, what it paid, what it received, and its net,
+which is received less paid. What one body pays, another receives; what has no receiver is paid
+out of the place. The net of the whole is the sum of all nets: what is paid out, below 0.
+
+A visit counts if its patient came to the node after the warm-up, and is followed to its end;
+hours are those after the warm-up. A year has 365.25 days.
+
+## The schema
+
+The form of the file as [JSON Schema](https://json-schema.org/), draft 2020-12, with the
+name `{schema["$id"]}`. It is published with the package as
+`wholeflow/payment/schema/money-table-1.json`. A later version of the form gets a new name; this
+one stays readable.
+"""
+
+
+MONEY_PARTS = "Payment", "Visit", "UnitHour", "PatientHour", "Time"
+
+
 def simulation_model() -> str:
     """Give the page of the file of a model."""
     schema = schema_of_models()
@@ -399,7 +462,8 @@ _MODEL_KINDS = {
     **dict.fromkeys(("ByHour", "Changes"), "`by hour` or `changes`"),
     "PatientClass": "classes", "Source": "sources", "Step": "steps", "Pool": "pools",
     "Node": "nodes", "Claim": "claims", "Patience": "patience", "When": "cases",
-    "ClassChange": "changes", "Present": "patients",
+    "ClassChange": "changes", "Present": "patients", "Payment": "payments",
+    **dict.fromkeys(MONEY_PARTS[1:], "something to pay for"),
 }  # fmt: skip
 
 
@@ -447,7 +511,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/permissions.md": permissions,
     "reference/map-file.md": map_file,
     "reference/simulation-model.md": simulation_model,
+    "reference/money.md": money_file,
     MODEL_SCHEMA: model_schema,
+    MONEY_SCHEMA: money_schema,
 }
 
 

@@ -18,8 +18,8 @@ from wholeflow.cli import main
 from wholeflow.server.configuration import SETTINGS
 
 ROOMS = (
-    "processes", "evidence", "journeys", "simulation", "improvement", "governance",
-    "drawing", "errors",
+    "processes", "evidence", "journeys", "simulation", "payment", "improvement",
+    "governance", "drawing", "errors",
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ def test_one_that_is_not_there_is_told_with_those_that_are() -> None:
         ("emergency", "Nobody gives up waiting at Treating."),
         ("ward", "Theatres are left out"),
         ("discharge-to-assess", "Nobody comes back to hospital"),
+        ("falls", "Nobody falls again because of a stay in hospital."),
         ("treatment-centre", "trauma rooms: the same number at every hour"),
     ],
     ids=EXAMPLES,

@@ -9,6 +9,7 @@ EXAMPLES = {
     "emergency": "an emergency department and a ward, whose beds it waits for",
     "ward": "a surgical ward, whose planned patients go home for want of a bed",
     "discharge-to-assess": "beds in which people wait for care at home",
+    "falls": "falls at home that bring people to an emergency department and a ward",
     "treatment-centre": "a day of a treatment centre, as published",
 }
 """What each model that comes with wholeflow is of, by its name."""

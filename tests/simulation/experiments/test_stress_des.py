@@ -58,6 +58,19 @@ def test_a_record_says_how_to_do_it_again(record: Record, said: str) -> None:
     assert said in record.markdown()
 
 
+def test_a_record_says_what_is_prevented() -> None:
+    (door,) = two_classes().sources
+    less = replace(door, prevented={"urgent": 0.25, "*": 0.1})
+    model = replace(two_classes(), sources=(less,))
+    plan = Plan(hours=5, seed=1, runs=1)
+
+    ran = replicate(model, plan, runner=runner_of(run_plainly))
+
+    assert "1 rates; 25.0% of urgent prevented; 10.0% of all others prevented" in (
+        ran.stress_report().markdown()
+    )
+
+
 def test_json_says_what_the_page_says(record: Record) -> None:
     told = json.loads(record.json())
 

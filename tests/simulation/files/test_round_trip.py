@@ -15,9 +15,8 @@ from jsonschema import Draft202012Validator
 from tests.simulation.files.models import EVERYTHING, models
 from tests.simulation.wards import a_model
 from wholeflow.errors import BadModel
-from wholeflow.simulation import Model, Random, read_model, write_model
+from wholeflow.simulation import Random, read_model, write_model
 from wholeflow.simulation.files import tree_of
-from wholeflow.simulation.files.forms import VERSION
 from wholeflow.simulation.files.reading import ModelFaults, formed
 
 SCHEMA = json.loads(
@@ -95,7 +94,7 @@ def is_formed(document: object) -> bool:
     """Whether the reader finds no fault in the form of a document."""
     faults = ModelFaults("model")
     try:
-        formed(tree_of(json.dumps(document), "json", faults, 1), faults, Model, VERSION)
+        formed(tree_of(json.dumps(document), "json", faults, 1), faults)
     except BadModel:
         return False
     return True

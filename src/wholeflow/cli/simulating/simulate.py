@@ -92,9 +92,9 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
 
     MODEL is a file in YAML or JSON, or one that comes with wholeflow: emergency, ward,
-    discharge-to-assess or treatment-centre. Each line is a mean of the runs with its 95 %
-    interval: the mean would lie in it 95 times in 100 if the model were true. How true it
-    is, the interval does not say.
+    discharge-to-assess, falls or treatment-centre. Each line is a mean of the runs with its
+    95 % interval: the mean would lie in it 95 times in 100 if the model were true. How true
+    it is, the interval does not say.
 
     To an event log a model is fitted first, as wholeflow fit does. The interval then has
     two parts, from luck and from how unsure the fit is, and each line says whether the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import click
 
@@ -20,8 +20,11 @@ from wholeflow.cli.simulating.asked import (
 )
 from wholeflow.cli.simulating.drawing import FILE, wrote
 from wholeflow.cli.simulating.of_a_log import LogRunOptions, is_log, of_log, or_a_log
+from wholeflow.errors import NotFound
 
 if TYPE_CHECKING:
+    from wholeflow.payment import Line, Money
+    from wholeflow.simulation import Model
     from wholeflow.simulation.experiments import Comparison
     from wholeflow.simulation.measures import Measure
 
@@ -34,6 +37,8 @@ class WhatifOptions(LogRunOptions):
 
     everything: bool
     changes: tuple[str, ...]
+    money: Path | None
+    per: Literal["week", "year"]
     picture: Path | None
     force: bool
 
@@ -50,6 +55,19 @@ class WhatifOptions(LogRunOptions):
     help='What is changed, such as "pool beds + 2" or "demand x 1.1"; can be repeated.',
 )
 @click.option(
+    "--money",
+    type=FILE,
+    metavar="FILE",
+    help="Tell as well what each body pays, receives and keeps, by a table of money.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(["week", "year"]),
+    default="year",
+    show_default=True,
+    help="Over how long money is told.",
+)
+@click.option(
     "--picture",
     type=FILE,
     metavar="FILE.svg",
@@ -62,18 +80,22 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
 
     Both are run with the same luck, patient for patient, so each line's difference is of
     the change alone. Its 95 % interval is of the runs, not of the truth of the model; "p"
-    allows for all lines being read together.
+    allows for all lines being read together, those of money by themselves.
 
     To an event log a model is fitted first, as wholeflow fit does, and refused if the
     log's last weeks speak against it. The interval then has two parts, from luck and from
     how unsure the fit is. What does not hold in those weeks has no number.
 
         wholeflow whatif emergency --change "pool beds + 4" --change "demand x 1.05"
+
+        wholeflow whatif falls --change "prevented falls at home = 0.2" --money falls
     """
     if is_log(model):
-        if options["picture"] is not None:
+        of_a_model = [f"--{name}" for name in ("picture", "money") if options[name]]
+        if of_a_model:
             raise click.UsageError(
-                "--picture: of a model alone; write it first (wholeflow fit)."
+                f"{' and '.join(of_a_model)}: of a model alone; write it first "
+                "(wholeflow fit)."
             )
         of_log(model, options, options["changes"])
         return
@@ -85,6 +107,7 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     changed = scenario.applied(found, options["days"] * HOURS_A_DAY)  # or its faults
     if not options["overloaded"]:
         refuse_overload(changed)
+    money = _read_money(options["money"], found)
     picture = options["picture"]
     if picture is not None:
         keep_what_is_there(picture, force=options["force"])
@@ -92,7 +115,10 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     measures = told(found, everything=options["everything"])
     with running("Running", 2 * plan.most_runs) as runner:
         compared = compare(found, [scenario], plan, measures=measures, runner=runner)
-    show([_line(compared, each) for each in measures], options["form"])
+    lines = [_line(compared, each) for each in measures]
+    if money is not None:
+        lines += _of_money(compared, money, options["per"])
+    show(lines, options["form"])
     if picture is not None:
         wrote("picture", picture, compared.picture(_clear(compared)))
 
@@ -123,4 +149,46 @@ def _line(compared: Comparison, measure: Measure) -> dict[str, object]:
         "to": short(interval.high),
         "p": short(difference.p_of_all),
         "unit": measure.unit,
+    }
+
+
+def _read_money(file: Path | None, model: Model) -> Money | None:
+    from wholeflow.payment import EXAMPLES, example_money, read_money
+
+    if file is None:
+        return None
+    if not file.exists() and str(file) in EXAMPLES:
+        file = example_money(str(file))
+    if not file.is_file():
+        raise NotFound(
+            f"There is no file {file}. A table of money is a file in YAML or JSON; those "
+            f"that come with wholeflow go by name: {', '.join(EXAMPLES)}."
+        )
+    form: Literal["json", "yaml"] = "json" if file.suffix == ".json" else "yaml"
+    return read_money(file.read_bytes(), form, model=model, source=file.name)
+
+
+def _of_money(
+    compared: Comparison, money: Money, per: Literal["week", "year"]
+) -> list[dict[str, object]]:
+    from wholeflow.payment import accounts
+
+    found = accounts(compared, money, "changed", per=per)
+    lines = (*found.payments, *found.bodies)
+    return [_line_of_money(line, f"pounds a {per}") for line in lines]
+
+
+def _line_of_money(line: Line, unit: str) -> dict[str, object]:
+    interval = line.difference.interval
+    return {
+        "what": line.what,
+        "of": line.of,
+        "class": None,
+        "now": round(line.now.mean),
+        "changed": round(line.changed.mean),
+        "difference": round(interval.mean),
+        "from": round(interval.low),
+        "to": round(interval.high),
+        "p": short(line.difference.p_of_all),
+        "unit": unit,
     }

@@ -230,9 +230,11 @@ def _data(model: Model) -> Iterator[Item]:
 
 
 def _arrivals(source: Source) -> str:
-    shares = (f"{share:.1%} of {name}" for name, share in source.prevented.items())
-    prevented = f"; prevented: {', '.join(shares)}" if source.prevented else ""
-    return _when_they_come(source) + prevented.replace("of *", "of all others")
+    shares = (
+        f"; {share:.1%} of {'all others' if name == EVERY_CLASS else name} prevented"
+        for name, share in source.prevented.items()
+    )
+    return _when_they_come(source) + "".join(shares)
 
 
 def _when_they_come(source: Source) -> str:

@@ -70,7 +70,7 @@ def read_model(
     """
     faults = ModelFaults(source)
     tree = tree_of(content, format, faults, max_mb)
-    model = formed(tree, faults, Model, VERSION)
+    model = formed(tree, faults)
     for found in found_in(model):
         faults.found.append(found.fault(row_of(tree, found.path)))
     faults.raise_if_any()

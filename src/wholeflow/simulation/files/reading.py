@@ -1,4 +1,4 @@
-"""From the tree of a file to a model, or another value, with every fault of its form."""
+"""From the tree of a file to a model, with every fault of its form."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ import math
 import re
 import typing
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any
 
 from wholeflow.errors import BadModel
 from wholeflow.processes.formats.tree import Faults, Node
 from wholeflow.simulation.model.checking.places import quoted
+from wholeflow.simulation.model.model import Model
 
-from .forms import VERSION_FIELD, choice_of, fields_of
+from .forms import VERSION, VERSION_FIELD, choice_of, fields_of
 
-T = TypeVar("T")
 NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 SIZE = re.compile(r"[1-9][0-9]{0,3}")
 GREATEST_WHOLE = 2**53
 YES, NO = frozenset({"true", "yes"}), frozenset({"false", "no"})
 SHOWN = 60
+Value = typing.TypeVar("Value")
 NOTHING: Any = object()  # in place of what could not be read
 
 
@@ -33,8 +34,8 @@ class ModelFaults(Faults):
     too_deep = "No model needs that"
 
 
-def formed(tree: Node | None, faults: Faults, of: type[T], version: str) -> T:
-    """Make a value of a tree; what it says is still to be checked.
+def formed(tree: Node | None, faults: ModelFaults) -> Model:
+    """Make a model of a tree; what it says is still to be checked.
 
     Parameters
     ----------
@@ -42,29 +43,48 @@ def formed(tree: Node | None, faults: Faults, of: type[T], version: str) -> T:
         What stands in the file; None is nothing.
     faults
         Where faults are noted.
-    of
-        What the file is of: a dataclass of the kind that `.forms` reads.
-    version
-        What must stand at its head, such as "simulation-model 1".
 
     Returns
     -------
-    One of these
+    Model
         As it stands in the file.
+
+    Notes
+    -----
+    Raises `BadModel` if the form has any fault.
+    """
+    return value_of(Model, tree, faults, version=VERSION)
+
+
+def value_of(
+    of: type[Value], tree: Node | None, faults: Faults, *, version: str
+) -> Value:
+    """Make a value of a tree that says which version of which file it is.
+
+    Parameters
+    ----------
+    of
+        The type of the value.
+    tree, faults
+        As for `formed`.
+    version
+        What the file must say that it is.
 
     Notes
     -----
     Raises the error of `faults` if the form has any fault.
     """
-    what = of.__name__.lower()
+    what = version.partition(" ")[0].replace("-", " ")
     if tree is None or tree.kind != "map":
-        raise faults.refusal(f'expected "{VERSION_FIELD}: {version}" and its fields', 1)
-    given = tree.fields.pop(VERSION_FIELD, None)
-    if given is None or given.text.strip() != version:
-        told = "nothing" if given is None else f'"{given.text[:SHOWN]}"'
+        raise faults.refusal(
+            f'expected "{VERSION_FIELD}: {version}" and the fields of a {what}', 1
+        )
+    said = tree.fields.pop(VERSION_FIELD, None)
+    if said is None or said.text.strip() != version:
+        given = "nothing" if said is None else f'"{said.text[:SHOWN]}"'
         faults.add(
-            f'expected "{version}", got {told}. Another version needs another wholeflow',
-            given.row if given else 1,
+            f'expected "{version}", got {given}. Another version needs another wholeflow',
+            said.row if said else 1,
             VERSION_FIELD,
         )
     value = _Reader(faults).value(of, tree, what)

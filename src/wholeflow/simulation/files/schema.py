@@ -22,7 +22,7 @@ SINGLE: Mapping[type, Schema] = {
     int: {"type": "integer", "minimum": -GREATEST_WHOLE, "maximum": GREATEST_WHOLE},
     float: {"type": "number"},
 }
-ID = "urn:wholeflow:schema:simulation-model:1"
+IDS = "urn:wholeflow:schema"
 
 
 def schema() -> Schema:
@@ -36,30 +36,39 @@ def schema() -> Schema:
     """
     return schema_of(
         Model,
-        VERSION,
-        {
-            "$id": ID,
-            "title": "A model of a care system, to be simulated",
-            "description": "Its parts and their fields. That names are known, shares "
-            "add up and numbers lie in their ranges is checked by the reader: a schema "
-            "cannot say it, or not plainly.",
-        },
+        version=VERSION,
+        title="A model of a care system, to be simulated",
+        description="Its parts and their fields. That names are known, shares add "
+        "up and numbers lie in their ranges is checked by the reader: a schema cannot "
+        "say it, or not plainly.",
     )
 
 
-def schema_of(of: type, version: str, named: Schema) -> Schema:
-    """Give the schema of the file of a value, with what names and describes it."""
+def schema_of(of: type, *, version: str, title: str, description: str) -> Schema:
+    """Give the schema of a file that is read by the types of a value.
+
+    Parameters
+    ----------
+    of
+        The type of what stands in it.
+    version
+        What it says that it is: a name and a number.
+    title, description
+        As in the schema.
+    """
     definitions: Schema = {}
     value = _value(of, definitions)
-    const = {
+    said = {
         "const": version,
         "description": "Which file this is, and which version of its form.",
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **named,
+        "$id": f"{IDS}:{version.replace(' ', ':')}",
+        "title": title,
+        "description": description,
         "type": "object",
-        "properties": {VERSION_FIELD: const, **value["properties"]},
+        "properties": {VERSION_FIELD: said, **value["properties"]},
         "required": [VERSION_FIELD, *value["required"]],
         "additionalProperties": False,
         "$defs": dict(sorted(definitions.items())),

@@ -1,4 +1,4 @@
-"""From a model, or another value, to what stands in its file."""
+"""From a model to what stands in its file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Plain = str | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
 
 def plain(value: object, version: str = VERSION) -> dict[str, Plain]:
-    """Give a model, or another value, as plain values, without what is so by default.
+    """Give a model as plain values, without what is as it is by default.
 
     Parameters
     ----------
     value
-        One without faults.
+        One without faults, or another value that stands in a file.
     version
-        What stands at the head of its file.
+        Which file it is.
 
     Returns
     -------

@@ -169,7 +169,7 @@ def _overload(load: Load, pool: Pool) -> str:
 
 
 def rate_an_hour(source: Source, hours: float) -> float:
-    """Give the mean number of patients an hour from a source.
+    """Give the mean number of patients an hour from a source, before prevention.
 
     Parameters
     ----------
