@@ -85,7 +85,7 @@ def days_to_home(at_home: Comparison, name: str | None) -> float:
 @pytest.mark.parametrize(
     ("name", "days"), [(None, 5.5), ("more care", 1.2)], ids=["base", "more care"]
 )
-def test_the_time_from_ready_to_home_is_that_of_sheffield(
+def test_the_time_from_ready_to_home_is_that_of_the_published_figures(
     at_home: Comparison, name: str | None, days: float
 ) -> None:
     assert days_to_home(at_home, name) == pytest.approx(days, abs=0.15)
