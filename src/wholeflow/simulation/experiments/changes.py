@@ -8,9 +8,10 @@ days from the start of the run, the first being day 0.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from wholeflow.simulation.model.arrivals import (
     Appointments,
@@ -43,11 +44,20 @@ AMPLE = 1_000_000  # places of a node without limit
 Sign = Literal["+", "-", "=", "x"]
 
 
-class Change(Protocol):
+class Change(ABC):
     """One change to a model."""
 
+    __slots__ = ()
+
     def applied(self, model: Model, hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours."""
+        """Give the model with the change, for runs of so many hours.
+
+        What does not fit the model is told as `NotPossible`.
+        """
+        return self._changed(model, hours)
+
+    @abstractmethod
+    def _changed(self, model: Model, hours: float, /) -> Model: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolChange:
+class PoolChange(Change):
     """More or fewer units of a pool, always or for some days.
 
     Units are rounded to whole quanta, the nearest, and never fall below none. "+", "-"
@@ -95,8 +105,7 @@ class PoolChange:
     amount: Amount
     during: Days | None = None
 
-    def applied(self, model: Model, hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours."""
+    def _changed(self, model: Model, hours: float, /) -> Model:
         pool = found(model.pools, "pool", self.pool)
         become = _units_of(pool, self.amount)
         if self.during is None:
@@ -109,7 +118,7 @@ class PoolChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Change):
     """The hours of the day, and the days, on which a pool is there.
 
     Outside them it has no units; within them what it has now, or, in hours that had
@@ -122,14 +131,7 @@ class Opening:
     to_hour: int
     weekdays: tuple[int, ...] | None = None
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         pool = found(model.pools, "pool", self.pool)
         if isinstance(pool.capacity, Changes):
             raise NotPossible(f"pool {self.pool} changes at set times, not by the hour")
@@ -148,7 +150,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class DemandChange:
+class DemandChange(Change):
     """So many times as many arrivals, from one source or from all.
 
     Those at random come sooner or later. Of those by appointment and as recorded some do
@@ -159,14 +161,7 @@ class DemandChange:
     factor: float
     during: Days | None = None
 
-    def applied(self, model: Model, hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, hours: float, /) -> Model:
         if self.source is not None:
             source = found(model.sources, "source", self.source)
             return with_source(model, self._busier(model, source, hours))
@@ -197,7 +192,7 @@ class DemandChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Prevention:
+class Prevention(Change):
     """Another share of the patients of a source who need not come, of one class or all.
 
     Whoever comes all the same comes at the same time and with the same luck.
@@ -207,14 +202,7 @@ class Prevention:
     share: float
     patient_class: str | None = None
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         source = found(model.sources, "source", self.source)
         if not 0 <= self.share <= 1:
             raise NotPossible(f"expected a share from 0 to 1, got {self.share:g}")
@@ -234,15 +222,14 @@ class Prevention:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceChange:
+class ServiceChange(Change):
     """Services so many times as long at a node, for one class or for all."""
 
     node: str
     factor: float
     patient_class: str | None = None
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours."""
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         service = by_class_of(model, node.service, self.patient_class)
         asked = service if self.patient_class is None else [self.patient_class]
@@ -251,20 +238,13 @@ class ServiceChange:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnaroundChange:
+class TurnaroundChange(Change):
     """Places made ready so many times as slowly at a node."""
 
     node: str
     factor: float
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         if node.turnaround is None:
             raise NotPossible(f"node {self.node} has no turnaround to be scaled")
@@ -274,20 +254,13 @@ class TurnaroundChange:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacesChange:
+class PlacesChange(Change):
     """More or fewer places at a node; None is no limit."""
 
     node: str
     amount: Amount | None
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         if self.amount is None:
             return with_node(model, replace(node, places=None))
@@ -300,7 +273,7 @@ class PlacesChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareChange:
+class ShareChange(Change):
     """Another share of patients that goes from one node to another.
 
     All other ways on, leaving among them, keep their proportions.
@@ -311,14 +284,7 @@ class ShareChange:
     share: float
     patient_class: str | None = None
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         found(model.nodes, "node", self.to)
         if not 0 <= self.share <= 1:
@@ -343,7 +309,7 @@ class ShareChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Change):
     """A node at which nobody is started for some days.
 
     Whoever is being served is served to the end. Whoever comes waits, or is lost or
@@ -354,14 +320,7 @@ class Closed:
     node: str
     during: Days
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         begin, end = self.during.hours
         gate = f"{self.node} is open"
@@ -381,27 +340,25 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderChange:
+class OrderChange(Change):
     """Another order in which those of one priority are seen at a node."""
 
     node: str
     order: Order
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours."""
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
         return with_node(model, replace(node, order=self.order, order_by=None))
 
 
 @dataclass(frozen=True, slots=True)
-class PriorityChange:
+class PriorityChange(Change):
     """Another priority of a class of patients, 0 before 1."""
 
     patient_class: str
     priority: int
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours."""
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         of = found(model.classes, "class", self.patient_class)
         other = replace(of, priority=self.priority)
         return replace(
@@ -411,20 +368,13 @@ class PriorityChange:
 
 
 @dataclass(frozen=True, slots=True)
-class NoShowChange:
+class NoShowChange(Change):
     """Another share of appointments that nobody comes to."""
 
     source: str
     share: float
 
-    def applied(self, model: Model, _hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, _hours: float, /) -> Model:
         source = found(model.sources, "source", self.source)
         if not isinstance(source.arrivals, Appointments):
             raise NotPossible(f"source {self.source} has no appointments")

@@ -9,11 +9,12 @@ from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Claim
 from wholeflow.simulation.model.pools import ByHour, Capacity, Changes, Pool
 
+from .changes import Change
 from .parts import NotPossible, found, week_of, with_pool
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Change):
     """The units of another pool join those of a pool, and may be used wherever either is.
 
     The other pool stays, with no units: what it had is told as the pool's.
@@ -22,14 +23,7 @@ class Sharing:
     pool: str
     other: str
 
-    def applied(self, model: Model, hours: float, /) -> Model:
-        """Give the model with the change, for runs of so many hours.
-
-        Raises
-        ------
-        NotPossible
-            If it does not fit the model.
-        """
+    def _changed(self, model: Model, hours: float, /) -> Model:
         pool = found(model.pools, "pool", self.pool)
         other = found(model.pools, "pool", self.other)
         if pool == other:
