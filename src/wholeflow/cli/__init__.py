@@ -64,6 +64,10 @@ COMMANDS = {
         "wholeflow.cli.simulating.capacity:capacity",
         "Find the smallest capacity that is enough.",
     ),
+    "waiting-list": LazyCommand(
+        "wholeflow.cli.simulating.waiting_list:waiting_list",
+        "Say what becomes of a waiting list, and what more treatments would do.",
+    ),
     "backup": LazyCommand(
         "wholeflow.cli.keeping:backup", "Keep everything in one file."
     ),
