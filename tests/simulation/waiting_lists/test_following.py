@@ -92,7 +92,11 @@ def test_groups_stand_side_by_side_and_small_numbers_are_not_shown() -> None:
     )
     assert same.waiting is not None
     assert same.waiting % 5 == 0
-    assert hidden.mean_wait_weeks is None
+    assert near.left == round(RAN.left[:, -13:, 0].sum(axis=1).mean())
+    assert near.treated == round(RAN.treated[:, -13:, 0].sum(axis=1).mean())
+    assert (hidden.left, hidden.treated, hidden.mean_wait_weeks) == (0, 0, None)
+    strict = RAN.groups_at(WEEKS, Disclosure(hide_up_to=200))[0]
+    assert (strict.treated, strict.mean_wait_weeks) == (None, None)
     assert none.mean_wait_weeks is None
     few = follow(MODEL, weeks=1, seed=7, runs=3).groups_at(1, Disclosure())[1]
     assert few.waiting is None

@@ -201,7 +201,9 @@ def _follow(area: RttArea, options: WaitingListOptions) -> None:
         options["form"],
     )
     if picture is not None:
-        wrote("picture", picture, draw_list(lists))
+        headings = ("As it is", f"With {'; '.join(options['changes'])}")
+        drawn = dict(zip(headings, lists.values(), strict=False))
+        wrote("picture", picture, draw_list(drawn))
     if output is not None:
         wrote("model", output, _written(models["as it is"], output))
 

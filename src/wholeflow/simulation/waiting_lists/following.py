@@ -43,13 +43,17 @@ class GroupThen:
         How many wait.
     over
         How many of them have waited longer, for each number of weeks that was asked.
+    treated, left
+        How many were treated, and left without a treatment, in the 13 weeks before.
     mean_wait_weeks
-        Of those treated in the 13 weeks before.
+        Of those treated in them.
     """
 
     name: str
     waiting: int | None
     over: tuple[int | None, ...]
+    treated: int | None
+    left: int | None
     mean_wait_weeks: float | None
 
 
@@ -118,21 +122,25 @@ class Followed:
         A mean of those treated is shown where their count is.
         """
         lately = slice(max(0, week - LATELY), week)
-        treated = self.treated[:, lately].sum(axis=1).mean(axis=0)
-        waited = self.waited[:, lately].sum(axis=1).mean(axis=0)
-        shown = [
-            [rule.count(round(each)) for each in some]
-            for some in (self.waiting[:, week].mean(axis=0), treated)
-        ]
+        treated, left, waited = (
+            each[:, lately].sum(axis=1).mean(axis=0)
+            for each in (self.treated, self.left, self.waited)
+        )
+        waiting, over = (
+            each[:, week].mean(axis=0) for each in (self.waiting, self.over)
+        )
+
+        def shown(people: float) -> int | None:
+            return rule.count(round(people))
+
         return tuple(
             GroupThen(
                 each.name,
-                shown[0][at],
-                tuple(
-                    rule.count(round(longer))
-                    for longer in self.over[:, week, at].mean(axis=0)
-                ),
-                float(waited[at] / treated[at]) if shown[1][at] else None,
+                shown(waiting[at]),
+                tuple(map(shown, over[at])),
+                shown(treated[at]),
+                shown(left[at]),
+                float(waited[at] / treated[at]) if shown(treated[at]) else None,
             )
             for at, each in enumerate(self.model.classes)
         )
