@@ -111,7 +111,10 @@ class Followed:
         return _first(self.waiting.sum(axis=-1).mean(axis=0) <= at_most)
 
     def first_week_within(self, weeks: float, *, share: float) -> int | None:
-        """Give the first week at whose end such a share has waited no longer."""
+        """Give the first week at whose end, in most runs, such a share waits no longer.
+
+        None is never.
+        """
         longer = self.over[..., self.over_weeks.index(weeks)].sum(axis=-1)
         wait = self.waiting.sum(axis=-1)
         return _first((longer <= (1 - share) * wait + 1e-9).mean(axis=0) > 0.5)

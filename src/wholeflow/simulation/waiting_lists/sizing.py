@@ -30,6 +30,8 @@ def treatments_to_hold(of: WaitingList) -> float:
 def weeks_until(of: WaitingList, patients: float) -> float:
     """Give the weeks until no more than so many wait; infinity is never.
 
+    Of numbers that differ by the week, the last is taken.
+
     With B too many, D who join and C treatments a week it is B / (C - D). Where some
     leave without a treatment, a share r of those who wait in a week, the list goes to
     (D - C) / r, and its distance from there falls by that share.
