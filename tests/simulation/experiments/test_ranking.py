@@ -115,6 +115,26 @@ def test_a_pool_by_the_hour_loses_a_share_of_its_most_units() -> None:
     assert 'pool "doctors" - 3 from day 0 for 28 days' in {t.text for t in told}
 
 
+def test_a_share_of_a_pool_is_away_in_whole_parts_of_a_unit() -> None:
+    """A fifth of 8 is 1.6: six quarters, or two whole ones."""
+    pools = (
+        Pool(name="doctors", capacity=8, quantum=0.25),
+        Pool(name="beds", capacity=8),
+    )
+    model = replace(one_queue(), pools=pools)
+
+    told = stresses(model, Plan(hours=100, seed=1), Severity())
+
+    assert {scenario.name for scenario in told} >= {
+        "1.5 of doctors away for 28 days",
+        "2 of beds away for 28 days",
+    }
+    assert {scenario.text for scenario in told} >= {
+        'pool "doctors" - 1.5 from day 0 for 28 days',
+        'pool "beds" - 2 from day 0 for 28 days',
+    }
+
+
 def test_what_hurts_most_comes_first_and_every_stress_hurts() -> None:
     plan = Plan(hours=24 * 12, seed=2, warm_up_hours=24, runs=8)
     mild = Severity(surge_days=4, away=0.4, away_days=6, closed_days=3)

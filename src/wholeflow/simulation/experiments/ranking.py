@@ -16,7 +16,7 @@ from wholeflow.simulation.measures import Measure, measure_of
 from wholeflow.simulation.model.arrivals import Random
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.nodes import Claim
-from wholeflow.simulation.model.pools import Pool
+from wholeflow.simulation.model.pools import Pool, greatest
 
 from .intervals import Difference, Interval, t_interval
 from .plans import Plan, Runner
@@ -253,20 +253,15 @@ def stresses(model: Model, plan: Plan, severity: Severity) -> tuple[Scenario, ..
         f"demand x {severity.surge:g} {days(severity.surge_days)}",
     )
     at_random = any(isinstance(source.arrivals, Random) for source in model.sources)
-    away = (
-        (pool, max(pool.quantum, severity.away * _most_units(pool)))
-        for pool in model.pools
-    )
+    away = ((pool, _part_of(pool, severity.away)) for pool in model.pools)
     return (
         *([surge] if at_random else []),
         *(
             Scenario(
-                f"{quanta * pool.quantum:.9g} of {pool.name} away for "
-                f"{severity.away_days} days",
-                f"pool {quoted(pool.name)} - {quanta * pool.quantum:.9g} "
-                f"{days(severity.away_days)}",
+                f"{units:.9g} of {pool.name} away for {severity.away_days} days",
+                f"pool {quoted(pool.name)} - {units:.9g} {days(severity.away_days)}",
             )
-            for pool, quanta in away
+            for pool, units in away
         ),
         *(
             Scenario(
@@ -279,9 +274,10 @@ def stresses(model: Model, plan: Plan, severity: Severity) -> tuple[Scenario, ..
     )
 
 
-def _most_units(pool: Pool) -> float:
-    capacity = pool.capacity
-    return capacity if isinstance(capacity, int | float) else max(capacity.units)
+def _part_of(pool: Pool, share: float) -> float:
+    """Give a share of the most units of a pool, in whole quanta, at least one."""
+    quanta = math.floor(share * greatest(pool.capacity) / pool.quantum + 0.5)
+    return max(1, quanta) * pool.quantum
 
 
 def _ranked(
