@@ -20,7 +20,12 @@ class Asked(NamedTuple):
 
 
 def prepare_whole(
-    model: Model, *, hours: float, warm_up_hours: float, binning: Binning
+    model: Model,
+    *,
+    hours: float,
+    warm_up_hours: float,
+    binning: Binning,
+    **_more: float,
 ) -> Asked:
     return Asked(model, hours, warm_up_hours, binning)
 

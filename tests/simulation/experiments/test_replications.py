@@ -16,6 +16,7 @@ from tests.simulation.outcomes import run_plainly
 from tests.simulation.runners import runner_of
 from tests.simulation.systems import hospital, one_queue
 from wholeflow.errors import BadInput
+from wholeflow.simulation import Exponential, Node, Random, Source
 from wholeflow.simulation.engine.outcome import Outcome
 from wholeflow.simulation.engine.running import run_once
 from wholeflow.simulation.experiments.intervals import t_interval
@@ -98,6 +99,27 @@ def test_a_model_is_made_ready_once_for_all_its_replications() -> None:
     )
 
     assert (found.n, len(made)) == (20, 1)
+
+
+def test_those_who_stay_long_are_followed_to_their_end() -> None:
+    """A month on average, of which the window holds two and a third."""
+    month = 720.0
+    home = Node(name="home", service={"*": Exponential(mean=month)})
+    model = Model(
+        name="long stays",
+        nodes=(home,),
+        sources=(Source(name="door", node="home", arrivals=Random(per_hour=(2.0,))),),
+    )
+
+    found = replicate(
+        model, Plan(hours=24 * 91, warm_up_hours=24 * 21, seed=1), runner=Runner()
+    )
+
+    # Whoever comes last is followed for three months more, which one in twenty outlast.
+    for what, of in (("mean service", "home"), ("mean time in system", "")):
+        mean = found.interval(measure_of(model, what, of)).mean
+        assert 0.9 * month < mean < month
+    assert 0.97 < found.share_ended() < 1
 
 
 def test_progress_is_told_after_each_replication() -> None:

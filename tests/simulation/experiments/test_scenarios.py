@@ -95,3 +95,22 @@ def test_faults_of_all_scenarios_are_told_together_before_any_run() -> None:
 
     places = [(fault.file, fault.row) for fault in refused.value.faults]
     assert places == [(None, None), ("a", 1), ("b", 1), ("b", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pool doctors = 99999999999999999999", 'pool "doctors"'),
+        ("places Clinic = 99999999999999999999", 'node "Clinic"'),
+        ("service Clinic x 1000000000", 'node "Clinic"'),
+        ("priority everyone = 99", 'class "everyone"'),
+        ("demand x 1000000000000", 'source "door"'),
+    ],
+)
+def test_a_change_that_makes_a_model_with_faults_is_refused(
+    text: str, told: str
+) -> None:
+    with pytest.raises(BadInput, match=told):
+        compare(
+            one_queue(), [Scenario("absurd", text)], PLAN, measures=[], runner=RUNNER
+        )

@@ -291,6 +291,36 @@ def test_demand_of_arrivals_that_are_listed_is_how_many_come_for_each(
     assert set(surge.demand) == {1, 3}
 
 
+def test_demand_for_a_part_of_an_hour_is_as_much_more() -> None:
+    quarter = changed("demand x 3 from day 1.5 for 0.0104166667 days", one_queue())
+
+    by_hour = rates(quarter)
+    assert by_hour[36] == pytest.approx(0.8 * (1 + 2 * 0.25), rel=1e-6)
+    assert sum(by_hour) == pytest.approx(0.8 * (len(by_hour) + 0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pool beds + 2 from day 99999999 for 1 days",
+        "demand x 2 from day 28 for 1 days",
+        "closed ED from day 30 for 1 days",
+        "closed ED from day 3 for 0 days",
+    ],
+)
+def test_days_that_no_run_has_are_refused(line: str) -> None:
+    with pytest.raises(BadInput, match="expected some days of the 28 that a run may"):
+        changed(line)
+
+
+def test_days_that_go_on_beyond_the_run_are_cut_off() -> None:
+    far = changed("pool beds + 2 from day 27 for 99999999 days")
+
+    assert capacity(far, "beds") == Changes(
+        at=(0.0, 648.0, 672.0), units=(20.0, 22.0, 20.0)
+    )
+
+
 def test_demand_of_a_model_that_nobody_comes_to_is_refused() -> None:
     with pytest.raises(BadInput, match="no source whose demand could change"):
         changed("demand x 2", replace(one_queue(), sources=()))

@@ -87,10 +87,21 @@ class Days:
     first: float
     n: float
 
-    @property
-    def hours(self) -> tuple[float, float]:
-        """The hours of the run at which they begin and end."""
-        return self.first * HOURS_A_DAY, (self.first + self.n) * HOURS_A_DAY
+    def within(self, hours: float) -> tuple[float, float]:
+        """Give the hours at which they begin and end of a run of so many hours.
+
+        Raises
+        ------
+        NotPossible
+            If they are none, or begin when it has ended.
+        """
+        begin, end = self.first * HOURS_A_DAY, (self.first + self.n) * HOURS_A_DAY
+        if not begin < min(end, hours):
+            raise NotPossible(
+                f"expected some days of the {hours / HOURS_A_DAY:g} that a run may last, "
+                f"got {self.n:g} from day {self.first:g}"
+            )
+        return begin, min(end, hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,10 @@ class PoolChange(Change):
                 model, replace(pool, capacity=each_of(pool.capacity, become))
             )
         return with_pool(
-            model, for_a_time(model, pool, become, span=self.during.hours, hours=hours)
+            model,
+            for_a_time(
+                model, pool, become, span=self.during.within(hours), hours=hours
+            ),
         )
 
 
@@ -184,11 +198,16 @@ class DemandChange(Change):
     ) -> tuple[float, ...]:
         if self.during is None:
             return tuple(each * self.factor for each in by_hour)
-        begin, end = self.during.hours
+        begin, end = self.during.within(hours)
         return tuple(
-            each * (self.factor if begin <= hour < end else 1.0)
-            for hour, each in enumerate(rates_by_hour(model, by_hour, max(hours, end)))
+            each * (1 + (self.factor - 1) * _share_within(hour, begin, end))
+            for hour, each in enumerate(rates_by_hour(model, by_hour, hours))
         )
+
+
+def _share_within(hour: int, begin: float, end: float) -> float:
+    """Give the share of an hour of the run that lies between two times."""
+    return max(0.0, min(end, hour + 1.0) - max(begin, hour))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +339,9 @@ class Closed(Change):
     node: str
     during: Days
 
-    def _changed(self, model: Model, _hours: float, /) -> Model:
+    def _changed(self, model: Model, hours: float, /) -> Model:
         node = found(model.nodes, "node", self.node)
-        begin, end = self.during.hours
+        begin, end = self.during.within(hours)
         gate = f"{self.node} is open"
         if any(pool.name == gate for pool in model.pools):
             raise NotPossible(f"node {self.node} is closed by another change already")

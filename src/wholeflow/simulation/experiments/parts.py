@@ -81,7 +81,7 @@ def for_a_time(
 ) -> Pool:
     """Give a pool whose units become others from one hour of the run to another."""
     begin, end = span
-    week = calendar.hours_of_week(model, max(hours, end))
+    week = calendar.hours_of_week(model, hours)
     steps = calendar.steps(pool.capacity, week)
     there, units = dict(steps), steps[0][1]
     times = sorted({*there, begin, end})
@@ -97,13 +97,7 @@ def rates_by_hour(
 ) -> tuple[float, ...]:
     """Give the rate of each hour of a run, and of a week more, which then repeats."""
     week = calendar.hours_of_week(model, hours + HOURS_A_WEEK)
-    if len(rates) <= HOURS_A_WEEK:
-        return tuple(rates[int(hour) % len(rates)] for hour in week)
-    beyond = len(rates) - HOURS_A_WEEK
-    return tuple(
-        rates[hour if hour < len(rates) else beyond + (hour - beyond) % HOURS_A_WEEK]
-        for hour in range(len(week))
-    )
+    return tuple(calendar.in_hour(rates, hour, week) for hour in range(len(week)))
 
 
 def week_of(capacity: float | ByHour) -> tuple[float, ...]:

@@ -21,8 +21,9 @@ class Prepare(Protocol):
     """What makes a model ready to be run any number of times."""
 
     def __call__(
-        self, model: Model, *, hours: float, warm_up_hours: float, binning: Binning
-    ) -> Any:
+        self, model: Model, *, hours: float, warm_up_hours: float,
+        follow_hours: float, binning: Binning,
+    ) -> Any:  # fmt: skip
         """Give what `Run` takes: whatever the engine makes of a model."""
 
 
@@ -87,7 +88,9 @@ class Plan:
     Parameters
     ----------
     hours
-        End of each replication, in hours from the model's start.
+        End of what is counted of each replication, in hours from the model's start. It
+        goes on for as long again at most, till everybody counted has left: to leave out
+        those whose stay is long would make the mean too short.
     seed
         Which luck, 0 or more. Plans with one seed share it, replication by replication.
     warm_up_hours
@@ -126,6 +129,11 @@ class Plan:
         faults += _faults_of_runs(self.runs)
         if faults:
             raise BadInput("plan", faults)
+
+    @property
+    def longest_hours(self) -> float:
+        """How long a replication may be, with the time in which patients are followed."""
+        return 2 * self.hours
 
     @property
     def most_runs(self) -> int:

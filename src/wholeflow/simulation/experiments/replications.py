@@ -29,6 +29,7 @@ from wholeflow.simulation.engine.running import (
 from wholeflow.simulation.measures import (
     Measure,
     Row,
+    measure_of,
     measured,
     measured_by_bin,
     measures_of,
@@ -110,6 +111,18 @@ class Replications:
             for place, measure in enumerate(self.measures)
         }
 
+    def share_ended(self) -> float:
+        """Give the share of those who came in and stayed who had left when a run ended.
+
+        Below 1, times of those who stay longest are missing from what is told of times.
+        """
+        begun, away, ended = (
+            self.values_of(measure_of(self.model, what, "")).mean()
+            for what in ("journeys begun", "turned away", "journeys ended")
+        )
+        stayed = begun * (1 - away)
+        return float(ended / stayed) if stayed > 0 else 1.0
+
     def profile(self, measure: Measure, confidence: float = 0.95) -> list[Interval]:
         """Give a measure for each bin, such as each hour of the week, with interval.
 
@@ -176,6 +189,7 @@ def replicate(model: Model, plan: Plan, *, runner: Runner) -> Replications:
             model,
             hours=plan.hours,
             warm_up_hours=plan.warm_up_hours,
+            follow_hours=plan.longest_hours - plan.hours,
             binning=plan.binning,
         )
         batch = _Batch(model, plan, runner, executor, ready)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from wholeflow.drawing.frame import PLAIN, Frame
 from wholeflow.errors import BadInput, Fault
 from wholeflow.simulation.measures import Measure
+from wholeflow.simulation.model.checking import check
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.pictures import Beside, Row, draw_beside
 
@@ -205,7 +206,7 @@ def applied_all(
     Raises
     ------
     BadInput
-        With every fault of every scenario.
+        With every fault of every scenario, and of every model that comes of one.
     """
     models: dict[str, Model] = {}
     names = [scenario.name for scenario in scenarios]
@@ -216,9 +217,12 @@ def applied_all(
     ]
     for scenario in scenarios:
         try:
-            models[scenario.name] = scenario.applied(model, 2 * plan.hours)
+            changed = scenario.applied(model, plan.longest_hours)
+            check(changed)
         except BadInput as bad:
             faults += [replace(fault, file=scenario.name) for fault in bad.faults]
+        else:
+            models[scenario.name] = changed
     if faults:
         raise BadInput("scenarios", faults)
     return models
