@@ -205,6 +205,28 @@ def test_a_trace_that_would_be_too_long_is_refused_before_anything_is_run(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_run() -> (
+    None
+):
+    told = typed("simulate", "emergency", "--record", "/nowhere/at/all/record.md")
+
+    assert told.code == 1
+    assert "there is no folder /nowhere/at/all" in told.err
+    assert told.out == ""
+
+
+def test_the_log_of_a_run_has_services_that_ended_alone(tmp_path: Path) -> None:
+    file = tmp_path / "run.csv"
+    typed("simulate", "emergency", *QUICK, "--log", str(file))
+
+    with file.open(encoding="utf-8") as text:
+        lines = [
+            line for line in csv.DictReader(text) if line["activity"] != "arriving"
+        ]
+    assert len(lines) > 1000
+    assert all(line["start"] and line["end"] for line in lines)
+
+
 def test_a_draft_of_a_map_says_line_by_line_what_is_to_be_filled_in(
     tmp_path: Path,
 ) -> None:

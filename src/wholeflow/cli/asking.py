@@ -55,7 +55,9 @@ def told_as_options(options: Mapping[str, str]) -> Iterator[None]:
 
 
 def keep_what_is_there(to: Path, *, force: bool) -> None:
-    """Refuse a file that is there already, before work that takes long."""
+    """Refuse a file that cannot be written, or is there, before work that takes long."""
+    if not to.parent.is_dir():
+        raise BadInput(to.name, [f"there is no folder {to.parent}; make it first"])
     if to.exists() and not force:
         raise BadInput(to.name, ["there is such a file; say --force to write over it"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
@@ -78,7 +79,7 @@ class SimulateOptions(LogRunOptions):
     "--log",
     type=FILE,
     metavar="FILE",
-    help="Write the first run of a model as an event log as well.",
+    help="Write the services of a model's first run that ended as an event log as well.",
 )
 @click.option(
     "--trace",
@@ -146,13 +147,18 @@ def _run(model: str, options: SimulateOptions) -> None:
 
 
 def _write_log(model: Model, plan: Plan, to: Path) -> None:
-    """Write the first run as an event log."""
+    """Write the first run as an event log, of services that have ended."""
+    import numpy as np
+
     from wholeflow.journeys import write_log
     from wholeflow.simulation.engine.running import compile_model, run_once
     from wholeflow.simulation.fitting import log_of_run
 
     ready = compile_model(model, hours=plan.hours)
-    write_log(log_of_run(model, run_once(ready, seed=plan.seed, keep_visits=True)), to)
+    outcome = run_once(ready, seed=plan.seed, keep_visits=True)
+    assert outcome.visits is not None, "they were asked for"
+    ended = outcome.visits[~np.isnan(outcome.visits["end"])]
+    write_log(log_of_run(model, replace(outcome, visits=ended)), to)
 
 
 def _write_trace(model: Model, plan: Plan, to: Path) -> None:

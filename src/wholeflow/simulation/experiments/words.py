@@ -104,7 +104,7 @@ def change_of(line: str) -> Change:
 
 def quoted(name: str) -> str:
     """Give a name as it is safe in a change."""
-    return name if '"' in name else f'"{name}"'
+    return f'"{name}"'
 
 
 def _name(found: Found, which: str = "name") -> str:

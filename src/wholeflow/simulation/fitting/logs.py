@@ -42,8 +42,8 @@ def log_of_run(
     -------
     Journeys
         A case for each patient who was served somewhere, with the start and end of each
-        service, and the class as a further column. Services that had not ended have a
-        start alone.
+        service, and the class as a further column. Services that had not ended have one
+        time, their start, as an event has of which no more is known.
     """
     assert outcome.visits is not None, "the visits of the run were kept"
     named = [not activities or node.name in activities for node in model.nodes]
