@@ -1,11 +1,13 @@
 """What a form says where an answer cannot be taken, in one voice for every form.
 
-Each refusal tells what was expected, what was given and what to do.
+Each refusal tells what was expected, what was given and what to do. A number in an address
+was typed by nobody: it is held within bounds, and not refused.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -34,6 +36,15 @@ class AskingForm(forms.Form):
 def cut(text: str) -> str:
     """Give a text as a message may repeat it."""
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def whole_number(
+    asked: Mapping[str, str], name: str, otherwise: int, *, least: int, most: int
+) -> int:
+    """Read a whole number from an address, held within bounds."""
+    text = asked.get(name, "")
+    wanted = int(text) if text.isdecimal() and len(text) < 6 else otherwise
+    return min(max(wanted, least), most)
 
 
 def _codes(error: ValidationError) -> set[str]:

@@ -30,7 +30,8 @@ from wholeflow.server.history import clock
 from wholeflow.server.mapping import actions, queries
 from wholeflow.server.mapping.bringing_in import export_map, import_map
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.shell import gaps, poster, scenes, telling
+from wholeflow.server.measuring import scenes
+from wholeflow.server.shell import gaps, poster, telling
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from wholeflow import processes as library
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Entry, Part, PartsAnswer, Process, Success
-from wholeflow.server.shell import scenes
+from wholeflow.server.measuring import scenes
 
 STALE_AFTER = timedelta(days=365)
 MOST = 100

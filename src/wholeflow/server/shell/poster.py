@@ -6,8 +6,8 @@ from wholeflow.processes.layouts import Label, as_svg
 from wholeflow.server.history.models import System
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
+from wholeflow.server.measuring import scenes
 from wholeflow.server.measuring.flagging import NO_FLAG, shown
-from wholeflow.server.shell import scenes
 
 WIDTH, HEIGHT = 1400, 900  # about the shape of a landscape page
 

@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from wholeflow.errors import NotFound
-from wholeflow.processes.layouts.jigsaw import LEAST_WIDTH
-from wholeflow.server import configuration
+from wholeflow.server import asking, configuration
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries
-from wholeflow.server.shell import cards, gaps, monday, poster, scenes, telling
+from wholeflow.server.measuring import scenes
+from wholeflow.server.shell import cards, gaps, monday, poster, telling
 from wholeflow.server.shell import why as why_page
 
 MOST_ROWS = 50  # shares that a Why page lists when asked for more
-WIDEST, TALLEST = 4000, 4000  # pixels asked for; more is a mistake or mischief
 
 
 @never_cache
@@ -66,7 +65,9 @@ def why(request: HttpRequest, process_id: str) -> HttpResponse:
     found = queries.process(request.user, process_id)
     asked = why_page.Asked(
         day=why_page.as_day(request.GET.get("as-at", "")),
-        most=_whole(request, "most", why_page.MOST, 1, MOST_ROWS),
+        most=asking.whole_number(
+            request.GET, "most", why_page.MOST, least=1, most=MOST_ROWS
+        ),
         see_judges=request.GET.get("judges") == "all",
     )
     context = why_page.page(request.user, found, asked)
@@ -86,9 +87,7 @@ def scene(request: HttpRequest, process_id: str | None = None) -> JsonResponse:
     """Give one layer for the room a page has."""
     focus = queries.process(request.user, process_id) if process_id else None
     layer = scenes.fetch(request.user, focus)
-    width = _whole(request, "width", scenes.WIDTH, LEAST_WIDTH, WIDEST)
-    height = _whole(request, "height", scenes.HEIGHT, 1, TALLEST)
-    return JsonResponse(scenes.draw(layer, width=width, height=height))
+    return JsonResponse(scenes.draw(layer, **scenes.room(request.GET)))
 
 
 def wall_poster(request: HttpRequest, process_id: str | None = None) -> HttpResponse:
@@ -170,12 +169,3 @@ def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         message = str(exception)
     return render(request, "shell/refused.html", {"message": message}, status=400)
-
-
-def _whole(
-    request: HttpRequest, name: str, otherwise: int, least: int, most: int
-) -> int:
-    """Read a whole number from the address, held within bounds."""
-    text = request.GET.get(name, "")
-    wanted = int(text) if text.isdecimal() and len(text) < 6 else otherwise
-    return min(max(wanted, least), most)

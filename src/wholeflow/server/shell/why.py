@@ -21,12 +21,12 @@ from wholeflow.evidence.explaining.sources import own_sources
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.parts import words
-from wholeflow.server.measuring import flagging, presenters
+from wholeflow.server.measuring import flagging, presenters, scenes
 from wholeflow.server.measuring import queries as measured
 from wholeflow.server.measuring.models import Judgement
 from wholeflow.server.measuring.past import Then, then
 from wholeflow.server.measuring.statements import Told
-from wholeflow.server.shell import cards, moves, naming, scenes
+from wholeflow.server.shell import cards, moves, naming
 
 MOST = 10  # rows of what is missing
 MOST_TO_DO = 5

@@ -6,13 +6,16 @@ pieces with `MOST_PARTS` parts each, and the number that is not shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.urls import reverse
 
 from wholeflow.processes.layouts import Interlock as LaidInterlock
 from wholeflow.processes.layouts import Piece, Scene, State, lay_out
+from wholeflow.processes.layouts.jigsaw import LEAST_WIDTH
+from wholeflow.server import asking
 from wholeflow.server.mapping import queries
 from wholeflow.server.mapping.models import Interlock, Process
 from wholeflow.server.measuring.flagging import NO_FLAG, shown
@@ -23,6 +26,7 @@ MOST_PIECES = 48
 MOST_PARTS = 12
 NOBODY = "nobody owns this yet"
 WIDTH, HEIGHT = 960, 640  # until the page has measured its room
+WIDEST, TALLEST = 4000, 4000  # pixels asked for; more is a mistake or mischief
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Shown:
     layer: queries.Layer
     interlocks: list[Interlock]
     said: dict[tuple[str, str], Flag]  # what people say of a step, from whom to whom
+    predicted: Mapping[str, Flag] = field(default_factory=dict)  # in place of today's
 
 
 def fetch(visitor: queries.Visitor, focus: Process | None) -> Shown:
@@ -70,6 +75,16 @@ def draw(
         "height": scene.height,
         "pieces": _drawn_pieces(scene, layer),
         **_drawn_links(scene, layer),
+    }
+
+
+def room(asked: Mapping[str, str]) -> dict[str, int]:
+    """Give the width and height that a page asks for in an address."""
+    return {
+        "width": asking.whole_number(
+            asked, "width", WIDTH, least=LEAST_WIDTH, most=WIDEST
+        ),
+        "height": asking.whole_number(asked, "height", HEIGHT, least=1, most=TALLEST),
     }
 
 
@@ -161,7 +176,7 @@ def _drawn_pieces(scene: Scene, layer: Shown) -> list[dict[str, object]]:
     parts = {part.pk: part for some in layer.layer.parts.values() for part in some}
     return [
         {
-            **_told(processes[placed.id]),
+            **_told(processes[placed.id], layer),
             "owner": str(p.owner) if (p := processes[placed.id]).owner else None,
             "organisation": p.organisation.name,
             "tint": p.organisation.tint,
@@ -174,7 +189,7 @@ def _drawn_pieces(scene: Scene, layer: Shown) -> list[dict[str, object]]:
             "more": layer.layer.part_counts.get(placed.id, 0) - len(placed.parts),
             "parts": [
                 {
-                    **_told(parts[part.id]),
+                    **_told(parts[part.id], layer),
                     "x": part.x,
                     "y": part.y,
                     "w": part.w,
@@ -187,14 +202,22 @@ def _drawn_pieces(scene: Scene, layer: Shown) -> list[dict[str, object]]:
     ]
 
 
-def _told(process: Process) -> dict[str, object]:
-    flag = shown(process)
+def _told(process: Process, layer: Shown) -> dict[str, object]:
+    predicted = layer.predicted.get(process.pk)
+    flag = predicted or shown(process)
+    words = flag.words if flag else NO_FLAG
     return {
         "id": process.pk,
         "name": process.name,
         "href": reverse("process", args=[process.pk]),
-        "flag": {"lower": flag.lower, "upper": flag.upper} if flag else None,
-        "flag_words": flag.words if flag else NO_FLAG,
+        "flag": {
+            "lower": flag.lower,
+            "upper": flag.upper,
+            "predicted": predicted is not None,
+        }
+        if flag
+        else None,
+        "flag_words": f"predicted: {words}" if predicted else words,
         "word": flag.word if flag else "",
     }
 
