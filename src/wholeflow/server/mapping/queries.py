@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -257,10 +257,24 @@ def path_to(visitor: Visitor, process: Process) -> list[Process]:
 
     Where it is part of several wholes the first named is followed.
     """
-    steps = walk_up([process.pk])
-    seen = processes(visitor).in_bulk([step for step in steps if step != process.pk])
+    return paths_to(visitor, [process.pk])[process.pk]
+
+
+def paths_to(
+    visitor: Visitor, process_ids: Collection[str]
+) -> dict[str, list[Process]]:
+    """Give such a path to each of some processes; two queries, however many."""
+    steps = walk_up(process_ids)
+    wholes = {whole for some in steps.values() for whole in some}
+    seen = processes(visitor).in_bulk(wholes)
+    return {key: _path(key, steps, seen) for key in process_ids}
+
+
+def _path(
+    process_id: str, steps: Mapping[str, list[str]], seen: Mapping[str, Process]
+) -> list[Process]:
     path: list[Process] = []
-    here = process.pk
+    here = process_id
     while (
         above := next((w for w in steps.get(here, []) if w in seen), None)
     ) is not None:

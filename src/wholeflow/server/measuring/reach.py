@@ -8,7 +8,7 @@ date by what each process adds to the wholes above it, before and after.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -67,6 +67,28 @@ class Was:
     ends: Ends
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What flags are worked out in: processes, and how they are joined.
+
+    Parameters
+    ----------
+    declared
+        The processes, with what their owners declared.
+    wholes
+        The wholes of each, and of more.
+    links
+        The links to the parts of each, with the flag of each part.
+    order
+        The processes, parts before wholes.
+    """
+
+    declared: Mapping[str, Process]
+    wholes: Wholes
+    links: Mapping[str, list[Part]]
+    order: tuple[str, ...]
+
+
 def shape_changed(change: Change) -> Shape:
     """Give what a change altered in the shape of the map."""
     added = {
@@ -113,15 +135,15 @@ def work_out(
 
     now = {key: flags.get(key) or Flag(process_id=key) for key in declared}
     tell_own({key: now[key] for key in touched if key in now}, day)
-    order = list(logic.parts_first(declared, wholes))
-    _combine(now, declared, order, after_it)
+    frame = frame_of(declared, after_it)
+    combine(now, frame)
     counted = {key: flags[key] for key in below & flags.keys()} | now
     gone = [key for key in was if key in reached and key not in now]
     counted = {key: flag for key, flag in counted.items() if key not in gone}
     _count(now, counted, was, (before_it, after_it))
     _save(now, new=now.keys() - flags.keys(), day=day)
     before = {key: each.ends for key, each in was.items()}
-    moves = (moved(key, before, now.get(key)) for key in (*order, *gone))
+    moves = (moved(key, before, now.get(key)) for key in (*frame.order, *gone))
     return [move for move in moves if move is not None]
 
 
@@ -191,36 +213,36 @@ def above(start: str, wholes: Wholes) -> set[str]:
     return seen
 
 
-def _combine(
-    now: Mapping[str, Flag],
-    declared: Mapping[str, Process],
-    order: Iterable[str],
-    wholes: Wholes,
-) -> None:
-    links = Part.objects.filter(
-        whole__in=now, removed=False, part__removed=False
-    ).select_related("part__flag")
-    parts: dict[str, list[Part]] = defaultdict(list)
-    for link in links:
-        parts[link.whole_id].append(link)
-    for key in order:
-        flag = now[key]
+def frame_of(declared: Mapping[str, Process], wholes: Wholes) -> Frame:
+    """Fetch the links below some processes; one query."""
+    rows = Part.objects.filter(whole__in=declared, removed=False, part__removed=False)
+    links: dict[str, list[Part]] = defaultdict(list)
+    for link in rows.select_related("part__flag"):
+        links[link.whole_id].append(link)
+    order = tuple(logic.parts_first(declared, wholes))
+    return Frame(declared, wholes, links, order)
+
+
+def combine(now: Mapping[str, Flag], frame: Frame) -> None:
+    """Work out flags from their own evidence and their parts, parts before wholes."""
+    for key in frame.order:
+        flag, links = now[key], frame.links.get(key, [])
         own = evidence.Flag(flag.own_lower, flag.own_upper)
-        whole_logic = _logic(declared[key], parts[key], now, flag)
-        if len(wholes[key]) > 1:
+        whole_logic = _logic(frame.declared[key], links, now, flag)
+        if len(frame.wholes[key]) > 1:
             bit = evidence.bit_of(key)
             flag.shared_below = evidence.mask_of([flag.shared_below], bit=bit)
         value = evidence.UNKNOWN
         if flag.has_success:
-            shares = logic.shares_of(parts[key])
+            shares = logic.shares_of(links)
             seen = [
                 _as_seen(link, share, now)
-                for link, share in zip(parts[key], shares, strict=True)
+                for link, share in zip(links, shares, strict=True)
             ]
             value = evidence.combined(own, seen, whole_logic)
         flag.lower, flag.upper = value.lower, value.upper
         flag.unassessed = evidence.is_unassessed(
-            own, has_parts=bool(parts[key]), has_success=flag.has_success
+            own, has_parts=bool(links), has_success=flag.has_success
         )
 
 
@@ -294,14 +316,15 @@ def _before_and_after(wholes: Wholes, shape: Shape) -> tuple[Wholes, Wholes]:
     """
     off = Process.objects.filter(pk__in=wholes, removed=True)
     off_now = set(off.values_list("pk", flat=True))
-    after = _standing(wholes, off_now)
+    after = on_the_map(wholes, off_now)
     if not shape.links and not shape.turned:
         return after, after
     off_before = off_now ^ shape.turned.keys()
-    return _standing(_turned_back(wholes, shape.links), off_before), after
+    return on_the_map(_turned_back(wholes, shape.links), off_before), after
 
 
-def _standing(wholes: Wholes, off: set[str]) -> Wholes:
+def on_the_map(wholes: Wholes, off: set[str]) -> Wholes:
+    """Give the wholes of each process without what is off the map."""
     return {
         key: [whole for whole in above_it if whole not in off]
         for key, above_it in wholes.items()
