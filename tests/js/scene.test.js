@@ -21,6 +21,7 @@ import {
   movedFlags,
   neighbourOf,
   spokenName,
+  waysToSay,
 } from "../../src/wholeflow/server/mapping/static/mapping/js/scene.js";
 
 const half = { lower: 0.5, upper: 0.8 };
@@ -112,6 +113,21 @@ test("a flag half way to another has half of its change", () => {
 
   assert.ok(Math.abs(flag.lower - 0.6) < 1e-12);
   assert.equal(flag.upper, 0.8);
+});
+
+test("a flag is said in as few words as there is room for", () => {
+  assert.deepEqual(waysToSay("40 for, 50 not known, 10 against"), [
+    "40 for · 50 not known · 10 against",
+    "40 · 50 · 10",
+  ]);
+});
+
+test("a predicted flag is said to be one while there is room for it", () => {
+  assert.deepEqual(waysToSay("predicted: 40 for, 50 not known, 10 against"), [
+    "predicted: 40 for · 50 not known · 10 against",
+    "predicted: 40 · 50 · 10",
+    "40 · 50 · 10",
+  ]);
 });
 
 test("an arrow goes to the nearest piece on that side", () => {

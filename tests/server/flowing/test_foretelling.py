@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.builders import a_person, a_process, signed_in
+from tests.builders import a_person, a_process, declared, judged, signed_in
 from tests.server.flowing.care_models import a_model, a_scenario
 from wholeflow import evidence
 from wholeflow.errors import BadInput, NotFound, Refused
@@ -16,8 +16,15 @@ from wholeflow.server.flowing.scenarios import actions, foretelling
 from wholeflow.server.flowing.scenarios.findings import Ends, findings_of
 from wholeflow.server.flowing.scenarios.units import UNITS
 from wholeflow.server.history import clock
+from wholeflow.server.mapping import actions as map_actions
 from wholeflow.server.mapping.models import Process
-from wholeflow.server.measuring.indicating import NewIndicator, add_indicator
+from wholeflow.server.measuring.flagging import Shown
+from wholeflow.server.measuring.indicating import (
+    NewIndicator,
+    NewPoint,
+    add_indicator,
+    record_point,
+)
 from wholeflow.server.measuring.models import Flag, Indicator
 
 WAIT = {"what": "mean wait", "of": "Desk"}
@@ -41,6 +48,17 @@ def model(ann: Person, process: Process, desk: Process) -> CareModel:
     model = a_model(ann, process, label="public")
     actions.tie(by=ann, model_id=model.pk, ties={"Desk": desk.pk})
     return model
+
+
+def foretell_in(by: Person, model: CareModel, indicator: Indicator, unit: str) -> None:
+    """Say that the wait at the desk foretells an indicator."""
+    actions.foretell(
+        by=by, model_id=model.pk, indicator_id=indicator.pk, told_in=unit, **WAIT
+    )
+
+
+def ends(flag: Shown) -> tuple[float, float]:
+    return flag.lower, flag.upper
 
 
 def a_result(
@@ -109,37 +127,81 @@ def test_ends_are_told_in_the_unit_of_the_indicator(
     assert (ends.mean, ends.low, ends.high) == told
 
 
-def test_a_process_shows_its_flag_today_beside_the_predicted_ones(
+def test_a_process_has_flags_predicted_as_it_is_and_with_the_change(
     ann: Person, model: CareModel, desk: Process, indicator: Indicator
 ) -> None:
-    actions.foretell(
-        by=ann, model_id=model.pk, indicator_id=indicator.pk, told_in="minutes", **WAIT
-    )
+    foretell_in(ann, model, indicator, "minutes")
     result = a_result(a_scenario(ann, model), (0.5, 0.4, 0.6), (0.1, 0.0, 0.2))
 
-    (one,) = foretelling.beside(ann, model, findings_of(result))
+    found = foretelling.predicted(model, findings_of(result))
 
-    assert one.process == desk
-    assert one.today is not None
-    assert (one.today.lower, one.today.upper) == (0, 1)  # nothing was measured yet
-    assert (one.now.lower, one.now.upper) == pytest.approx((0.4, 0.6))
-    assert (one.then.lower, one.then.upper) == pytest.approx((0.8, 1.0))
-    assert one.told[0].then == "0 to 12 min"
+    assert found is not None
+    assert ends(found.now[desk.pk]) == pytest.approx((0.4, 0.6))
+    assert ends(found.then[desk.pk]) == pytest.approx((0.8, 1.0))
+    assert found.told[desk.pk][0].then == "0 to 12 min"
+
+
+def test_what_is_foretold_stands_in_for_the_reading_and_all_else_stays(
+    ann: Person, model: CareModel, desk: Process, indicator: Indicator
+) -> None:
+    failing = NewPoint(clock.today(), 60)
+    record_point(by=ann, process_id=desk.pk, indicator_id=indicator.pk, point=failing)
+    judged(desk, by=ann, good=0.3, bad=0.1)
+    foretell_in(ann, model, indicator, "minutes")
+    result = a_result(a_scenario(ann, model), (0.5, 0.4, 0.6), (0.1, 0.0, 0.2))
+
+    found = foretelling.predicted(model, findings_of(result))
+
+    assert found is not None
+    assert ends(found.now[desk.pk]) == pytest.approx((0.4, 0.6))
+    assert ends(found.then[desk.pk]) == pytest.approx((0.8, 0.9))  # as far as the judge
+
+
+def test_predicted_flags_go_up_into_the_wholes_as_evidence_does(
+    ann: Person, model: CareModel, desk: Process, indicator: Indicator
+) -> None:
+    whole = a_process("Getting in", by=ann, label="public", success="All are seen")
+    map_actions.add_part(by=ann, process_id=whole.pk, part_id=desk.pk)
+    declared(whole, by=ann)
+    foretell_in(ann, model, indicator, "minutes")
+    result = a_result(a_scenario(ann, model), (0.5, 0.4, 0.6), (0.1, 0.0, 0.2))
+    before = list(Flag.objects.order_by("pk").values())
+
+    found = foretelling.predicted(model, findings_of(result))
+
+    assert found is not None
+    assert ends(found.now[whole.pk]) == pytest.approx((0.4, 0.6))
+    assert ends(found.then[whole.pk]) == pytest.approx((0.8, 1.0))
+    assert list(Flag.objects.order_by("pk").values()) == before
 
 
 def test_what_bears_little_on_its_process_says_little(
-    ann: Person, model: CareModel, indicator: Indicator
+    ann: Person, model: CareModel, desk: Process, indicator: Indicator
 ) -> None:
     Indicator.objects.update(reliability=0.5)
-    actions.foretell(
-        by=ann, model_id=model.pk, indicator_id=indicator.pk, told_in="minutes", **WAIT
-    )
+    foretell_in(ann, model, indicator, "minutes")
     result = a_result(a_scenario(ann, model), (1, 1, 1), (0, 0, 0))
 
-    (one,) = foretelling.beside(ann, model, findings_of(result))
+    found = foretelling.predicted(model, findings_of(result))
 
-    assert (one.now.lower, one.now.upper) == (0, 0.5)
-    assert (one.then.lower, one.then.upper) == (0.5, 1)
+    assert found is not None
+    assert ends(found.now[desk.pk]) == (0, 0.5)
+    assert ends(found.then[desk.pk]) == (0.5, 1)
+
+
+def test_a_process_of_which_nobody_said_what_success_is_has_no_predicted_flag(
+    ann: Person, model: CareModel, desk: Process, indicator: Indicator
+) -> None:
+    success = desk.successes.get()
+    map_actions.take_out_success(by=ann, process_id=desk.pk, success_id=success.pk)
+    foretell_in(ann, model, indicator, "minutes")
+    result = a_result(a_scenario(ann, model), (1, 1, 1), (0, 0, 0))
+
+    found = foretelling.predicted(model, findings_of(result))
+
+    assert found is not None
+    assert (found.now, found.then) == ({}, {})
+    assert found.told[desk.pk][0].now == "60 to 60 min"
 
 
 def test_the_page_marks_what_is_predicted_and_the_evidence_stays_as_it_is(
@@ -156,7 +218,7 @@ def test_the_page_marks_what_is_predicted_and_the_evidence_stays_as_it_is(
 
     page = client.get(f"/flow/scenarios/{scenario.pk}").content.decode()
 
-    assert page.count(">predicted</span>") == 2
+    assert "With “A second clerk”" in page
     assert "40 for, 20 not known, 40 against" in page
     assert "80 for, 20 not known, 0 against" in page
     assert Flag.objects.filter(process=desk).values().get() == before
@@ -203,19 +265,15 @@ def test_only_indicators_of_its_own_processes_that_judge_are_foretold(
         )
 
 
-def test_a_process_that_is_not_shared_is_not_foretold_to_others(
+def test_what_foretells_a_process_that_is_not_shared_is_not_listed(
     ann: Person, model: CareModel, desk: Process, indicator: Indicator
 ) -> None:
-    actions.foretell(
-        by=ann, model_id=model.pk, indicator_id=indicator.pk, told_in="hours", **WAIT
-    )
-    result = a_result(a_scenario(ann, model), (0.5, 0.4, 0.6), (0.1, 0.0, 0.2))
+    foretell_in(ann, model, indicator, "hours")
     Process.objects.filter(pk=desk.pk).update(label="organisation")
     cai = a_person("Cai", organisation="Council")
 
-    assert foretelling.beside(cai, model, findings_of(result)) == []
     assert foretelling.ties(cai, model) == []
-    assert len(foretelling.beside(ann, model, findings_of(result))) == 1
+    assert len(foretelling.ties(ann, model)) == 1
 
 
 def test_who_may_not_change_the_model_foretells_nothing(

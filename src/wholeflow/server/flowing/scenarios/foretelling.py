@@ -1,17 +1,20 @@
 """What a model foretells of indicators, and which flags would follow from that.
 
 An indicator's owner has said what its values are worth. The same scale, and the same rules
-by which an indicator bears on its process, are applied to an interval that a model gives:
-the flag is white where values within it are worth more or less. Such a flag is predicted;
-it is kept nowhere and is no evidence.
+by which an indicator bears on its process and a process on its wholes, are applied to an
+interval that a model gives: the flag is white where values within it are worth more or
+less. Such a flag is predicted; it is kept nowhere and is no evidence.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from django.db.models import QuerySet
 
 from wholeflow import evidence
 from wholeflow.server.flowing.models import CareModel, Foretold
@@ -19,10 +22,10 @@ from wholeflow.server.flowing.scenarios.findings import Ends, Finding
 from wholeflow.server.flowing.scenarios.units import UNITS
 from wholeflow.server.history import clock
 from wholeflow.server.mapping import queries as of_the_map
-from wholeflow.server.mapping.models import Process
 from wholeflow.server.mapping.queries import Visitor
 from wholeflow.server.measuring import flagging, statements
-from wholeflow.server.measuring.models import Indicator
+from wholeflow.server.measuring.models import Flag, Indicator
+from wholeflow.server.measuring.supposing import flags_if
 
 FROM = "a simulation"  # the source of what is foretold
 
@@ -37,25 +40,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A process: its flag today, and those predicted as it is and with the change."""
+class Predicted:
+    """What follows from what a model foretells, for a process and for all above it.
 
-    process: Process
-    path: list[Process]
-    today: flagging.Shown | None
-    now: flagging.Shown
-    then: flagging.Shown
-    told: list[Told]
+    Parameters
+    ----------
+    now, then
+        Predicted flags by process, as the model is and with the change; of those that
+        have a flag.
+    told
+        What is foretold, by the process of its indicator.
+    """
+
+    now: dict[str, flagging.Shown]
+    then: dict[str, flagging.Shown]
+    told: dict[str, list[Told]]
 
 
 def ties(visitor: Visitor, model: CareModel) -> list[Foretold]:
     """Give what a model foretells, of indicators whose process the visitor may read."""
-    rows = model.foretells.filter(
-        of_the_map.readable_by(visitor, through="indicator__process__"),
-        removed=False,
-        indicator__removed=False,
-    )
-    return list(rows.select_related("indicator__process").order_by("id"))
+    seen = of_the_map.readable_by(visitor, through="indicator__process__")
+    return list(_standing(model).filter(seen))
 
 
 def indicators_of(visitor: Visitor, model: CareModel) -> list[Indicator]:
@@ -73,18 +78,32 @@ def scale_of(indicator: Indicator) -> evidence.ValueScale | None:
     return statements.scale_of(indicator, knots)
 
 
-def beside(
-    visitor: Visitor, model: CareModel, findings: Sequence[Finding]
-) -> list[Beside]:
-    """Give each process whose indicators are foretold, with its flags side by side."""
+def predicted(model: CareModel, findings: Sequence[Finding]) -> Predicted | None:
+    """Give the flags that would follow; None where nothing is foretold.
+
+    A foretold indicator reads as the model says, and everything else is as today. So a
+    process has the same predicted flag for everybody who may read it, as it has one flag.
+    """
     by_measure = {(each.what, each.of): each for each in findings}
     read = defaultdict[str, list[_Read]](list)
-    for tie in ties(visitor, model):
+    for tie in _standing(model):
         found = _read(tie, by_measure.get((tie.what, tie.of)))
         if found is not None:
             read[tie.indicator.process_id].append(found)
-    seen = of_the_map.processes(visitor).in_bulk(read)
-    return [_beside(visitor, seen[key], some) for key, some in read.items()]
+    if not read:
+        return None
+    said, day = statements.of(read), clock.today()
+    now, then = flags_if(
+        [
+            {
+                key: _own(said[key], some, when=when, day=day)
+                for key, some in read.items()
+            }
+            for when in ("now", "then")
+        ]
+    )
+    told = {key: [_told(each) for each in some] for key, some in read.items()}
+    return Predicted(_shown(now), _shown(then), told)
 
 
 def flag_of(ends: Ends, scale: evidence.ValueScale) -> evidence.Flag:
@@ -124,21 +143,38 @@ def _possible(ends: Ends) -> Ends:
     return Ends(ends.mean, max(0.0, ends.low), max(0.0, ends.high))
 
 
-def _beside(visitor: Visitor, process: Process, read: Sequence[_Read]) -> Beside:
-    today = clock.today()
-    now = [_statement(each, each.now, today) for each in read]
-    then = [_statement(each, each.then, today) for each in read]
-    return Beside(
-        process=process,
-        path=of_the_map.path_to(visitor, process),
-        today=flagging.shown(process),
-        now=flagging.of(evidence.own_flag(now, today)),
-        then=flagging.of(evidence.own_flag(then, today)),
-        told=[
-            Told(each.indicator, _in_words(each, each.now), _in_words(each, each.then))
-            for each in read
-        ],
+def _standing(model: CareModel) -> QuerySet[Foretold]:
+    rows = model.foretells.filter(
+        removed=False, indicator__removed=False, indicator__process__removed=False
     )
+    found = rows.select_related("indicator__process").order_by("id")
+    return found.prefetch_related("indicator__knots")
+
+
+def _own(
+    said: Sequence[statements.Told],
+    read: Sequence[_Read],
+    *,
+    when: Literal["now", "then"],
+    day: date,
+) -> evidence.Flag:
+    """Give what a process would bring itself: what is foretold in place of its reading."""
+    foretold = {each.indicator.pk for each in read}
+    others = [each.statement for each in said if each.row.pk not in foretold]
+    instead = [_statement(each, getattr(each, when), day) for each in read]
+    return evidence.own_flag([*others, *instead], day)
+
+
+def _shown(flags: Mapping[str, Flag]) -> dict[str, flagging.Shown]:
+    return {
+        key: flagging.of(evidence.Flag(flag.lower, flag.upper))
+        for key, flag in flags.items()
+        if flag.has_success
+    }
+
+
+def _told(read: _Read) -> Told:
+    return Told(read.indicator, _in_words(read, read.now), _in_words(read, read.then))
 
 
 def _statement(read: _Read, ends: Ends, today: date) -> evidence.IndicatorReading:

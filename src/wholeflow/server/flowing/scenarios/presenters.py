@@ -17,15 +17,17 @@ from wholeflow.server.flowing.models import (
     ScenarioResult,
 )
 from wholeflow.server.flowing.scenarios import (
+    before_after,
     foretelling,
     pictured,
     queries,
     sentences,
     trial,
 )
+from wholeflow.server.flowing.scenarios.before_after import BeforeAfter
 from wholeflow.server.flowing.scenarios.code_shown import Code, code_of
 from wholeflow.server.flowing.scenarios.findings import Finding, findings_of
-from wholeflow.server.flowing.scenarios.foretelling import Beside
+from wholeflow.server.flowing.scenarios.foretelling import Predicted
 from wholeflow.server.flowing.scenarios.pictured import Pictures
 from wholeflow.server.flowing.scenarios.trial import Effort
 from wholeflow.server.flowing.scenarios.units import UNITS
@@ -99,7 +101,7 @@ class ResultShown:
     next: list[str]
     pictures: Pictures | None
     blocks: list[Block]
-    beside: list[Beside]
+    beside: BeforeAfter | None
     warm_up_days: float
     is_stale: bool
     code: Code
@@ -139,8 +141,10 @@ def nodes(visitor: Visitor, model: CareModel, read: Model) -> list[NodeShown]:
     ]
 
 
-def scenario_page(visitor: Visitor, scenario: Scenario) -> dict[str, object]:
-    """Give everything the page of a scenario shows."""
+def scenario_page(
+    visitor: Visitor, scenario: Scenario, layer: str = ""
+) -> dict[str, object]:
+    """Give everything the page of a scenario shows, the map before and after in a layer."""
     model = queries.read(scenario.model)
     shown = nodes(visitor, scenario.model, model)
     job = queries.last_job(scenario)
@@ -155,7 +159,7 @@ def scenario_page(visitor: Visitor, scenario: Scenario) -> dict[str, object]:
         "effort": _effort(model, trial.said_of(scenario)),
         "job": job if is_news else None,
         "may_cancel": job is not None and _may_cancel(visitor, job, decided.allowed),
-        "result": result_shown(visitor, scenario, row, shown) if row else None,
+        "result": _result(visitor, scenario, row, shown, layer) if row else None,
         "nodes": shown,
         "may_change": decided.allowed,
         "may_try": may_try.allowed,
@@ -163,21 +167,28 @@ def scenario_page(visitor: Visitor, scenario: Scenario) -> dict[str, object]:
     }
 
 
-def result_shown(
+def predicted(scenario: Scenario) -> Predicted | None:
+    """Give the flags that follow from what a scenario came to; None if none do."""
+    row = queries.last_result(scenario)
+    return foretelling.predicted(scenario.model, findings_of(row)) if row else None
+
+
+def _result(
     visitor: Visitor,
     scenario: Scenario,
     row: ScenarioResult,
     shown: Sequence[NodeShown],
+    layer: str,
 ) -> ResultShown:
-    """Give what a scenario came to, with the process and owner of each node."""
     findings = findings_of(row)
+    flags = foretelling.predicted(scenario.model, findings)
     return ResultShown(
         row=row,
         first=sentences.told_first(findings),
         next=sentences.told_next(findings),
         pictures=pictured.pictures(findings, scenario.name),
         blocks=_blocks(findings, shown),
-        beside=foretelling.beside(visitor, scenario.model, findings),
+        beside=before_after.shown(visitor, scenario, flags, layer) if flags else None,
         warm_up_days=row.warm_up_hours / trial.HOURS_A_DAY,
         is_stale=_is_stale(scenario, row),
         code=code_of(row, scenario.name),

@@ -24,6 +24,11 @@ urlpatterns = [
     path("flow/models/<uuid:model_id>/try", views.write, name="flow-scenario-write"),
     path("flow/scenarios/<uuid:scenario_id>", views.scenario, name="flow-scenario"),
     path(
+        "flow/scenarios/<uuid:scenario_id>/scene.json",
+        views.scene,
+        name="flow-scenario-scene",
+    ),
+    path(
         "flow/scenarios/<uuid:scenario_id>/change",
         views.rewrite,
         name="flow-scenario-change",

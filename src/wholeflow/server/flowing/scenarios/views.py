@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from wholeflow.server.flowing.forms import MOST_OFFERED, ToldForm
 from wholeflow.server.flowing.models import CareModel
 from wholeflow.server.flowing.scenarios import (
     actions,
+    before_after,
     foretelling,
     presenters,
     queries,
@@ -35,6 +36,7 @@ from wholeflow.server.flowing.scenarios.forms import (
 from wholeflow.server.flowing.scenarios.scenario_form import ScenarioForm
 from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries as of_the_map
+from wholeflow.server.measuring import scenes
 
 
 @never_cache
@@ -56,8 +58,18 @@ def model_file(request: HttpRequest, model_id: UUID) -> HttpResponse:
 @never_cache
 def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     found = queries.scenario(request.user, scenario_id)
-    context = presenters.scenario_page(request.user, found)
+    layer = request.GET.get("layer", "")
+    context = presenters.scenario_page(request.user, found, layer)
     return render(request, "flowing/scenarios/scenario.html", context)
+
+
+@never_cache
+def scene(request: HttpRequest, scenario_id: UUID) -> JsonResponse:
+    """Give a layer of the map, with the flags that a scenario predicts."""
+    found = queries.scenario(request.user, scenario_id)
+    layer = request.GET.get("layer", "")
+    predicted, room = presenters.predicted(found), scenes.room(request.GET)
+    return JsonResponse(before_after.scene(request.user, predicted, layer, room))
 
 
 @login_required

@@ -84,7 +84,15 @@ export function drawFlag(context, box, flag, theme, fills) {
   context.roundRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1, radius);
   context.lineWidth = 1;
   context.strokeStyle = theme.unknownEdge;
+  if (flag.predicted) {
+    // A plain line beneath, so that the dashes are seen on any band.
+    context.strokeStyle = theme.sheet;
+    context.stroke();
+    context.strokeStyle = theme.ink;
+    context.setLineDash([3, 3]);
+  }
   context.stroke();
+  context.setLineDash([]);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { drawFlag } from "./draw-flag.js";
-import { flagBetween, keyOf, NOBODY, ownerLine } from "./scene.js";
+import { flagBetween, keyOf, NOBODY, ownerLine, waysToSay } from "./scene.js";
 import { longestThatFits, wrapText } from "./text.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -130,7 +130,7 @@ function drawHead(brush, piece, moment) {
   const bar = { x: left, y: y + BAR.above, w: width, h: BAR.height };
   drawMovingFlag(brush, bar, piece.flag, keyOf(piece.id), moment);
   y += BAR.above + BAR.height + BAR.below;
-  const ways = [piece.flag_words.replaceAll(", ", " · "), threeNumbers(piece.flag)];
+  const ways = waysToSay(piece.flag_words);
   const words = longestThatFits(ways, width, measurer(brush, LABEL));
   if (words) write(brush, words, LABEL, theme.muted, left, y + 10);
 }
@@ -161,15 +161,6 @@ function drawOwner(brush, piece, left, y, width) {
   return y + LABEL.line;
 }
 
-/** @param {Flag} flag  whole hundredths that add up to 100 */
-function threeNumbers(flag) {
-  const [lower, against] = [
-    Math.round(flag.lower * 100),
-    Math.round((1 - flag.upper) * 100),
-  ];
-  return `${lower} · ${100 - lower - against} · ${against}`;
-}
-
 /** @param {Brush} brush @param {Piece} piece @param {Part} part @param {Moment} moment */
 function drawPart(brush, piece, part, moment) {
   const { context, theme } = brush;
@@ -192,10 +183,13 @@ function drawPart(brush, piece, part, moment) {
   const bottom = part.y + part.h - PART.padding - PART.bar;
   const bar = { x: left, y: bottom, w: width, h: PART.bar };
   drawMovingFlag(brush, bar, part.flag, keyOf(piece.id, part.id), moment);
-  const numbers = threeNumbers(part.flag);
-  const isRoomy =
-    bottom - y > 2 * LABEL.line && measurer(brush, LABEL)(numbers) <= width;
-  if (isRoomy) write(brush, numbers, LABEL, theme.muted, left, bottom - 7);
+  const numbers = longestThatFits(
+    waysToSay(part.flag_words).slice(1),
+    width,
+    measurer(brush, LABEL),
+  );
+  if (numbers && bottom - y > 2 * LABEL.line)
+    write(brush, numbers, LABEL, theme.muted, left, bottom - 7);
 }
 
 /**

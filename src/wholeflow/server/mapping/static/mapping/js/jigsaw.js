@@ -51,7 +51,7 @@ function startAll() {
 
 /** @param {HTMLElement} root */
 async function start(root) {
-  const source = root.querySelector("#jigsaw-scene");
+  const source = root.querySelector("script");
   if (!source?.textContent) return;
   const page = build(root, JSON.parse(source.textContent));
   await Promise.all([document.fonts.load("400 13px Inter"), fontsReady()]);

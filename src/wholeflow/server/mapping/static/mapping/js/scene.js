@@ -4,8 +4,9 @@
  * The server lays the jigsaw out and sends it as a scene, in pixels from its top left
  * corner. The shape of a scene is written down here and nowhere else in the browser.
  *
- * @typedef {{lower: number, upper: number}} Flag  evidence for is `lower`, against is
- *   1 - `upper`, both from 0 to 1; lower above upper means the evidence is contested
+ * @typedef {{lower: number, upper: number, predicted?: boolean}} Flag  evidence for is
+ *   `lower`, against is 1 - `upper`, both from 0 to 1; lower above upper means the evidence
+ *   is contested; a predicted one is no evidence and has a dashed edge
  * @typedef {{x: number, y: number, w: number, h: number}} Box
  * @typedef {Box & {id: string, name: string, href: string, flag: Flag | null,
  *   flag_words: string}} Part
@@ -59,6 +60,19 @@ export function flagBetween(before, after, share) {
     lower: mix(before.lower, after.lower),
     upper: mix(before.upper, after.upper),
   };
+}
+
+/**
+ * A flag in words, for as much room as there is: the server's own numbers in each.
+ *
+ * @param {string} words  such as "40 for, 50 not known, 10 against"
+ * @returns {string[]} longest first
+ */
+export function waysToSay(words) {
+  const numbers = (words.match(/\d+/g) ?? []).join(" · ");
+  const ways = [words.replaceAll(", ", " · "), numbers];
+  const [first, rest] = words.split(": ");
+  return rest ? [ways[0], `${first}: ${numbers}`, numbers] : ways;
 }
 
 /** @type {Record<string, [number, number]>} */
