@@ -212,19 +212,12 @@ def scenario(visit: Visit) -> Page:
     return page
 
 
-def foretold(visit: Visit) -> Page:
-    """Reach that scenario with a predicted flag beside today's; it is foretold once."""
-    page = of_the_model("Say which indicator it foretells")(visit)
-    page.get_by_label("Which indicator?").select_option(index=1)
-    page.get_by_label("Which measure of the model").select_option(
-        label="Treating: Wait more than 4 hours"
-    )
-    page.get_by_label("And in which unit").select_option("per cent of the others")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Take back").wait_for()
-    page.close()
+def before_and_after(visit: Visit) -> Page:
+    """Reach that scenario with the whole map drawn before and after it."""
     page = scenario(visit)
-    page.get_by_role("heading", name="On the map, before and after").wait_for()
+    layers = page.get_by_role("navigation", name="Layers of the map")
+    layers.get_by_role("link", name="The whole map").click()
+    page.wait_for_url("**?layer=top*")
     return page
 
 

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visits
-from tests.browser.reaching import model, of_the_model
+from tests.browser.reaching import model, of_the_model, scenario
 
 WORKED = 180_000  # milliseconds that work may take where nothing is compiled yet
 
@@ -54,3 +54,20 @@ def test_without_scripts_a_change_is_a_plain_number(visit: Visits) -> None:
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text('pool "cubicles" = 18')).to_be_visible()
+
+
+def test_the_map_is_drawn_before_and_after(visit: Visits) -> None:
+    page = scenario(visit())
+    before = page.get_by_role("region", name="Jigsaw of today, by the evidence")
+    after = page.get_by_role("region", name="Jigsaw of what is predicted")
+    ward = re.compile("^Caring on the ward")
+
+    expect(before.get_by_role("link", name=ward)).not_to_have_accessible_name(
+        re.compile("predicted")
+    )
+    expect(after.get_by_role("link", name=ward)).to_have_accessible_name(
+        re.compile("; predicted: ")
+    )
+    page.get_by_role("link", name="The whole map").last.click()
+    home = after.get_by_role("link", name=re.compile("^Getting people home"))
+    expect(home).to_have_accessible_name(re.compile("; predicted: "))

@@ -210,3 +210,17 @@ def test_a_change_is_ready_to_be_tried_on_nodes_that_somebody_owns():
     assert all(row.process.owner for row in ties.values())
     job = Job.objects.get()
     assert (job.scenario, job.state) == (Scenario.objects.get(), "queued")
+
+
+@pytest.mark.usefixtures("built")
+def test_the_model_foretells_indicators_near_what_was_measured():
+    model = CareModel.objects.get()
+    foretold = model.foretells.select_related("indicator__process")
+
+    assert {row.indicator.process.name: row.what for row in foretold} == {
+        "Treating people in the emergency department": "patients blocked",
+        "Caring on the ward": "utilisation",
+    }
+    for row in foretold:
+        assert row.indicator.example
+        assert row.indicator.points.count() == 12
