@@ -108,6 +108,7 @@ FOR_OWNERS: dict[str, Reach] = {
     "nodes": of_the_model("Say which process each node stands for"),
     "foretell": of_the_model("Say which indicator it foretells"),
     "said of a model": of_the_model("Change what is said of it"),
+    "newer version": of_the_model("Bring a newer version"),
     "take a model off": of_the_model("Take it off"),
     "own scenario": own_scenario,
     "bring-values": of("Prescribing", "/bring-values"),

@@ -93,7 +93,8 @@ class CareModel(OfOneProcess):
     """A model of a care system, on which changes are tried before they are made.
 
     It is small and holds no row about anybody, so it stands here whole, as `write_model`
-    writes it. The organisation of its process holds it.
+    writes it. The organisation of its process holds it. The columns from `file_name` to
+    `model_hash`, and `on`, are of its newest version; see `FormerModel`.
     """
 
     process = models.ForeignKey(
@@ -159,6 +160,32 @@ class OfOneModel(models.Model):
 
     def decided_by(self) -> list[Process]:
         return [self.model.process]  # type: ignore[attr-defined]  # as above
+
+
+@kept
+class FormerModel(OfOneModel):
+    """A version of a model whose place another has taken; scenarios were tried on it."""
+
+    model = models.ForeignKey(
+        CareModel, on_delete=models.PROTECT, related_name="former"
+    )
+    number = models.PositiveIntegerField()  # from 1
+    file_name = models.CharField(max_length=255)
+    text = models.TextField()  # JSON
+    model_hash = models.CharField(max_length=64)
+    on = models.DateField()  # when it was brought
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["model", "number"],
+                condition=Q(removed=False),
+                name="a_version_has_a_number_of_its_own",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
 
 
 @kept

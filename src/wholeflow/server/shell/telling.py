@@ -64,6 +64,7 @@ DONE = {
     "say what a log is for": "changed what is said of an event log",
     "delete a log": "deleted an event log",
     "bring a model": "brought a model on which changes are tried",
+    "replace a model": "brought a newer version of a model",
     "say what a model is for": "changed what is said of a model",
     "tie nodes": "said which node of a model it is",
     "foretell an indicator": "said which measure of a model foretells an indicator",

@@ -97,14 +97,22 @@ def bring(
         on=clock.today(),
         **asdict(said),
     )
-    named = {node.name: node.process for node in found.nodes if node.process}
-    seen = of_the_map.processes(by).in_bulk(named.values())
     with changing(by=str(by.pk), command="bring a model") as draft:
         draft.add(row)
-        for name, key in named.items():
-            if key in seen and of_the_map.decision(by, Act.SPEAK, seen[key]).allowed:
-                draft.add(ModelNode(process=seen[key], model=row, name=name))
+        for name, process in named_in(found, by).items():
+            draft.add(ModelNode(process=process, model=row, name=name))
     return row.pk
+
+
+def named_in(model: Model, by: Person) -> dict[str, Process]:
+    """Give the processes that a file names for nodes, of which somebody may speak."""
+    named = {node.name: node.process for node in model.nodes if node.process}
+    seen = of_the_map.processes(by).in_bulk(named.values())
+    return {
+        name: seen[key]
+        for name, key in named.items()
+        if key in seen and of_the_map.decision(by, Act.SPEAK, seen[key]).allowed
+    }
 
 
 def say_again(*, by: Person, model_id: UUID, said: SaidOfModel) -> None:

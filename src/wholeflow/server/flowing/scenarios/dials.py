@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from wholeflow.errors import BadInput
 from wholeflow.simulation import (
     ByHour,
     Changes,
@@ -130,13 +131,14 @@ def read_back(
     model
         The base.
     changes
-        Lines that fit the model.
+        Lines, such as fit the model; it may have been replaced since they were written.
 
     Returns
     -------
     Turned
         So that what `in_words` makes of it, and then the other lines, say the same as
-        all lines did; nothing, and all lines, where that cannot be.
+        all lines did; nothing, and all lines, where that cannot be, or one of them does
+        not fit.
     """
     turned: Turned = {}
     others: list[str] = []
@@ -148,7 +150,10 @@ def read_back(
         else:
             turned |= found
     again = "\n".join([*in_words(dials, turned), *others])
-    same = _applied(again, model) == _applied("\n".join(lines), model)
+    try:
+        same = _applied(again, model) == _applied("\n".join(lines), model)
+    except BadInput:
+        return {}, lines
     return (turned, others) if same else ({}, lines)
 
 

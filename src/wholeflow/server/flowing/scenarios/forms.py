@@ -73,13 +73,45 @@ class SaidOfModelForm(ToldForm):
         return {name: getattr(model, name) for name in cls.base_fields}
 
 
-class BringModelForm(SaidOfModelForm):
-    """All of that, the file, and of which process it is a model."""
+class ModelFileForm(ToldForm):
+    """The file of a model, by itself."""
 
     file = forms.FileField(
         label="The file",
         help_text="A simulation model in YAML or JSON, such as wholeflow simulate runs.",
     )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is too large for a model before it is read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        size = (file.size or 0) / 1e6
+        if size > MOST_MB:
+            raise forms.ValidationError(
+                f"Expected at most {MOST_MB:g} MB; got {size:,.1f} MB. A model that was "
+                "made, and not recorded, is far smaller."
+            )
+        return file
+
+    def sent(self) -> dict[str, Any]:
+        """Give the file's name and content, as an action takes them."""
+        file = self.cleaned_data["file"]
+        return {"file_name": str(file.name), "content": file.read()}
+
+    def tell(self, refused: WholeflowError) -> None:
+        """Say everything that is wrong with the file beside its field."""
+        if not isinstance(refused, BadModel):
+            super().tell(refused)
+            return
+        for fault in refused.faults[:FAULTS_TOLD]:
+            self.add_error("file", str(fault))
+        if len(refused.faults) > FAULTS_TOLD:
+            more = len(refused.faults) - FAULTS_TOLD
+            self.add_error("file", f"And {more:,} more of the same kind.")
+
+
+class BringModelForm(ModelFileForm, SaidOfModelForm):
+    """The file, of which process it is a model, and all that is said of it."""
+
     process = forms.CharField(
         label="What is it a model of?",
         help_text="A process of the map that your organisation keeps. The model hangs "
@@ -93,33 +125,11 @@ class BringModelForm(SaidOfModelForm):
         names = of_logs.homes(by).values_list("name", flat=True)[:MOST_OFFERED]
         self.fields["process"].widget = NamesInput(list(dict.fromkeys(names)))
 
-    def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is too large for a model before it is read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        size = (file.size or 0) / 1e6
-        if size > MOST_MB:
-            raise forms.ValidationError(
-                f"Expected at most {MOST_MB:g} MB; got {size:,.1f} MB. A model that was "
-                "made, and not recorded, is far smaller."
-            )
-        return file
-
     def clean_process(self) -> str:
         """Find the process by its name, or its id."""
         return process_called(
             of_logs.homes(self.by), self.cleaned_data["process"], "of your organisation"
         )
-
-    def tell(self, refused: WholeflowError) -> None:
-        """Say everything that is wrong with the file beside its field."""
-        if not isinstance(refused, BadModel):
-            super().tell(refused)
-            return
-        for fault in refused.faults[:FAULTS_TOLD]:
-            self.add_error("file", str(fault))
-        if len(refused.faults) > FAULTS_TOLD:
-            more = len(refused.faults) - FAULTS_TOLD
-            self.add_error("file", f"And {more:,} more of the same kind.")
 
 
 class NodesForm(TiesForm):

@@ -21,6 +21,7 @@ from wholeflow.server.flowing.scenarios import (
     foretelling,
     pictured,
     queries,
+    replacing,
     sentences,
     trial,
 )
@@ -29,6 +30,7 @@ from wholeflow.server.flowing.scenarios.code_shown import Code, code_of
 from wholeflow.server.flowing.scenarios.findings import Finding, findings_of
 from wholeflow.server.flowing.scenarios.foretelling import Predicted
 from wholeflow.server.flowing.scenarios.pictured import Pictures
+from wholeflow.server.flowing.scenarios.replacing import Version
 from wholeflow.server.flowing.scenarios.trial import Effort
 from wholeflow.server.flowing.scenarios.units import UNITS
 from wholeflow.server.mapping import queries as of_the_map
@@ -70,6 +72,8 @@ class ScenarioLine:
     scenario: Scenario
     says: str
     on: date | None
+    version: Version | None  # of the model, where that is not its newest
+    misfits: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class ResultShown:
     beside: BeforeAfter | None
     warm_up_days: float
     is_stale: bool
+    version: Version | None  # of the model; None if it was taken back since
     code: Code
 
 
@@ -111,13 +116,18 @@ def model_page(visitor: Visitor, model: CareModel) -> dict[str, object]:
     """Give everything the page of a model shows."""
     decided = queries.decision(visitor, LogAct.CHANGE, model)
     read, last = queries.read(model), queries.last_results(model)
+    versions = replacing.versions(model)
     return {
         "model": model,
         "nodes": nodes(visitor, model, read),
-        "scenarios": [_line(each, last.get(each.pk)) for each in model.standing],  # type: ignore[attr-defined]  # fetched with it
+        "scenarios": [
+            _line(each, last.get(each.pk), read, versions)
+            for each in model.standing  # type: ignore[attr-defined]  # fetched with it
+        ],
         "foretold": [_foretold(each) for each in foretelling.ties(visitor, model)],
         "left_out": left_out(read),
-        "about": _about(model),
+        "about": _about(model, versions[0]),
+        "former": versions[1:],
         "may_change": decided.allowed,
         "why_not_change": decided.reason,
         "may_try": queries.decision(visitor, LogAct.BRING, model).allowed,
@@ -147,6 +157,7 @@ def scenario_page(
     """Give everything the page of a scenario shows, the map before and after in a layer."""
     model = queries.read(scenario.model)
     shown = nodes(visitor, scenario.model, model)
+    said = trial.said_of(scenario)
     job = queries.last_job(scenario)
     row = queries.last_result(scenario)
     decided = queries.may_change(visitor, scenario)
@@ -156,7 +167,8 @@ def scenario_page(
         "scenario": scenario,
         "model": scenario.model,
         "changes": scenario.changes.splitlines(),
-        "effort": _effort(model, trial.said_of(scenario)),
+        "effort": _effort(model, said),
+        "misfits": trial.misfits(model, said),
         "job": job if is_news else None,
         "may_cancel": job is not None and _may_cancel(visitor, job, decided.allowed),
         "result": _result(visitor, scenario, row, shown, layer) if row else None,
@@ -191,17 +203,29 @@ def _result(
         beside=before_after.shown(visitor, scenario, flags, layer) if flags else None,
         warm_up_days=row.warm_up_hours / trial.HOURS_A_DAY,
         is_stale=_is_stale(scenario, row),
+        version=replacing.version_of(
+            replacing.versions(scenario.model), row.model_hash
+        ),
         code=code_of(row, scenario.name),
     )
 
 
-def _line(scenario: Scenario, row: ScenarioResult | None) -> ScenarioLine:
+def _line(
+    scenario: Scenario,
+    row: ScenarioResult | None,
+    model: Model,
+    versions: list[Version],
+) -> ScenarioLine:
+    misfits = trial.misfits(model, trial.said_of(scenario))
     if row is None:
-        return ScenarioLine(scenario, "Not tried yet.", None)
-    return ScenarioLine(scenario, sentences.told_first(findings_of(row)), row.on)
+        return ScenarioLine(scenario, "Not tried yet.", None, None, misfits)
+    says = sentences.told_first(findings_of(row))
+    version = replacing.version_of(versions, row.model_hash)
+    older = version if version and not version.is_newest else None
+    return ScenarioLine(scenario, says, row.on, older, misfits)
 
 
-def _about(model: CareModel) -> dict[str, str]:
+def _about(model: CareModel, version: Version) -> dict[str, str]:
     organisation = str(model.process.organisation)
     return {
         "Held by": organisation,
@@ -210,7 +234,8 @@ def _about(model: CareModel) -> dict[str, str]:
         "Seen by": LABELS_IN_WORDS[model.label].format(organisation=organisation),
         "File": model.file_name,
         "Hash": model.model_hash,
-        "Brought": f"by {_name(model.by)} on {day_in_words(model.on)}",
+        "Brought": f"by {_name(model.by)}",
+        "Version": f"{version.number}, of {day_in_words(version.on)}",
     }
 
 

@@ -90,9 +90,7 @@ def require(model: Model, said: Said) -> None:
     if faults:
         raise BadInput("the scenario", faults)
     try:
-        changed = InWords(said.name, said.changes).applied(
-            model, 2 * said.days * HOURS_A_DAY
-        )
+        changed = _changed(model, said)
     except BadInput as bad:
         raise BadInput("the scenario", _in_changes(bad, said)) from None
     try:
@@ -102,6 +100,20 @@ def require(model: Model, said: Said) -> None:
         faults = [Fault(each.message) for each in bad.faults]
         raise BadInput("the scenario", faults) from None
     _require_time(changed, said)
+
+
+def misfits(model: Model, said: Said) -> list[str]:
+    """Say which changes do not fit a model, as one that has been replaced since."""
+    try:
+        _changed(model, said)
+    except BadInput as bad:
+        return [fault.message for fault in _in_changes(bad, said)]
+    return []
+
+
+def _changed(model: Model, said: Said) -> Model:
+    longest = 2 * said.days * HOURS_A_DAY
+    return InWords(said.name, said.changes).applied(model, longest)
 
 
 def _faults_of_frame(said: Said) -> list[Fault]:

@@ -8,6 +8,14 @@ urlpatterns = [
     path("flow/models/bring", views.bring, name="flow-model-bring"),
     path("flow/models/<uuid:model_id>", views.model, name="flow-model"),
     path("flow/models/<uuid:model_id>/file", views.model_file, name="flow-model-file"),
+    path(
+        "flow/models/<uuid:model_id>/file/<int:number>",
+        views.model_file,
+        name="flow-model-former-file",
+    ),
+    path(
+        "flow/models/<uuid:model_id>/replace", views.replace, name="flow-model-replace"
+    ),
     path("flow/models/<uuid:model_id>/say", views.say, name="flow-model-say"),
     path("flow/models/<uuid:model_id>/nodes", views.nodes, name="flow-model-nodes"),
     path(

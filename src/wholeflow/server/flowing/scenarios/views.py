@@ -24,12 +24,14 @@ from wholeflow.server.flowing.scenarios import (
     foretelling,
     presenters,
     queries,
+    replacing,
     trial,
     writing,
 )
 from wholeflow.server.flowing.scenarios.forms import (
     BringModelForm,
     ForetoldForm,
+    ModelFileForm,
     NodesForm,
     SaidOfModelForm,
 )
@@ -47,10 +49,13 @@ def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
 
 
 @never_cache
-def model_file(request: HttpRequest, model_id: UUID) -> HttpResponse:
-    """Give the file of a model, to run it elsewhere."""
+def model_file(
+    request: HttpRequest, model_id: UUID, number: int | None = None
+) -> HttpResponse:
+    """Give the file of a model, or of an older version of it, to run it elsewhere."""
     found = queries.model(request.user, model_id)
-    answer = HttpResponse(found.text, content_type="application/json")
+    text = found.text if number is None else replacing.former_text(found, number)
+    answer = HttpResponse(text, content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="model.json"'
     return answer
 
@@ -82,14 +87,12 @@ def bring(request: HttpRequest) -> HttpResponse:
         return render(request, "flowing/scenarios/bring.html", {"form": form})
     form = BringModelForm(request.POST, request.FILES, by=by)
     if form.is_valid():
-        file = form.cleaned_data["file"]
         try:
             model_id = actions.bring(
                 by=by,
                 process_id=form.cleaned_data["process"],
                 said=form.said(),
-                file_name=str(file.name),
-                content=file.read(),
+                **form.sent(),
             )
         except WholeflowError as refused:
             form.tell(refused)
@@ -97,6 +100,27 @@ def bring(request: HttpRequest) -> HttpResponse:
             _done(request, by, "Brought it in.")
             return redirect("flow-model", model_id=model_id)
     return render(request, "flowing/scenarios/bring.html", {"form": form}, status=400)
+
+
+@login_required
+def replace(request: HttpRequest, model_id: UUID) -> HttpResponse:
+    """Ask for a newer version of a model."""
+    by = _person(request)
+    found = queries.changeable(by, model_id)
+    form = ModelFileForm(_sent(request), request.FILES or None)
+
+    def save() -> HttpResponse:
+        gone = replacing.replace(by=by, model_id=model_id, **form.sent())
+        missing = f" It has no more: {'; '.join(gone)}." if gone else ""
+        _done(request, by, f"Brought it in.{missing}")
+        return redirect("flow-model", model_id=model_id)
+
+    lead = (
+        "The version that is here stays, with what was tried on it. Nodes of the same "
+        "name stand for the same processes as before."
+    )
+    title = "Bring a newer version"
+    return _saved(form, save) or _form(request, found, form, title=title, lead=lead)
 
 
 @login_required
