@@ -107,3 +107,25 @@ def test_only_what_a_slider_can_say_becomes_one(
 
     assert (found, rest) == (turned, others)
     assert changed([*in_words(DIALS, found), *rest]) == changed(changes.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("share", "now", "most", "step"),
+    [(0.05, 5, 50, 1), (0.125, 12.5, 50, 0.1), (0.72, 72, 80, 1)],
+)
+def test_who_stays_away_from_an_appointment_can_be_turned(
+    share: float, now: float, most: float, step: float
+) -> None:
+    ward = example_model("ward").read_text("utf-8")
+    model = read_model(ward.replace("no_show: 0.05", f"no_show: {share}"), "yaml")
+    dials = dials_of(model)
+    (dial,) = (each for each in dials if each.kind == "no-show")
+
+    lines = in_words(dials, {dial.key: 0.0})
+
+    assert (dial.of, dial.now, dial.most, dial.step) == (
+        *("admissions office", now, most, step),
+    )
+    assert lines == ['no-show "admissions office" = 0']
+    assert read_back(dials, model, lines[0]) == ({dial.key: 0.0}, [])
+    assert in_words(dials, {dial.key: dial.now}) == []

@@ -7,12 +7,14 @@ can say stays as words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from wholeflow.errors import BadInput
 from wholeflow.simulation import (
+    Appointments,
     ByHour,
     Changes,
     Model,
@@ -23,6 +25,7 @@ from wholeflow.simulation.experiments import Change, Scenario, change_of
 from wholeflow.simulation.experiments.changes import (
     Amount,
     DemandChange,
+    NoShowChange,
     Opening,
     PlacesChange,
     PoolChange,
@@ -31,10 +34,13 @@ from wholeflow.simulation.experiments.changes import (
 from wholeflow.simulation.experiments.parts import NotPossible
 from wholeflow.simulation.experiments.words import quoted
 
-Kind = Literal["units", "more", "opens", "closes", "places", "demand", "stay"]
+Kind = Literal[
+    "units", "more", "opens", "closes", "places", "demand", "no-show", "stay"
+]
 HOURS_A_DAY = 24
 HOURS_OF_ANY_RUN = 2184.0  # to compare two models, any will do
 AS_TODAY = 100  # in hundredths
+MOST_NO_SHOW = 50  # in hundredths, where fewer stay away today
 ROOM = 10  # units by which even the smallest pool can grow
 
 
@@ -47,7 +53,8 @@ class Dial:
     kind
         units of a pool; more (or fewer) units in each hour in which it has some; the hour
         at which it opens or closes; places of a node; demand from a source, or the stay
-        at a node, in hundredths of today's.
+        at a node, in hundredths of today's; appointments that nobody comes to, in
+        hundredths of all.
     at
         Where its pool, node or source stands in the model.
     of
@@ -94,6 +101,11 @@ def dials_of(model: Model) -> tuple[Dial, ...]:
         *(
             _hundredths("demand", at, source.name, most=200)
             for at, source in enumerate(model.sources)
+        ),
+        *(
+            _no_show(at, source.name, source.arrivals.no_show)
+            for at, source in enumerate(model.sources)
+            if isinstance(source.arrivals, Appointments)
         ),
         *(
             _hundredths("stay", at, node.name, most=150)
@@ -227,6 +239,19 @@ def _hundredths(kind: Kind, at: int, of: str, *, most: float) -> Dial:
     return Dial(kind=kind, at=at, of=of, now=AS_TODAY, least=50, most=most)
 
 
+def _no_show(at: int, of: str, share: float) -> Dial:
+    now = round(AS_TODAY * share, 1)
+    return Dial(
+        kind="no-show",
+        at=at,
+        of=of,
+        now=now,
+        least=0,
+        most=max(MOST_NO_SHOW, 10 * math.ceil(now / 10)),
+        step=1 if now.is_integer() else 0.1,
+    )
+
+
 def _line(dial: Dial, value: float) -> list[str]:
     name, figures = quoted(dial.of), _figures(abs(value))
     part_of_today = _figures(value / AS_TODAY)
@@ -238,6 +263,7 @@ def _line(dial: Dial, value: float) -> list[str]:
         "more": [f"pool {name} {'+' if value > 0 else '-'} {figures}"],
         "places": [f"places {name} = {figures}"],
         "demand": [f"source {name} x {part_of_today}"],
+        "no-show": [f"no-show {name} = {part_of_today}"],
         "stay": [f"service {name} x {part_of_today}"],
     }
     return lines.get(dial.kind, [])  # hours are said with those at which it opens
@@ -278,11 +304,7 @@ def _said(change: Change, model: Model) -> Iterator[tuple[Kind, str, float]]:
     """Give the kinds, names and values of dials that say the same as a change."""
     match change:
         case PoolChange(pool=name, amount=amount, during=None):
-            now = {pool.name: pool.capacity for pool in model.pools}.get(name)
-            if isinstance(now, int | float):
-                yield "units", name, amount.of(now)
-            elif amount.sign in {"+", "-"}:
-                yield "more", name, amount.of(0)
+            yield from _said_of_pool(name, amount, model)
         case PlacesChange(node=name, amount=Amount() as amount):
             places = {node.name: node.places for node in model.nodes}.get(name)
             yield "places", name, amount.of(places or 0)
@@ -291,5 +313,17 @@ def _said(change: Change, model: Model) -> Iterator[tuple[Kind, str, float]]:
             yield "closes", name, change.to_hour
         case DemandChange(source=str() as name, during=None):
             yield "demand", name, round(AS_TODAY * change.factor, 6)
+        case NoShowChange(source=name):
+            yield "no-show", name, round(AS_TODAY * change.share, 6)
         case ServiceChange(node=name, patient_class=None):
             yield "stay", name, round(AS_TODAY * change.factor, 6)
+
+
+def _said_of_pool(
+    name: str, amount: Amount, model: Model
+) -> Iterator[tuple[Kind, str, float]]:
+    now = {pool.name: pool.capacity for pool in model.pools}.get(name)
+    if isinstance(now, int | float):
+        yield "units", name, amount.of(now)
+    elif amount.sign in {"+", "-"}:
+        yield "more", name, amount.of(0)

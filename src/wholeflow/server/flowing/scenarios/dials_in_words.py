@@ -7,7 +7,7 @@ from wholeflow.server.flowing.scenarios.dials import Dial, Kind
 GROUPS: dict[str, tuple[Kind, ...]] = {
     "Beds, rooms and staff": ("units", "more", "places"),
     "Opening hours": ("opens", "closes"),
-    "Demand": ("demand",),
+    "Demand": ("demand", "no-show"),
     "Length of stay": ("stay",),
 }
 _LABELS: dict[Kind, str] = {
@@ -17,6 +17,7 @@ _LABELS: dict[Kind, str] = {
     "closes": "{of}: until which hour",
     "places": "Places: {of}",
     "demand": "Who come: {of}",
+    "no-show": "Who do not come to their appointment: {of}",
     "stay": "Time it takes: {of}",
 }
 _UNITS: dict[Kind, str] = {
@@ -24,6 +25,7 @@ _UNITS: dict[Kind, str] = {
     "closes": "hours",
     "places": "places",
     "demand": "% of today",
+    "no-show": "%",
     "stay": "% of today",
 }
 
