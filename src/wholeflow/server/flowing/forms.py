@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -55,6 +56,18 @@ class ToldForm(AskingForm):
     """A form that tells what an action refused."""
 
     body = "shell/form.html"  # how it is laid out
+
+    def is_taken(self) -> bool:
+        """Whether it was sent, and nothing in it is wrong."""
+        return self.is_bound and self.is_valid()
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Tell what an action in the block refuses; what comes after it is the form again."""
+        try:
+            yield
+        except WholeflowError as refused:
+            self.tell(refused)
 
     def tell(self, refused: WholeflowError) -> None:
         """Say what is wrong beside the field it is about."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wholeflow.errors import NotFound, Refused, WholeflowError
+from wholeflow.errors import NotFound, Refused
 from wholeflow.governance import OPEN, Disclosure
 from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import (
@@ -23,6 +23,7 @@ from wholeflow.server.flowing import (
     suggesting,
     uploads,
 )
+from wholeflow.server.flowing.answering import cancelled, done, person, sent
 from wholeflow.server.flowing.forms import (
     MOST_OFFERED,
     BringForm,
@@ -33,7 +34,6 @@ from wholeflow.server.flowing.forms import (
 )
 from wholeflow.server.flowing.models import EventLog
 from wholeflow.server.flowing.scenarios import queries as of_scenarios
-from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries as of_the_map
 
 MOST_TIED = 100  # activities on one page of the form
@@ -85,25 +85,22 @@ def _as_file(log: EventLog, policy: Disclosure) -> HttpResponse:
 @login_required
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask whose records, for what and until when, and take the file."""
-    by = _person(request)
+    by = person(request)
     if request.method != "POST":
         first = _home(by, request.GET.get("process", ""))
         form = BringForm(by=by, initial={"process": first})
         return render(request, "flowing/bring.html", {"form": form})
     form = BringForm(request.POST, request.FILES, by=by)
-    if form.is_valid():
-        sent = form.sent()
-        try:
+    if form.is_taken():
+        file = form.sent()
+        with form.telling():
             log_id = actions.bring(
                 by=by,
                 process_id=form.cleaned_data["process"],
                 said=form.said(),
                 file_name=form.file_name(),
-                put=None if sent is None else lambda path: uploads.take(sent, path),
+                put=None if file is None else lambda path: uploads.take(file, path),
             )
-        except WholeflowError as refused:
-            form.tell(refused)
-        else:
             return redirect("flow-log", log_id=log_id)
     return render(request, "flowing/bring.html", {"form": form}, status=400)
 
@@ -111,19 +108,16 @@ def bring(request: HttpRequest) -> HttpResponse:
 @login_required
 def columns(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Say which column says what, and have the log examined again."""
-    found = queries.changeable(_person(request), log_id)
+    found = queries.changeable(person(request), log_id)
     report = shelf.read(shelf.waiting(found.pk) / shelf.REPORT) or {}
     if found.state != "waiting" or not report.get("headings"):
         raise Refused("Its columns can be chosen once it has been opened, not now.")
     initial = presenters.columns_chosen(found, report)
-    given = request.POST if request.method == "POST" else None
-    form = ColumnsForm(given, headings=report["headings"], initial=initial)
-    if given is not None and form.is_valid():
-        try:
-            actions.examine(by=_person(request), log_id=log_id, reading=form.reading())
+    form = ColumnsForm(sent(request), headings=report["headings"], initial=initial)
+    if form.is_taken():
+        with form.telling():
+            actions.examine(by=person(request), log_id=log_id, reading=form.reading())
             return redirect("flow-log", log_id=log_id)
-        except WholeflowError as refused:
-            form.tell(refused)
     return _form(
         request,
         found,
@@ -137,17 +131,13 @@ def columns(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @login_required
 def say(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Say something else of a log than when it was brought."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, log_id)
-    given = request.POST if request.method == "POST" else None
-    form = SaidForm(given, initial=SaidForm.of(found))
-    if given is not None and form.is_valid():
-        try:
+    form = SaidForm(sent(request), initial=SaidForm.of(found))
+    if form.is_taken():
+        with form.telling():
             actions.say_again(by=by, log_id=log_id, said=form.said())
-            _done(request, by, "Saved.")
-            return redirect("flow-log", log_id=log_id)
-        except WholeflowError as refused:
-            form.tell(refused)
+            return done(request, "Saved.", to="flow-log", log_id=log_id)
     return _form(
         request, found, form, title="What is it for, and until when?", button="Save"
     )
@@ -156,7 +146,7 @@ def say(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @login_required
 def ties(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Say which process each activity is part of doing."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, log_id)
     findings = shelf.found(found.pk)
     if found.state != "ready" or findings is None:
@@ -173,20 +163,18 @@ def ties(request: HttpRequest, log_id: UUID) -> HttpResponse:
         {key: each.name for key, each in around.items()},
     )
     form = TiesForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         by=by,
         activities={name: people[name] for name in shown},
         tied={name: tied[name] for name in shown if name in tied},
         suggested={name: around[key] for name, key in suggested.items()},
     )
-    if form.is_bound and form.is_valid():
-        try:
+    if form.is_taken():
+        with form.telling():
             changed = actions.tie(by=by, log_id=log_id, ties=form.ties())
-            words = "Saved to which processes its activities belong."
-            _done(request, by, words if changed else "Nothing was to be changed.")
-            return redirect("flow-log", log_id=log_id)
-        except WholeflowError as refused:
-            form.tell(refused)
+            saved = "Saved to which processes its activities belong."
+            words = saved if changed else "Nothing was to be changed."
+            return done(request, words, to="flow-log", log_id=log_id)
     return _form(
         request,
         found,
@@ -205,21 +193,21 @@ def ties(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def examine(request: HttpRequest, log_id: UUID) -> HttpResponse:
-    actions.examine(by=_person(request), log_id=log_id)
+    actions.examine(by=person(request), log_id=log_id)
     return redirect("flow-log", log_id=log_id)
 
 
 @require_POST
 @login_required
 def confirm(request: HttpRequest, log_id: UUID) -> HttpResponse:
-    actions.confirm(by=_person(request), log_id=log_id)
+    actions.confirm(by=person(request), log_id=log_id)
     return redirect("flow-log", log_id=log_id)
 
 
 @require_POST
 @login_required
 def look_again(request: HttpRequest, log_id: UUID) -> HttpResponse:
-    by = _person(request)
+    by = person(request)
     actions.look_again(by=by, log=queries.changeable(by, log_id))
     return redirect("flow-log", log_id=log_id)
 
@@ -228,28 +216,23 @@ def look_again(request: HttpRequest, log_id: UUID) -> HttpResponse:
 @login_required
 def work_out(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Work out the part of a large log that its page's address chooses."""
-    chosen = presenters.part_chosen(_person(request), log_id, request.GET)
-    actions.work_out(by=_person(request), log_id=log_id, chosen=chosen)
+    chosen = presenters.part_chosen(person(request), log_id, request.GET)
+    actions.work_out(by=person(request), log_id=log_id, chosen=chosen)
     return redirect(f"{reverse('flow-log', args=[log_id])}?{chosen.address}")
 
 
 @require_POST
 @login_required
 def cancel(request: HttpRequest, log_id: UUID) -> HttpResponse:
-    stopped = actions.cancel(by=_person(request), log_id=log_id)
-    messages.success(
-        request,
-        "Cancelled. Nothing of it was kept."
-        if stopped
-        else "It had ended before it could be cancelled.",
-    )
+    stopped = actions.cancel(by=person(request), log_id=log_id)
+    cancelled(request, stopped=stopped)
     return redirect("flow-log", log_id=log_id)
 
 
 @login_required
 def delete(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """Delete a log, or do not load one that waits, once that is confirmed."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, log_id)
     if found.state in queries.GONE:
         raise NotFound("Its file is gone already.")
@@ -273,12 +256,6 @@ def _form(
     return render(request, template, context, status=status)
 
 
-def _done(request: HttpRequest, by: Person, words: str) -> None:
-    """Say that something was saved, with a way to undo it."""
-    last = Change.objects.filter(by=str(by.pk)).order_by("-seq").first()
-    messages.success(request, words, extra_tags=str(last.pk) if last else "")
-
-
 def _page(request: HttpRequest, count: int) -> int:
     text = request.GET.get("page", "0")
     page = int(text) if text.isdecimal() and len(text) < 6 else 0
@@ -288,8 +265,3 @@ def _page(request: HttpRequest, count: int) -> int:
 def _home(by: Person, process_id: str) -> str:
     found = queries.homes(by).filter(pk=process_id).first() if process_id else None
     return found.name if found else ""
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person), "login_required lets only people in"
-    return request.user

@@ -15,6 +15,9 @@ from wholeflow.server.flowing.scenarios import dials_in_words, trial
 from wholeflow.server.flowing.scenarios.dials import Dial
 from wholeflow.simulation import Model
 
+USUAL = trial.Said(name="", changes="")
+HOW = ("days", "warm_up_days", "runs", "seed")
+
 
 class DialInput(forms.NumberInput):
     """A number with a slider beside it, and how it is today; a number alone without scripts."""
@@ -61,15 +64,8 @@ class ScenarioForm(ToldForm):
         label="Days of each run",
         min_value=1,
         max_value=trial.MOST_DAYS,
-        initial=91,
+        initial=USUAL.days,
         help_text="With those at the beginning that are not counted.",
-    )
-    runs = forms.IntegerField(
-        label="Runs",
-        min_value=2,
-        max_value=trial.MOST_RUNS,
-        initial=100,
-        help_text="More runs make narrower intervals.",
     )
     warm_up_days = forms.FloatField(
         label="Days at the beginning that are not counted",
@@ -79,11 +75,18 @@ class ScenarioForm(ToldForm):
         help_text="A run begins empty, which is too good to be true. Left empty, they "
         "are chosen and told.",
     )
+    runs = forms.IntegerField(
+        label="Runs",
+        min_value=2,
+        max_value=trial.MOST_RUNS,
+        initial=USUAL.runs,
+        help_text="More runs make narrower intervals.",
+    )
     seed = forms.IntegerField(
         label="Which luck",
         min_value=0,
         max_value=trial.MOST_SEED,
-        initial=1,
+        initial=USUAL.seed,
         help_text="The same number gives the same results again.",
     )
 
@@ -111,7 +114,7 @@ class ScenarioForm(ToldForm):
 
     def how(self) -> list[forms.BoundField]:
         """Give the fields of how it is tried."""
-        return [self[name] for name in ("days", "warm_up_days", "runs", "seed")]
+        return [self[name] for name in HOW]
 
     def has_words(self) -> bool:
         """Whether something stands in words, or is wrong with them."""
@@ -147,8 +150,9 @@ class ScenarioForm(ToldForm):
         }
         lines = turning.in_words(self.dials, turned)
         changes = "\n".join([*lines, *given["words"].splitlines()])
-        names = ("name", "days", "warm_up_days", "runs", "seed")
-        return trial.Said(changes=changes, **{name: given[name] for name in names})
+        return trial.Said(
+            changes=changes, **{name: given[name] for name in ("name", *HOW)}
+        )
 
     def tell(self, refused: WholeflowError) -> None:
         """Say what is wrong; a line that a slider wrote is no line of the words."""

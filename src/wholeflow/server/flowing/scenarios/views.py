@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from wholeflow.errors import WholeflowError
-from wholeflow.server.accounts.models import Person
 from wholeflow.server.flowing import queries as of_logs
 from wholeflow.server.flowing import suggesting
+from wholeflow.server.flowing.answering import cancelled, done, person, sent
 from wholeflow.server.flowing.forms import MOST_OFFERED, ToldForm
 from wholeflow.server.flowing.models import CareModel
 from wholeflow.server.flowing.scenarios import (
@@ -36,7 +33,6 @@ from wholeflow.server.flowing.scenarios.forms import (
     SaidOfModelForm,
 )
 from wholeflow.server.flowing.scenarios.scenario_form import ScenarioForm
-from wholeflow.server.history.models import Change
 from wholeflow.server.mapping import queries as of_the_map
 from wholeflow.server.measuring import scenes
 
@@ -80,69 +76,62 @@ def scene(request: HttpRequest, scenario_id: UUID) -> JsonResponse:
 @login_required
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask for a model's file, and what it is for."""
-    by = _person(request)
+    by = person(request)
     if request.method != "POST":
         home = of_logs.homes(by).filter(pk=request.GET.get("process", "")).first()
         form = BringModelForm(by=by, initial={"process": home.name if home else ""})
         return render(request, "flowing/scenarios/bring.html", {"form": form})
     form = BringModelForm(request.POST, request.FILES, by=by)
-    if form.is_valid():
-        try:
+    if form.is_taken():
+        with form.telling():
             model_id = actions.bring(
                 by=by,
                 process_id=form.cleaned_data["process"],
                 said=form.said(),
                 **form.sent(),
             )
-        except WholeflowError as refused:
-            form.tell(refused)
-        else:
-            _done(request, by, "Brought it in.")
-            return redirect("flow-model", model_id=model_id)
+            return done(request, "Brought it in.", to="flow-model", model_id=model_id)
     return render(request, "flowing/scenarios/bring.html", {"form": form}, status=400)
 
 
 @login_required
 def replace(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Ask for a newer version of a model."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, model_id)
-    form = ModelFileForm(_sent(request), request.FILES or None)
-
-    def save() -> HttpResponse:
-        gone = replacing.replace(by=by, model_id=model_id, **form.sent())
-        missing = f" It has no more: {'; '.join(gone)}." if gone else ""
-        _done(request, by, f"Brought it in.{missing}")
-        return redirect("flow-model", model_id=model_id)
-
+    form = ModelFileForm(sent(request), request.FILES or None)
+    if form.is_taken():
+        with form.telling():
+            gone = replacing.replace(by=by, model_id=model_id, **form.sent())
+            missing = f" It has no more: {'; '.join(gone)}." if gone else ""
+            words = f"Brought it in.{missing}"
+            return done(request, words, to="flow-model", model_id=model_id)
     lead = (
         "The version that is here stays, with what was tried on it. Nodes of the same "
         "name stand for the same processes as before."
     )
     title = "Bring a newer version"
-    return _saved(form, save) or _form(request, found, form, title=title, lead=lead)
+    return _form(request, found, form, title=title, lead=lead)
 
 
 @login_required
 def say(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Say something else of a model than when it was brought."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, model_id)
-    form = SaidOfModelForm(_sent(request), initial=SaidOfModelForm.of(found))
-
-    def save() -> HttpResponse:
-        actions.say_again(by=by, model_id=model_id, said=form.said())
-        _done(request, by, "Saved.")
-        return redirect("flow-model", model_id=model_id)
-
+    form = SaidOfModelForm(sent(request), initial=SaidOfModelForm.of(found))
+    if form.is_taken():
+        with form.telling():
+            actions.say_again(by=by, model_id=model_id, said=form.said())
+            return done(request, "Saved.", to="flow-model", model_id=model_id)
     title = "What is it for, and who sees it?"
-    return _saved(form, save) or _form(request, found, form, title=title)
+    return _form(request, found, form, title=title)
 
 
 @login_required
 def nodes(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Say for which process each node stands."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, model_id)
     shown = presenters.nodes(by, found, queries.read(found))
     near = of_the_map.processes(by).filter(organisation=found.process.organisation_id)
@@ -152,20 +141,19 @@ def nodes(request: HttpRequest, model_id: UUID) -> HttpResponse:
         {key: each.name for key, each in around.items()},
     )
     form = NodesForm(
-        _sent(request),
+        sent(request),
         by=by,
         activities={each.name: each.needs for each in shown},
         tied={each.name: each.process for each in shown if each.process},
         suggested={name: around[key] for name, key in suggested.items()},
     )
-
-    def save() -> HttpResponse:
-        changed = actions.tie(by=by, model_id=model_id, ties=form.ties())
-        words = "Saved for which processes its nodes stand."
-        _done(request, by, words if changed else "Nothing was to be changed.")
-        return redirect("flow-model", model_id=model_id)
-
-    return _saved(form, save) or _form(
+    if form.is_taken():
+        with form.telling():
+            changed = actions.tie(by=by, model_id=model_id, ties=form.ties())
+            saved = "Saved for which processes its nodes stand."
+            words = saved if changed else "Nothing was to be changed."
+            return done(request, words, to="flow-model", model_id=model_id)
+    return _form(
         request,
         found,
         form,
@@ -180,18 +168,14 @@ def nodes(request: HttpRequest, model_id: UUID) -> HttpResponse:
 @login_required
 def foretell(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Say which measure foretells an indicator."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, model_id)
     indicators = foretelling.indicators_of(by, found)
-    form = ForetoldForm(
-        _sent(request), indicators=indicators, model=queries.read(found)
-    )
-
-    def save() -> HttpResponse:
-        actions.foretell(by=by, model_id=model_id, **form.chosen())
-        _done(request, by, "Saved.")
-        return redirect("flow-model", model_id=model_id)
-
+    form = ForetoldForm(sent(request), indicators=indicators, model=queries.read(found))
+    if form.is_taken():
+        with form.telling():
+            actions.foretell(by=by, model_id=model_id, **form.chosen())
+            return done(request, "Saved.", to="flow-model", model_id=model_id)
     lead = (
         "Then each scenario shows the flag that would follow, beside that of today. It is "
         "marked as predicted, and counts as no evidence."
@@ -202,7 +186,7 @@ def foretell(request: HttpRequest, model_id: UUID) -> HttpResponse:
             "node stands for; then give that process an indicator with a target."
         )
     title = "Which indicator does it foretell?"
-    return _saved(form, save) or _form(request, found, form, title=title, lead=lead)
+    return _form(request, found, form, title=title, lead=lead)
 
 
 @require_POST
@@ -210,43 +194,41 @@ def foretell(request: HttpRequest, model_id: UUID) -> HttpResponse:
 def foretell_no_more(
     request: HttpRequest, model_id: UUID, tie_id: UUID
 ) -> HttpResponse:
-    by = _person(request)
+    by = person(request)
     actions.foretell_no_more(by=by, model_id=model_id, tie_id=tie_id)
-    _done(request, by, "It is not foretold any more.")
-    return redirect("flow-model", model_id=model_id)
+    return done(
+        request, "It is not foretold any more.", to="flow-model", model_id=model_id
+    )
 
 
 @login_required
 def write(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Turn sliders, and write a scenario."""
-    by = _person(request)
+    by = person(request)
     found = queries.to_be_tried(by, model_id)
-    form = ScenarioForm(_sent(request), model=queries.read(found))
-
-    def save() -> HttpResponse:
-        key = writing.write(by=by, model_id=model_id, said=form.said())
-        _done(request, by, "Saved. It is not tried yet.")
-        return redirect("flow-scenario", scenario_id=key)
-
+    form = ScenarioForm(sent(request), model=queries.read(found))
+    if form.is_taken():
+        with form.telling():
+            key = writing.write(by=by, model_id=model_id, said=form.said())
+            words = "Saved. It is not tried yet."
+            return done(request, words, to="flow-scenario", scenario_id=key)
     title = "What would be different?"
-    return _saved(form, save) or _scenario_form(request, found, form, title=title)
+    return _scenario_form(request, found, form, title=title)
 
 
 @login_required
 def rewrite(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """Write a scenario otherwise."""
-    by = _person(request)
+    by = person(request)
     found = queries.scenario_to_change(by, scenario_id)
     read = queries.read(found.model)
     first = ScenarioForm.of(trial.said_of(found), read)
-    form = ScenarioForm(_sent(request), model=read, initial=first)
-
-    def save() -> HttpResponse:
-        writing.rewrite(by=by, scenario_id=scenario_id, said=form.said())
-        _done(request, by, "Saved.")
-        return redirect("flow-scenario", scenario_id=scenario_id)
-
-    return _saved(form, save) or _scenario_form(
+    form = ScenarioForm(sent(request), model=read, initial=first)
+    if form.is_taken():
+        with form.telling():
+            writing.rewrite(by=by, scenario_id=scenario_id, said=form.said())
+            return done(request, "Saved.", to="flow-scenario", scenario_id=scenario_id)
+    return _scenario_form(
         request, found.model, form, title="Change the scenario", scenario=found
     )
 
@@ -254,57 +236,39 @@ def rewrite(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def try_it(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
-    writing.try_it(by=_person(request), scenario_id=scenario_id)
+    writing.try_it(by=person(request), scenario_id=scenario_id)
     return redirect("flow-scenario", scenario_id=scenario_id)
 
 
 @require_POST
 @login_required
 def cancel(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
-    stopped = writing.cancel(by=_person(request), scenario_id=scenario_id)
-    words = "It had ended before it could be cancelled."
-    messages.success(
-        request, "Cancelled. Nothing of it was kept." if stopped else words
-    )
+    stopped = writing.cancel(by=person(request), scenario_id=scenario_id)
+    cancelled(request, stopped=stopped)
     return redirect("flow-scenario", scenario_id=scenario_id)
 
 
 @login_required
 def remove(request: HttpRequest, model_id: UUID) -> HttpResponse:
     """Take a model off, once that is confirmed."""
-    by = _person(request)
+    by = person(request)
     found = queries.changeable(by, model_id)
     if request.method != "POST":
         context = {"model": found}
         return render(request, "flowing/scenarios/remove.html", context)
     actions.remove(by=by, model_id=model_id)
-    _done(request, by, f"Took off “{found.title}”.")
-    return redirect("flow")
+    return done(request, f"Took off “{found.title}”.", to="flow")
 
 
 @require_POST
 @login_required
 def remove_scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
-    by = _person(request)
+    by = person(request)
     found = queries.scenario_to_change(by, scenario_id)
     writing.remove(by=by, scenario_id=scenario_id)
-    _done(request, by, f"Took off “{found.name}”.")
-    return redirect("flow-model", model_id=found.model_id)
-
-
-def _sent(request: HttpRequest) -> dict[str, object] | None:
-    return request.POST if request.method == "POST" else None  # type: ignore[return-value]  # a QueryDict reads as one
-
-
-def _saved(form: ToldForm, save: Callable[[], HttpResponse]) -> HttpResponse | None:
-    """Save what a form was sent with; None where it was not sent, or is not taken."""
-    if not form.is_bound or not form.is_valid():
-        return None
-    try:
-        return save()
-    except WholeflowError as refused:
-        form.tell(refused)
-    return None
+    return done(
+        request, f"Took off “{found.name}”.", to="flow-model", model_id=found.model_id
+    )
 
 
 def _form(
@@ -329,14 +293,3 @@ def _scenario_form(
     )
     template = "flowing/scenarios/write.html"
     return _form(request, model, form, template=template, lead=lead, **more)
-
-
-def _done(request: HttpRequest, by: Person, words: str) -> None:
-    """Say that something was saved, with a way to undo it."""
-    last = Change.objects.filter(by=str(by.pk)).order_by("-seq").first()
-    messages.success(request, words, extra_tags=str(last.pk) if last else "")
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person), "login_required lets only people in"
-    return request.user
