@@ -35,6 +35,10 @@ def test_a_slider_is_moved_and_the_change_tried(visit: Visits) -> None:
 
     page.get_by_role("heading", name="All of it as numbers").wait_for(timeout=WORKED)
     expect(page.get_by_role("main")).to_contain_text("Emergency department matron")
+    after = page.get_by_role("region", name="Jigsaw of what is predicted")
+    expect(after.get_by_role("link", name=re.compile("predicted:"))).not_to_have_count(
+        0
+    )
     expect(
         page.get_by_role("img", name=re.compile("As it is, and with"))
     ).to_be_visible()
