@@ -1,13 +1,17 @@
 """How many are served at once, and how much of a wait that explains.
 
 A log says how many were being served, never how many could have been: busy is not
-available. So a limit is assumed for a step only where the log shows one at work. It is a
-high quantile of how many were there at once (over time, 0.995) or the least number above
-that for which
+available. So a limit is assumed for a step only where the log shows one at work. Tried are
+a high quantile of how many were there at once (over time, 0.995) and the numbers above it.
+A number u may be a limit if nine in ten of those who began while u were there, or as one of
+u left, took over a place: they had been ready before, and began within a moment of that.
 
-- twenty steps or more began within a moment of somebody leaving a full step, and had
-  been ready before, and
-- nine in ten of those that began when it was full began so.
+To begin as somebody leaves may be chance. How often chance alone would do it is seen by
+moving the leaving by whole weeks, which keeps the hours of the day and whatever times were
+rounded to. If e take over by chance, so many or more do without a limit as a Poisson number
+of mean e says; with a limit, any number up to that of all who waited is as likely as the
+next. Beforehand no limit is as likely as any. What comes of it is the share of each, of
+which the greatest is the best, and all are drawn.
 
 Where a limit is at work, a wait is in two parts. Until the last moment at which there
 was room, something else kept the patient: an extraneous delay. From then on the patient
@@ -20,20 +24,23 @@ models with extraneous activity delays, Information Systems 122.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
-from wholeflow.journeys.times import SECOND
+from wholeflow.journeys.times import DAY, SECOND
 
 from .steps import Mask, Microseconds
 
 QUANTILE = 0.995
-LEAST_QUEUED = 20
-QUEUED_SHARE = 0.9
+TAKEN_SHARE = 0.9
 MOMENT = 60 * SECOND  # between two patients, within which the second took the place
 MOST_TRIED = 30
+WEEK = 7 * DAY
+MOST_MOVED = 20  # weeks, one after another, by which leaving is moved
+LEAST_SHARE = 0.01  # of a limit, below which it is not worth a word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +67,16 @@ class Full:
     begin: Microseconds
     end: Microseconds
 
+    def during(self, moments: Microseconds) -> Microseconds:
+        """Give those of some moments at which it was full, or had been until then."""
+        if not len(self.begin):
+            return moments[:0]
+        at = np.searchsorted(self.begin, moments, side="left") - 1
+        found: Microseconds = moments[
+            (at >= 0) & (moments <= self.end[np.maximum(at, 0)])
+        ]
+        return found
+
     def waited(self, ready: Microseconds, start: Microseconds) -> Waited:
         """Divide waits from being ready to the start."""
         if not len(self.begin):
@@ -79,7 +96,9 @@ class Limit:
     Parameters
     ----------
     units
-        How many are served at once; None where no limit is seen.
+        How many are served at once; None is no limit.
+    share
+        How likely that is, beside the others.
     most_at_once
         The quantile of how many were there at once.
     full
@@ -87,17 +106,18 @@ class Limit:
     """
 
     units: int | None
+    share: float
     most_at_once: int
     full: Full
 
 
-def fit_limit(
+def fit_limits(
     begin: Microseconds,
     end: Microseconds,
     ready: Microseconds,
     *,
     units: int | None = None,
-) -> Limit:
+) -> tuple[Limit, ...]:
     """Find a limit to how many are served at once.
 
     Parameters
@@ -108,24 +128,84 @@ def fit_limit(
         When each could have begun. Shape (n,).
     units
         A limit that is known; else it is looked for.
+
+    Returns
+    -------
+    tuple of Limit
+        At least one, the likeliest first; shares add up to 1.
     """
     lasting = end > begin
     begin, end, ready = begin[lasting], end[lasting], ready[lasting]
+    never = Full(begin[:0], begin[:0])
     if not len(begin):
-        return Limit(units, 0, Full(begin, end))
+        return (Limit(units, 1.0, 0, never),)
     times, there = _occupancy(begin, end)
     quantile = _quantile(times, there)
     if units is not None:
-        return Limit(units, quantile, _full(times, there, units))
-    for tried in range(
-        max(quantile, 1), min(int(there.max()), quantile + MOST_TRIED) + 1
-    ):
-        full = _full(times, there, tried)
-        queued = int(full.waited(ready, begin).queued.sum())
-        beyond = int((_there_before(begin, end) >= tried).sum())
-        if queued >= LEAST_QUEUED and queued >= QUEUED_SHARE * (queued + beyond):
-            return Limit(tried, quantile, full)
-    return Limit(None, quantile, Full(times[:0], times[:0]))
+        return (Limit(units, 1.0, quantile, _full(times, there, units)),)
+    most = min(int(there.max()), max(quantile, 1) + MOST_TRIED)
+    tried = range(max(quantile, 1), most + 1)
+    found = [Limit(None, 1.0, quantile, never)]
+    for each in tried:
+        full = _full(times, there, each)
+        likely = _likelihood(begin, end, ready, full, each) / len(tried)
+        found.append(Limit(each, likely, quantile, full))
+    return _in_shares(found)
+
+
+def _in_shares(found: list[Limit]) -> tuple[Limit, ...]:
+    """Give the likeliest first, with shares that add up to 1."""
+    total = sum(limit.share for limit in found)
+    kept = [limit for limit in found if limit.share >= LEAST_SHARE * total]
+    total = sum(limit.share for limit in kept)
+    shared = (replace(limit, share=limit.share / total) for limit in kept)
+    return tuple(sorted(shared, key=lambda limit: -limit.share))
+
+
+def _likelihood(
+    begin: Microseconds,
+    end: Microseconds,
+    ready: Microseconds,
+    full: Full,
+    units: int,
+) -> float:
+    """Say how likely a limit is, beside none."""
+    beyond = _there_before(begin, end) >= units
+    left = np.sort(full.during(end))
+    taken = int((_took_over(begin, ready, left) & ~beyond).sum())
+    if not taken or taken < TAKEN_SHARE * (taken + beyond.sum()):
+        return 0.0
+    by_chance = _by_chance(begin, ready, left)
+    without = float(special.pdtrc(taken - 1, by_chance))  # so many or more
+    waited = int((begin > ready).sum())
+    return float(1 / ((waited + 1) * max(without, 1e-100)))
+
+
+def _took_over(begin: Microseconds, ready: Microseconds, left: Microseconds) -> Mask:
+    """Say who began within a moment of somebody leaving, and was ready before."""
+    if not len(left):
+        return np.zeros(len(begin), dtype=np.bool_)
+    at = np.searchsorted(left, begin, side="right") - 1
+    last = left[np.maximum(at, 0)]
+    return (at >= 0) & (begin - last <= MOMENT) & (ready < last)
+
+
+def _by_chance(begin: Microseconds, ready: Microseconds, left: Microseconds) -> float:
+    """Say how many take over by chance: those who do when leaving is moved by weeks."""
+    first = int(begin.min())
+    weeks = max(int(begin.max() - first) // WEEK, 2)
+    moved = range(1, min(weeks, MOST_MOVED + 1))
+    found = sum(
+        int(
+            _took_over(
+                begin,
+                ready,
+                np.sort(first + (left - first + by * WEEK) % (weeks * WEEK)),
+            ).sum()
+        )
+        for by in moved
+    )
+    return (found + 0.5) / len(moved)
 
 
 def _occupancy(

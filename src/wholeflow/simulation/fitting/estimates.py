@@ -6,16 +6,18 @@ at least so long; only which step came next is read from the log beyond it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wholeflow.journeys.times import HOUR
-from wholeflow.simulation.model.distributions import Distribution
+from wholeflow.simulation.experiments.changes import AMPLE
+from wholeflow.simulation.model.distributions import Constant, Distribution
 
 from .arrivals import ArrivalFit, fit_arrivals
-from .capacity import Limit, fit_limit
+from .capacity import Limit, fit_limits
 from .dividing import Division
 from .lengths import BY_FORMULA, LengthFit, fit_lengths
 from .routing import RoutingFit, fit_routing
@@ -58,6 +60,31 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One reading of the waits for an activity: a limit, or none, and what else there was.
+
+    Parameters
+    ----------
+    units
+        How many there can be at once; None is no limit.
+    share
+        How likely that is, beside other readings of the same waits.
+    most_at_once
+        A high quantile of how many were there at once.
+    unexplained
+        Share of the waiting that the limit does not explain; NaN where nobody waited.
+    delay
+        What comes before the activity beyond queueing, by class; None is all of them.
+    """
+
+    units: int | None
+    share: float
+    most_at_once: int
+    unexplained: float
+    delay: dict[int | None, LengthFit]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Estimates:
     """What is fitted to a log, with how unsure each part is.
 
@@ -65,21 +92,16 @@ class Estimates:
     ----------
     arrivals, routing
         As fitted.
-    service, delay
+    service
         As fitted, by activity and class; None is all classes.
-    limits
-        By activity.
-    unexplained
-        Share of the waiting for each activity that no limit explains; NaN where nobody
-        waited.
+    readings
+        Of the waits for each activity, the likeliest first.
     """
 
     arrivals: ArrivalFit
     routing: RoutingFit
     service: dict[Step, LengthFit]
-    delay: dict[Step, LengthFit]
-    limits: dict[int, Limit]
-    unexplained: Array
+    readings: dict[int, tuple[Reading, ...]]
 
     def best(self) -> Parameters:
         """Give the parameters that fit best."""
@@ -90,26 +112,53 @@ class Estimates:
             classes=classes / classes.sum(),
             ways=self.routing.shares(),
             service={step: fit.estimate() for step, fit in self.service.items()},
-            delay={step: fit.estimate() for step, fit in self.delay.items()},
-            limits=self._units(),
+            delay={
+                (activity, of_class): fit.estimate()
+                for activity, (best, *_) in self.readings.items()
+                for of_class, fit in best.delay.items()
+            },
+            limits={
+                activity: best.units
+                for activity, (best, *_) in self.readings.items()
+                if best.units is not None
+            },
         )
 
     def drawn(self, rng: np.random.Generator) -> Parameters:
-        """Draw all parameters from how unsure they are, but for the limits."""
-        classes = rng.gamma(self.routing.class_counts() + 1e-9)
+        """Draw all parameters from how unsure they are.
+
+        A draw has every part that the best has, so that it can be changed alike: where
+        it has no limit, ample units, and where nothing comes before, no time at all.
+        """
+        best, classes = self.best(), rng.gamma(self.routing.class_counts() + 1e-9)
+        read = {
+            activity: _one_of(readings, rng)
+            for activity, readings in self.readings.items()
+        }
         return Parameters(
             rates=self.arrivals.drawn(rng),
             day_variance=self.arrivals.day_variance,
             classes=classes / classes.sum(),
             ways=self.routing.drawn(rng),
             service={step: fit.drawn(rng) for step, fit in self.service.items()},
-            delay={step: fit.drawn(rng) for step, fit in self.delay.items()},
-            limits=self._units(),
+            delay=dict.fromkeys(best.delay, Constant(hours=0.0))
+            | {
+                (activity, of_class): fit.drawn(rng)
+                for activity, reading in read.items()
+                for of_class, fit in reading.delay.items()
+            },
+            limits=dict.fromkeys(best.limits, AMPLE)
+            | {
+                activity: reading.units
+                for activity, reading in read.items()
+                if reading.units is not None
+            },
         )
 
-    def _units(self) -> dict[int, int]:
-        units = ((activity, limit.units) for activity, limit in self.limits.items())
-        return {activity: each for activity, each in units if each is not None}
+
+def _one_of(readings: tuple[Reading, ...], rng: np.random.Generator) -> Reading:
+    shares = [reading.share for reading in readings]
+    return readings[int(rng.choice(len(readings), p=shares))]
 
 
 def estimated(
@@ -129,9 +178,6 @@ def estimated(
         Limits that are known, by activity; None is no limit.
     """
     seen = _Seen.of(steps, division)
-    limits = _limits(seen, known) if both_times else {}
-    service = _service(seen) if both_times else {}
-    delay, unexplained = _delays(seen, limits)
     n_steps, n_classes = len(steps.activities), len(steps.class_names)
     return Estimates(
         arrivals=fit_arrivals(
@@ -142,10 +188,14 @@ def estimated(
             by_day=division.by_day,
         ),
         routing=fit_routing(*seen.ways(), n_steps=n_steps, n_classes=n_classes),
-        service=service,
-        delay=delay,
-        limits=limits,
-        unexplained=unexplained,
+        service=_service(seen) if both_times else {},
+        readings={
+            activity: tuple(
+                _read(seen, activity, limit)
+                for limit in _limits(seen, activity, known, both_times=both_times)
+            )
+            for activity in range(n_steps)
+        },
     )
 
 
@@ -202,68 +252,58 @@ class _Seen:
         return left, taken, np.concatenate((self.of_class[came], self.of_class[gone]))
 
 
-def _limits(seen: _Seen, known: Known) -> dict[int, Limit]:
-    found = {}
-    for activity, name in enumerate(seen.steps.activities):
-        mine = seen.begun & (seen.steps.activity == activity)
-        end = np.minimum(seen.steps.end, seen.split)
-        begin, ready = seen.steps.begin[mine], seen.ready[mine]
-        limit = fit_limit(begin, end[mine], ready, units=known.get(name))
-        if name in known and known[name] is None:
-            limit = Limit(
-                None,
-                limit.most_at_once,
-                fit_limit(begin[:0], begin[:0], ready[:0]).full,
-            )
-        found[activity] = limit
+def _limits(
+    seen: _Seen, activity: int, known: Known, *, both_times: bool
+) -> tuple[Limit, ...]:
+    mine = seen.begun & (seen.steps.activity == activity) & both_times
+    end = np.minimum(seen.steps.end, seen.split)
+    begin, ready = seen.steps.begin[mine], seen.ready[mine]
+    name = seen.steps.activities[activity]
+    found = fit_limits(begin, end[mine], ready, units=known.get(name))
+    if name in known and known[name] is None:
+        never = fit_limits(begin[:0], begin[:0], ready[:0])
+        return (replace(never[0], most_at_once=found[0].most_at_once),)
     return found
 
 
 def _service(seen: _Seen) -> dict[Step, LengthFit]:
     lengths = seen.lengths()
     used = seen.begun & (seen.steps.whole | seen.steps.going_on)
-    return _by_step(seen, lengths, used)
+    return {
+        (activity, of_class): fit
+        for activity in range(len(seen.steps.activities))
+        for of_class, fit in _by_class(
+            seen, lengths, used & (seen.steps.activity == activity)
+        ).items()
+    }
 
 
-def _delays(
-    seen: _Seen, limits: Mapping[int, Limit]
-) -> tuple[dict[Step, LengthFit], Array]:
-    """Fit what comes before each step beyond queueing, and its share of the waiting."""
-    n = len(seen.steps.activities)
+def _read(seen: _Seen, activity: int, limit: Limit) -> Reading:
+    """Fit what comes before an activity beyond queueing, if so many can be there."""
+    mine = seen.awaited & (seen.steps.activity == activity)
     start = np.minimum(seen.steps.begin, seen.split)
     waited = start - seen.ready
     delay, ended = waited.copy(), seen.steps.begin <= seen.split
     most = np.where(ended, waited / HOUR, np.inf)
-    for activity, limit in limits.items():
-        mine = seen.awaited & (seen.steps.activity == activity)
-        parts = limit.full.waited(seen.ready[mine], start[mine])
-        delay[mine] = parts.delay
-        ended[mine] &= ~parts.queued
-    awaited = seen.awaited
-    fits = _by_step(seen, Lengths(delay / HOUR, ended, most), awaited)
-    of_step = seen.steps.activity[awaited]
-    unexplained = np.bincount(of_step, delay[awaited], minlength=n)
-    with np.errstate(invalid="ignore"):
-        share = unexplained / np.bincount(of_step, waited[awaited], minlength=n)
-    none = {
-        activity
-        for (activity, of_class), fit in fits.items()
-        if of_class is None and fit.estimate().mean_hours() < NO_DELAY_HOURS
-    }
-    return {step: fit for step, fit in fits.items() if step[0] not in none}, share
+    parts = limit.full.waited(seen.ready[mine], start[mine])
+    delay[mine] = parts.delay
+    ended[mine] &= ~parts.queued
+    fits = _by_class(seen, Lengths(delay / HOUR, ended, most), mine)
+    if not fits or fits[None].estimate().mean_hours() < NO_DELAY_HOURS:
+        fits = {}
+    in_all = float(waited[mine].sum())
+    unexplained = float(parts.delay.sum()) / in_all if in_all else math.nan
+    return Reading(limit.units, limit.share, limit.most_at_once, unexplained, fits)
 
 
-def _by_step(seen: _Seen, lengths: Lengths, used: Mask) -> dict[Step, LengthFit]:
-    """Fit lengths by activity, and by class where a class has enough of its own."""
-    found: dict[Step, LengthFit] = {}
-    several = len(seen.steps.class_names) > 1
-    for activity in range(len(seen.steps.activities)):
-        mine = used & (seen.steps.activity == activity)
-        if not lengths.ended[mine].any():
-            continue
-        found[activity, None] = fit_lengths(lengths.where(mine))
-        for of_class in range(len(seen.steps.class_names) if several else 0):
-            theirs = mine & (seen.of_class == of_class)
-            if lengths.ended[theirs].sum() >= BY_FORMULA:
-                found[activity, of_class] = fit_lengths(lengths.where(theirs))
+def _by_class(seen: _Seen, lengths: Lengths, mine: Mask) -> dict[int | None, LengthFit]:
+    """Fit lengths of all, and of each class that has enough of its own."""
+    if not lengths.ended[mine].any():
+        return {}
+    found: dict[int | None, LengthFit] = {None: fit_lengths(lengths.where(mine))}
+    n_classes = len(seen.steps.class_names)
+    for of_class in range(n_classes if n_classes > 1 else 0):
+        theirs = mine & (seen.of_class == of_class)
+        if lengths.ended[theirs].sum() >= BY_FORMULA:
+            found[of_class] = fit_lengths(lengths.where(theirs))
     return found

@@ -13,7 +13,7 @@ from wholeflow.journeys.times import as_datetime
 from .arrivals import MUCH
 from .broken import LEAST_EVENTS
 from .dividing import Division
-from .estimates import Estimates, Known
+from .estimates import Estimates, Known, Reading
 from .steps import Steps
 
 FEW_CASES = 500
@@ -176,25 +176,36 @@ def _days(of: Estimates) -> Iterator[Limitation]:
 
 
 def _limits(of: Estimates, steps: Steps, known: Known) -> Iterator[Limitation]:
-    seen = {
-        steps.activities[activity]: limit.units
-        for activity, limit in of.limits.items()
-        if limit.units is not None and steps.activities[activity] not in known
+    unknown = {
+        steps.activities[activity]: readings
+        for activity, readings in of.readings.items()
+        if steps.activities[activity] not in known
     }
+    seen = [
+        f"{name} {best.units}" for name, (best, *_) in unknown.items() if best.units
+    ]
     if seen:
-        listed = ", ".join(f"{name} {units}" for name, units in seen.items())
         yield Limitation(
             "limits-assumed",
-            f"Most served at once, taken as the limit: {listed}.",
+            f"Most served at once, taken as the limit: {', '.join(seen)}.",
             "How many there are was not recorded, only how many were busy. Hold this "
             "against rosters or bed states, and say what is right.",
         )
+    unsure = [
+        f"{name} {' or '.join(map(_likely, readings))}"
+        for name, readings in unknown.items()
+        if len(readings) > 1
+    ]
+    if unsure:
+        yield Limitation(
+            "limits-unsure",
+            f"Whether there is a limit, or which, is not sure: {'; '.join(unsure)}.",
+            "The intervals allow for that. Say what is right if you know it.",
+        )
     free = [
-        steps.activities[activity]
-        for activity, limit in of.limits.items()
-        if limit.units is None
-        and limit.most_at_once
-        and steps.activities[activity] not in known
+        name
+        for name, (best, *_) in unknown.items()
+        if best.units is None and best.most_at_once
     ]
     if free:
         yield Limitation(
@@ -205,13 +216,17 @@ def _limits(of: Estimates, steps: Steps, known: Known) -> Iterator[Limitation]:
         )
 
 
+def _likely(reading: Reading) -> str:
+    units = "none" if reading.units is None else str(reading.units)
+    return f"{units} ({reading.share:.0%})"
+
+
 def _unexplained(of: Estimates, steps: Steps) -> Iterator[Limitation]:
-    shares = {
-        steps.activities[activity]: of.unexplained[activity]
-        for activity, limit in of.limits.items()
-        if limit.units is not None and not np.isnan(of.unexplained[activity])
-    }
-    told = [f"{name} {share:.0%}" for name, share in shares.items()]
+    told = [
+        f"{steps.activities[activity]} {best.unexplained:.0%}"
+        for activity, (best, *_) in of.readings.items()
+        if best.units is not None and not np.isnan(best.unexplained)
+    ]
     if told:
         yield Limitation(
             "unexplained",
