@@ -36,6 +36,7 @@ from wholeflow.processes import LABELS
 from wholeflow.server.configuration import SETTINGS
 from wholeflow.simulation import example_model
 from wholeflow.simulation.files.schema import schema as schema_of_models
+from wholeflow.simulation.fitting.keeping import schema as schema_of_fits
 from wholeflow.simulation.model.checking import limits
 from wholeflow.simulation.model.expressions import LONGEST
 from wholeflow.simulation.model.ranges import LONGEST_HOURS
@@ -44,6 +45,7 @@ HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "src/wholeflow/processes/schema/map-1.json"
 MONEY_SCHEMA = "../src/wholeflow/payment/schema/money-table-1.json"
 MODEL_SCHEMA = "../src/wholeflow/simulation/schema/simulation-model-1.json"
+FIT_SCHEMA = "../src/wholeflow/simulation/schema/fitted-model-1.json"
 HELP_WIDTH = 78
 
 
@@ -388,6 +390,42 @@ new name; this one stays readable.
 """
 
 
+def fit_schema() -> str:
+    """Give the published schema of the file of a fit."""
+    return json.dumps(schema_of_fits(), indent=1, ensure_ascii=False) + "\n"
+
+
+def fitted_model() -> str:
+    """Give the page of the file of a fit."""
+    schema = schema_of_fits()
+    rows = [
+        (f"`{name}`", held["description"])
+        for name, held in schema["properties"].items()
+    ]
+    return f"""\
+# The file of a fit
+
+`wholeflow fit LOG --output FILE.json` writes it. Whatever takes a log takes it in the log's
+place and tells the same numbers, without the log and without fitting again:
+[Simulate from a log](../how-to/simulate-from-a-log.md). In Python `write_fitted` and
+`read_fitted` of `wholeflow.simulation.fitting` write and read it.
+
+{_table(("Field", "What it says"), rows)}
+- Lengths of steps stand by themselves, rising and to six digits, without case, moment or
+  order; of more than 2,000 of a kind neighbours are told as their mean. Some may still be
+  rare enough to be known by who looked after the patient: share it as you would share a table
+  of lengths of stay.
+- All times are hours, but for the weeks in `division`.
+- It is no model to be changed by hand: what is known of how sure it is says nothing of
+  another one. A file that was changed is refused by its digest. `wholeflow fit --model`
+  writes the [model](simulation-model.md) alone, for that.
+
+The form of the file as [JSON Schema](https://json-schema.org/), draft 2020-12, with the
+name `{schema["$id"]}`, is published with the package as
+`wholeflow/simulation/schema/fitted-model-1.json`.
+"""
+
+
 LIMITS = [
     ("nodes, pools and sources, each", f"{limits.MOST_NODES:,}"),
     (
@@ -514,6 +552,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/money.md": money_file,
     MODEL_SCHEMA: model_schema,
     MONEY_SCHEMA: money_schema,
+    "reference/fitted-model.md": fitted_model,
+    FIT_SCHEMA: fit_schema,
 }
 
 

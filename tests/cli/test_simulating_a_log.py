@@ -21,6 +21,14 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
+@pytest.fixture(scope="module")
+def kept(log: str) -> str:
+    """The fit of the log, written down."""
+    to = Path(log).with_name("clinic.json")
+    assert typed("fit", log, "--output", str(to)).code == 0
+    return str(to)
+
+
 def row(some: list[dict[str, object]], what: str, of: str) -> dict[str, object]:
     return next(each for each in some if (each["what"], each["of"]) == (what, of))
 
@@ -37,7 +45,7 @@ def test_a_fit_says_what_it_assumes_and_writes_its_model(
     log: str, tmp_path: Path
 ) -> None:
     to = tmp_path / "model.yaml"
-    said = typed("fit", log, "--output", str(to), "--format", "csv")
+    said = typed("fit", log, "--model", str(to), "--format", "csv")
 
     assert "taken as the limit: Triage 1, Ward 12" in said.err
     model = read_model(to.read_bytes(), "yaml", source="it")
@@ -49,11 +57,40 @@ def test_a_fit_says_what_it_assumes_and_writes_its_model(
     assert typed("simulate", str(to), *ASKED).code == 0
 
 
-def test_a_model_that_cannot_be_written_is_told(log: str, tmp_path: Path) -> None:
-    said = typed("fit", log, "--output", str(tmp_path / "none" / "model.yaml"))
+@pytest.mark.parametrize("option", ["--output", "--model"])
+def test_a_fit_that_cannot_be_written_is_told(
+    log: str, tmp_path: Path, option: str
+) -> None:
+    said = typed("fit", log, option, str(tmp_path / "none" / "model.json"))
 
     assert said.code == 1
     assert "cannot be written" in said.err
+
+
+def test_a_fit_in_yaml_is_pointed_to_the_model(log: str, tmp_path: Path) -> None:
+    said = typed("fit", log, "--output", str(tmp_path / "fit.yaml"))
+
+    assert said.code == 2
+    assert "written by --model" in said.err
+
+
+@pytest.mark.parametrize(
+    "command", [("simulate",), ("whatif", "--change", "pool Ward + 4")]
+)
+def test_a_fit_is_asked_as_its_log_is(
+    log: str, kept: str, command: tuple[str, ...]
+) -> None:
+    of_log, of_file = (typed(*command, of, *ASKED) for of in (log, kept))
+
+    assert of_log.code == 0
+    assert of_file == of_log
+
+
+def test_what_is_said_of_a_log_is_of_no_file(kept: str) -> None:
+    said = typed("simulate", kept, "--limit", "Ward=3", "--class", "class")
+
+    assert said.code == 2
+    assert "--class and --limit: of a log alone" in said.err.replace("\n", " ")
 
 
 def test_a_change_is_told_with_luck_and_the_fit_apart(log: str) -> None:
@@ -92,7 +129,7 @@ def test_a_limit_that_is_no_number_is_refused(log: str, limit: str) -> None:
 
 def test_a_class_of_the_log_is_kept_apart(log: str, tmp_path: Path) -> None:
     to = tmp_path / "model.yaml"
-    typed("fit", log, "--class", "activity", "--output", str(to))
+    typed("fit", log, "--class", "activity", "--model", str(to))
 
     model = read_model(to.read_bytes(), "yaml", source="it")
     assert [each.name for each in model.classes] == ["Arriving"]
@@ -119,11 +156,22 @@ def test_a_change_that_is_none_is_told_before_a_run(log: str) -> None:
     assert "did you mean Ward" in said.err
 
 
-def test_a_record_is_of_a_model_not_of_a_log(log: str, tmp_path: Path) -> None:
-    said = typed("simulate", log, "--record", str(tmp_path / "record.md"))
+@pytest.mark.parametrize("of", ["log", "kept"])
+def test_a_record_is_of_a_model_not_of_a_log(
+    of: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    name = request.getfixturevalue(of)
+    said = typed("simulate", name, "--record", str(tmp_path / "record.md"))
 
     assert said.code == 2
     assert "write it first" in said.err
+
+
+def test_a_change_under_which_a_queue_grows_for_ever_is_refused(log: str) -> None:
+    said = typed("whatif", log, "--change", "pool Ward = 4", *ASKED)
+
+    assert said.code == 1
+    assert "the queue grows without end" in said.err
 
 
 def test_the_first_run_of_a_model_is_written_as_a_log(tmp_path: Path) -> None:

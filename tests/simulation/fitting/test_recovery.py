@@ -92,7 +92,7 @@ def test_over_many_logs_one_in_a_hundred_is_missed() -> None:
 
 
 def test_classes_that_differ_are_told_apart() -> None:
-    log = _two_classes()
+    log = two_classes()
     fitted = fit(log, seed=1, patient_class="class", runs=19)
 
     ward = next(node for node in fitted.model.nodes if node.name == "Ward")
@@ -102,7 +102,7 @@ def test_classes_that_differ_are_told_apart() -> None:
     assert shares["frail"] == pytest.approx(0.3, abs=0.03)
 
 
-def _two_classes() -> Journeys:
+def two_classes() -> Journeys:
     model = clinic(beds=30)
     nodes = tuple(
         replace(

@@ -1,19 +1,19 @@
-"""What all these commands are asked: which model, how long, how often, and what to tell."""
+"""What all these commands are asked: of what, how long, how often, and what to tell."""
 
 from __future__ import annotations
 
 import math
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING
 
 import click
 
 from wholeflow.cli.asking import list_form_option, tell
-from wholeflow.errors import NotFound
+from wholeflow.cli.reading_logs import Command, said_of_a_log
+from wholeflow.cli.simulating.fitting import FitOptions, fit_options
 
 if TYPE_CHECKING:
     from wholeflow.simulation import Model
@@ -31,8 +31,8 @@ everything_option = click.option(
 )
 
 
-class RunOptions(TypedDict):
-    """How a model is run, and how what comes of it is told."""
+class RunOptions(FitOptions):
+    """How a model is run, how it is fitted if a log is given, and how that is told."""
 
     runs: int
     days: float
@@ -42,11 +42,12 @@ class RunOptions(TypedDict):
     form: str
 
 
-def asks_a_model(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command a model and how to run it."""
+def asks_a_model(command: Command) -> Command:
+    """Give a command a model, a fit or a log, and how to run it."""
+    command = fit_options(said_of_a_log(command))
     for option in reversed(
         (
-            click.argument("model"),
+            click.argument("model", metavar="MODEL_OR_LOG"),
             click.option(
                 "--runs",
                 type=click.IntRange(min=2),
@@ -84,31 +85,6 @@ def asks_a_model(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
-
-
-def read(model: str, *, overloaded: bool) -> Model:
-    """Read a model, which is found without fault and can be run."""
-    from wholeflow.simulation import (
-        EXAMPLES,
-        example_model,
-        read_model,
-        refuse_overload,
-    )
-
-    path = Path(model)
-    if not path.exists() and model in EXAMPLES:
-        path = example_model(model)
-    if not path.is_file():
-        raise NotFound(
-            f"There is no file {model}. A model is a file in YAML or JSON, a log one that "
-            "wholeflow look reads; models that come with wholeflow go by name: "
-            f"{', '.join(EXAMPLES)}."
-        )
-    form: Literal["json", "yaml"] = "json" if path.suffix == ".json" else "yaml"
-    found = read_model(path.read_bytes(), form, source=path.name)
-    if not overloaded:
-        refuse_overload(found)
-    return found
 
 
 def planned(model: Model, options: RunOptions) -> Plan:

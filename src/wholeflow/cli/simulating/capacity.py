@@ -12,10 +12,10 @@ from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
     planned,
-    read,
     running,
     short,
 )
+from wholeflow.cli.simulating.reading import read_alone
 
 if TYPE_CHECKING:
     from wholeflow.simulation import Model
@@ -61,7 +61,7 @@ def capacity(model: str, **options: Unpack[CapacityOptions]) -> None:
     """
     from wholeflow.simulation.experiments import Effort, smallest_capacity
 
-    found = read(model, overloaded=options["overloaded"])
+    found = read_alone(model, options)
     ranges = [_range(text) for text in options["ranges"]]
     targets = [_target(found, text) for text in options["targets"]]
     plan = planned(found, options)

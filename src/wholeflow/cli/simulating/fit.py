@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class FitCommandOptions(FitOptions):
-    """What is told, and where the model goes."""
+    """What is told, and where the fit and the model go."""
 
     seed: int
     output: Path | None
+    model: Path | None
     force: bool
     form: str
 
@@ -43,8 +44,15 @@ class FitCommandOptions(FitOptions):
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.json",
+    help="Write the fit, to be asked in the log's place, with how unsure it is.",
+)
+@click.option(
+    "--model",
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the model, in YAML or JSON. How unsure it is stays behind.",
+    help="Write the model alone, in YAML or JSON, to be changed by hand. How unsure it "
+    "is stays behind.",
 )
 @force_option
 @list_form_option
@@ -56,19 +64,30 @@ def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
     the log in hours, and that of the log to itself, below which no model can be asked to go.
 
         wholeflow fit sepsis
+
+        wholeflow fit ward.csv --output ward.json
     """
     from wholeflow.journeys.drafts import written_whole
     from wholeflow.simulation import write_model
+    from wholeflow.simulation.fitting import write_fitted
 
-    output = options["output"]
-    if output is not None:
-        keep_what_is_there(output, force=options["force"])
+    output, model = options["output"], options["model"]
+    if output is not None and output.suffix != ".json":
+        raise click.UsageError(
+            f"--output: expected a name that ends in .json, got {output}. The model "
+            "alone, in YAML or JSON, is written by --model."
+        )
+    for file in filter(None, (output, model)):
+        keep_what_is_there(file, force=options["force"])
     fitted = fit_log(log, options, seed=options["seed"])
     checked = fitted.validation
     show([_line(checked, each) for each in checked.checks], options["form"])
     if output is not None:
-        form: Literal["json", "yaml"] = "json" if output.suffix == ".json" else "yaml"
         with written_whole(output) as draft:
+            draft.write_text(write_fitted(fitted), "utf-8")
+    if model is not None:
+        form: Literal["json", "yaml"] = "json" if model.suffix == ".json" else "yaml"
+        with written_whole(model) as draft:
             draft.write_text(write_model(fitted.model, form), "utf-8")
 
 

@@ -69,7 +69,7 @@ def fit_log(log: str, options: FitOptions, *, seed: int) -> Fitted:
             limits=limits,
             progress=on,
         )
-    _tell(fitted)
+    tell_limitations(fitted)
     return fitted
 
 
@@ -85,7 +85,8 @@ def _limit(text: str) -> tuple[str, int | None]:
     return name.strip(), int(number)
 
 
-def _tell(fitted: Fitted) -> None:
+def tell_limitations(fitted: Fitted) -> None:
+    """Say what a log could not tell, and what of its last weeks holds."""
     for each in fitted.identifiable:
         click.echo(f"{each.words} {each.forbids}", err=True)
     click.echo(fitted.validation.in_words(), err=True)

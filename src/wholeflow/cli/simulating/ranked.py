@@ -12,10 +12,10 @@ from wholeflow.cli.simulating.asked import (
     RunOptions,
     asks_a_model,
     planned,
-    read,
     running,
     short,
 )
+from wholeflow.cli.simulating.reading import read_alone
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Ranked
@@ -81,7 +81,7 @@ def one_more(model: str, **options: Unpack[OneMoreOptions]) -> None:
     from wholeflow.simulation.experiments import one_more_of_each
     from wholeflow.simulation.measures import measure_named
 
-    found = read(model, overloaded=options["overloaded"])
+    found = read_alone(model, options)
     measure = measure_named(found, options["measure"])
     plan = planned(found, options)
     with running("Running", plan.most_runs) as runner:
@@ -105,7 +105,7 @@ def stress(model: str, **options: Unpack[RankedOptions]) -> None:
     from wholeflow.simulation.experiments import stress as press
     from wholeflow.simulation.measures import measure_named
 
-    found = read(model, overloaded=options["overloaded"])
+    found = read_alone(model, options)
     measure = measure_named(found, options["measure"])
     plan = planned(found, options)
     with running("Running", plan.most_runs) as runner:

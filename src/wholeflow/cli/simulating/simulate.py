@@ -11,16 +11,17 @@ import click
 
 from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
+    RunOptions,
     asks_a_model,
     everything_option,
     planned,
-    read,
     running,
     short,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, drawings, played_back, wrote
-from wholeflow.cli.simulating.of_a_log import LogRunOptions, is_log, of_log, or_a_log
+from wholeflow.cli.simulating.of_a_fit import of_fit
+from wholeflow.cli.simulating.reading import read
 
 if TYPE_CHECKING:
     from wholeflow.simulation import Model
@@ -33,7 +34,7 @@ OF_A_MODEL: tuple[Literal["record", "census", "week", "animation", "log", "trace
 )  # fmt: skip
 
 
-class SimulateOptions(LogRunOptions):
+class SimulateOptions(RunOptions):
     """What is told, and where the record, the pictures and the log of the runs go."""
 
     everything: bool
@@ -88,16 +89,16 @@ class SimulateOptions(LogRunOptions):
     help="Write all that happens in the first run as well, one thing to a line.",
 )
 @force_option
-@or_a_log
 def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     """Run a model of a care system, patient by patient, and say what it comes to.
 
-    MODEL is a file in YAML or JSON, or one that comes with wholeflow: emergency, ward,
+    A model is a file in YAML or JSON, or one that comes with wholeflow: emergency, ward,
     discharge-to-assess, falls or treatment-centre. Each line is a mean of the runs with its
     95 % interval: the mean would lie in it 95 times in 100 if the model were true. How true
     it is, the interval does not say.
 
-    To an event log a model is fitted first, as wholeflow fit does. The interval then has
+    To an event log a model is fitted first, as wholeflow fit does, whose file does as well.
+    The interval then has
     two parts, from luck and from how unsure the fit is, and each line says whether the
     measure holds in the weeks held out. What does not hold has no number.
 
@@ -105,22 +106,19 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
 
         wholeflow simulate ward --census census.svg --record record.md
     """
-    if not is_log(model):
-        _run(model, options)
-        return
+    from wholeflow.simulation import Model
+
     of_a_model = [f"--{name}" for name in OF_A_MODEL if options[name]]
-    if of_a_model:
-        raise click.UsageError(
-            f"{' and '.join(of_a_model)}: of a model alone; write it first "
-            "(wholeflow fit)."
-        )
-    of_log(model, options, ())
+    found = read(model, options, of_a_model)
+    if isinstance(found, Model):
+        _run(found, options)
+    else:
+        of_fit(found, options, ())
 
 
-def _run(model: str, options: SimulateOptions) -> None:
+def _run(found: Model, options: SimulateOptions) -> None:
     from wholeflow.simulation.experiments import replicate
 
-    found = read(model, overloaded=options["overloaded"])
     record, animation, log = options["record"], options["animation"], options["log"]
     trace = options["trace"]
     asked = drawings(found, census=options["census"], week=options["week"])

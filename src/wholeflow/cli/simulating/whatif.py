@@ -10,16 +10,17 @@ import click
 from wholeflow.cli.asking import force_option, keep_what_is_there, show
 from wholeflow.cli.simulating.asked import (
     HOURS_A_DAY,
+    RunOptions,
     asks_a_model,
     everything_option,
     planned,
-    read,
     running,
     short,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, wrote
-from wholeflow.cli.simulating.of_a_log import LogRunOptions, is_log, of_log, or_a_log
+from wholeflow.cli.simulating.of_a_fit import of_fit
+from wholeflow.cli.simulating.reading import read
 from wholeflow.errors import NotFound
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 CLEAR = 0.05  # what is no clearer than this may be luck
 
 
-class WhatifOptions(LogRunOptions):
+class WhatifOptions(RunOptions):
     """What is changed, what is told of it, and where the picture goes."""
 
     everything: bool
@@ -74,7 +75,6 @@ class WhatifOptions(LogRunOptions):
     help="Draw what changes clearly, side by side.",
 )
 @force_option
-@or_a_log
 def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     """Say what a change would do, beside the model as it is.
 
@@ -82,27 +82,22 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     the change alone. Its 95 % interval is of the runs, not of the truth of the model; "p"
     allows for all lines being read together, those of money by themselves.
 
-    To an event log a model is fitted first, as wholeflow fit does, and refused if the
-    log's last weeks speak against it. The interval then has two parts, from luck and from
+    To an event log a model is fitted first, as wholeflow fit does, whose file does as well;
+    it is refused if the log's last weeks speak against it. The interval then has two parts, from luck and from
     how unsure the fit is. What does not hold in those weeks has no number.
 
         wholeflow whatif emergency --change "pool beds + 4" --change "demand x 1.05"
 
         wholeflow whatif falls --change "prevented falls at home = 0.2" --money falls
     """
-    if is_log(model):
-        of_a_model = [f"--{name}" for name in ("picture", "money") if options[name]]
-        if of_a_model:
-            raise click.UsageError(
-                f"{' and '.join(of_a_model)}: of a model alone; write it first "
-                "(wholeflow fit)."
-            )
-        of_log(model, options, options["changes"])
-        return
-    from wholeflow.simulation import refuse_overload
+    from wholeflow.simulation import Model, refuse_overload
     from wholeflow.simulation.experiments import Scenario, compare
 
-    found = read(model, overloaded=options["overloaded"])
+    of_a_model = [f"--{name}" for name in ("picture", "money") if options[name]]
+    found = read(model, options, of_a_model)
+    if not isinstance(found, Model):
+        of_fit(found, options, options["changes"])
+        return
     scenario = Scenario("changed", "\n".join(options["changes"]))
     changed = scenario.applied(found, options["days"] * HOURS_A_DAY)  # or its faults
     if not options["overloaded"]:

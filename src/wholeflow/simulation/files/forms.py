@@ -11,6 +11,7 @@ from typing import Any
 
 VERSION_FIELD = "wholeflow"
 VERSION = "simulation-model 1"
+FIT_VERSION = "fitted-model 1"
 FORM = "form"  # the field of a value that says which of several it is
 
 

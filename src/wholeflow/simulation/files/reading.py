@@ -15,7 +15,7 @@ from wholeflow.processes.formats.tree import Faults, Node
 from wholeflow.simulation.model.checking.places import quoted
 from wholeflow.simulation.model.model import Model
 
-from .forms import VERSION, VERSION_FIELD, choice_of, fields_of
+from .forms import FIT_VERSION, VERSION, VERSION_FIELD, choice_of, fields_of
 
 NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 SIZE = re.compile(r"[1-9][0-9]{0,3}")
@@ -53,6 +53,13 @@ def formed(tree: Node | None, faults: ModelFaults) -> Model:
     -----
     Raises `BadModel` if the form has any fault.
     """
+    said = tree.fields.get(VERSION_FIELD) if tree else None
+    if said and said.text == FIT_VERSION:
+        raise faults.refusal(
+            "expected a model, got a fit, not a model alone. wholeflow fit --model "
+            "writes the model of a fit",
+            said.row,
+        )
     return value_of(Model, tree, faults, version=VERSION)
 
 

@@ -10,6 +10,7 @@ watching      what is measured, the same of a log and of a run
 replaying     the weeks of the log once more, by the model
 validating    the weeks held out beside what the model makes of them
 fitted        the one way in
+keeping       a fit in a file, and back
 asking        what a change would do, with luck and what is not known told apart
 logs          a run written down as a log
 """
@@ -17,6 +18,7 @@ logs          a run written down as a log
 from .asking import Answer, ask, beyond_what_was_seen, refuse
 from .dividing import Division
 from .fitted import Fitted, fit
+from .keeping import is_fitted, read_fitted, write_fitted
 from .limitations import Limitation
 from .logs import log_of_run
 from .parting import Parted
@@ -34,6 +36,9 @@ __all__ = [
     "ask",
     "beyond_what_was_seen",
     "fit",
+    "is_fitted",
     "log_of_run",
+    "read_fitted",
     "refuse",
+    "write_fitted",
 ]

@@ -110,12 +110,23 @@ def fit(
         timezone=log.timezone,
         notes=tuple(f"{each.words} {each.forbids}" for each in found),
     )
-    model = built(frame, estimates.best())
-    check(model)
+    check(built(frame, estimates.best()))
     replayed = Replayed(frame, estimates, division, runs, seed)
     checked = replayed.held_against(steps, progress)
-    model = replace(model, notes=(*model.notes, checked.in_words()))
+    model = model_of_fit(frame, estimates, checked)
     return Fitted(model, found, checked, estimates, division, frame)
+
+
+def model_of_fit(frame: Frame, estimates: Estimates, checked: Validation) -> Model:
+    """Give the model with the parameters that fit best, and what is known of it.
+
+    Parameters
+    ----------
+    frame, estimates, checked
+        See `Fitted`.
+    """
+    model = built(frame, estimates.best())
+    return replace(model, notes=(*model.notes, checked.in_words()))
 
 
 def _refuse_unknown(log: Journeys, known: Mapping[str, int | None], runs: int) -> None:

@@ -50,7 +50,7 @@ ALIKE = 0.9  # share of one length, from which it is no chance
 MOST_LOG_VARIANCE = 9.0  # beyond, a mean says nothing and a model refuses it
 STEPS_MINUTES = (60, 30, 15, 10, 5)
 Family = Literal["lognormal", "gamma", "weibull"]
-Form = Literal["constant", "exponential", "as seen"] | Family
+Form = Literal["constant", "exponential", "as seen", "lognormal", "gamma", "weibull"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +108,7 @@ def fit_lengths(lengths: Lengths) -> LengthFit:
         At least one; see the module for what is made of them.
     """
     n, step = len(lengths.hours), _step_minutes(lengths)
-    spread = _spread(lengths, step / 60)
+    spread = _spread(lengths, step / 60).in_order()
     if spread.ended.all() and np.ptp(spread.hours) < SHORTEST_HOURS:
         return LengthFit(spread, "constant", 0.0, n, step)
     if spread.n_ended >= AS_SEEN or _mostly_one(spread.hours):

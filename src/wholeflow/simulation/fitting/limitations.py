@@ -170,8 +170,8 @@ def _days(of: Estimates) -> Iterator[Limitation]:
             "days-differ",
             f"Days differ in arrivals {of.arrivals.dispersion:.1f} times as much as by "
             "chance alone (variance over mean).",
-            "A model written to a file has only chance: its busy days are too few. What "
-            "is asked of the log itself has a factor for each day.",
+            "A model alone has only chance: its busy days are too few. What is asked of "
+            "the log or of its fit has a factor for each day.",
         )
 
 

@@ -1,58 +1,34 @@
-"""What `simulate` and `whatif` say of a log: a fit, with what is unsure told apart."""
+"""What `simulate` and `whatif` say of a fit, with what is unsure told apart."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholeflow.cli.asking import show, tell
-from wholeflow.cli.reading_logs import Command, path_of, said_of_a_log
 from wholeflow.cli.simulating.asked import (
+    HOURS_A_DAY,
     RunOptions,
     planned,
     running,
     short,
 )
-from wholeflow.cli.simulating.fitting import FitOptions, fit_log, fit_options
 
 if TYPE_CHECKING:
-    from wholeflow.simulation.fitting import Answer, Parted
+    from wholeflow.simulation.fitting import Answer, Fitted, Parted
 
 
-MODELS = (".yaml", ".yml", ".json")
-
-
-class LogRunOptions(RunOptions, FitOptions):
-    """How a model is run, and how it is fitted if a log is given."""
-
-
-def or_a_log(command: Command) -> Command:
-    """Let a command that asks a model be given a log in its place."""
-    return fit_options(said_of_a_log(command))
-
-
-def is_log(model: str) -> bool:
-    """Tell whether an event log is meant: any file but those of models."""
-    from wholeflow.simulation import EXAMPLES
-
-    if model in EXAMPLES or Path(model).suffix in MODELS:
-        return False
-    return path_of(model).exists()
-
-
-def of_log(log: str, options: LogRunOptions, changes: tuple[str, ...]) -> None:
-    """Fit a model to a log and say what it, or a change to it, comes to."""
+def of_fit(fitted: Fitted, options: RunOptions, changes: tuple[str, ...]) -> None:
+    """Say what a fit, or a change to it, comes to."""
     from wholeflow.simulation import refuse_overload
     from wholeflow.simulation.experiments import Scenario
     from wholeflow.simulation.fitting import ask, beyond_what_was_seen, refuse
 
     scenario = Scenario("changed", "\n".join(changes)) if changes else None
-    fitted = fit_log(log, options, seed=options["seed"])
-    refuse(fitted, scenario)
-    if not options["overloaded"]:
-        refuse_overload(fitted.model)
     if scenario is not None:
-        scenario.applied(fitted.model, 2 * options["days"] * 24)
+        refuse(fitted, scenario)
+        changed = scenario.applied(fitted.model, 2 * options["days"] * HOURS_A_DAY)
+        if not options["overloaded"]:
+            refuse_overload(changed)
         for each in beyond_what_was_seen(fitted, scenario):
             tell(each)
     plan = planned(fitted.model, options)
