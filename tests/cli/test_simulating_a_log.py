@@ -174,6 +174,78 @@ def test_a_change_under_which_a_queue_grows_for_ever_is_refused(log: str) -> Non
     assert "the queue grows without end" in said.err
 
 
+def test_one_more_of_each_is_told_of_a_log_and_of_its_fit(log: str, kept: str) -> None:
+    words = ("--measure", "mean wait at Ward", "--cost", "Ward=60000", *ASKED)
+    of_log, of_file = (rows("one-more", of, *words) for of in (log, kept))
+
+    assert of_log == of_file
+    bed = next(each for each in of_log if each["scenario"] == "one more of Ward")
+    assert bed["difference"] < 0
+    assert bed["by the fit"] >= 0
+    assert bed["held out"] == "too vague to say"
+    assert bed["days per 1,000"] == pytest.approx(
+        bed["days saved a year"] / 60, rel=1e-3
+    )
+
+
+def test_a_surge_beyond_what_was_seen_is_said_to_be_so(kept: str) -> None:
+    said = typed("stress", kept, *ASKED)
+
+    assert said.code == 0
+    assert "demand x 1.3 for 14 days: Demand x 1.3 is more than the busiest" in said.err
+    assert "by the fit" in said.out
+
+
+def test_the_smallest_capacity_of_a_fit_is_marked(kept: str) -> None:
+    found = rows(
+        "capacity", kept, *ASKED, "--between", "Ward 8-24",
+        "--target", "mean wait at Ward <= 4 within 2",
+    )  # fmt: skip
+
+    (smallest,) = (each for each in found if each["smallest"] == "yes")
+    assert smallest["judged"] == "meets"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("one-more", "--measure", "utilisation at Ward"),
+        (
+            "capacity",
+            "--between",
+            "Ward 8-9",
+            "--target",
+            "utilisation at Ward <= 1 within 1",
+        ),
+    ],
+)
+def test_a_measure_that_a_log_does_not_tell_is_told_with_those_it_does(
+    kept: str, words: tuple[str, ...]
+) -> None:
+    said = typed(words[0], kept, *words[1:], *ASKED)
+
+    assert said.code == 1
+    assert "expected one such as" in said.err
+
+
+def test_what_a_log_speaks_against_is_refused_in_the_same_words(tmp_path: Path) -> None:
+    to = str(tmp_path / "sepsis.json")
+    assert typed("fit", "sepsis", "--output", to).code == 0
+    said = [
+        typed(*words, *ASKED)
+        for words in (
+            ("simulate", to),
+            ("one-more", to),
+            ("stress", to),
+            ("capacity", to, "--between", "a 1-2", "--target", "b <= 1 within 1"),
+        )
+    ]
+
+    assert {each.code for each in said} == {1}
+    assert "does not know how many come" in said[0].err
+    assert len({each.err for each in said}) == 1
+
+
 def test_the_first_run_of_a_model_is_written_as_a_log(tmp_path: Path) -> None:
     to = tmp_path / "run.parquet"
     quick = ("--runs", "2", "--days", "10", "--warm-up", "1")

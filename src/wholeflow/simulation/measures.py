@@ -154,28 +154,37 @@ def measure_of(
         If the model has none of that name, with the nearest that it has.
     """
     asked = what, of, patient_class
-    for measure in measures_of(model):
+    measures = measures_of(model)
+    for measure in measures:
         if (measure.what, measure.of, measure.patient_class) == asked:
             return measure
-    raise BadInput("measure", [_nearest(model, str(Measure(*asked)))])
+    raise BadInput("measure", [_nearest(measures, str(Measure(*asked)))])
 
 
 def measure_named(model: Model, words: str) -> Measure:
-    """Give a measure by its words, such as "mean wait at Ward, urgent".
+    """Give a measure of a model by its words, such as "mean wait at Ward, urgent".
+
+    What it has not is told as `BadInput`, as by `measure_among`.
+    """
+    return measure_among(measures_of(model), words)
+
+
+def measure_among(measures: Sequence[Measure], words: str) -> Measure:
+    """Give one of some measures by its words.
 
     Raises
     ------
     BadInput
-        If the model has none of that name, with the nearest that it has.
+        If there is none of that name, with the nearest that there is.
     """
-    for measure in measures_of(model):
+    for measure in measures:
         if str(measure) == words.strip():
             return measure
-    raise BadInput("measure", [_nearest(model, words.strip())])
+    raise BadInput("measure", [_nearest(measures, words.strip())])
 
 
-def _nearest(model: Model, asked: str) -> str:
-    names = [str(measure) for measure in measures_of(model)]
+def _nearest(measures: Sequence[Measure], asked: str) -> str:
+    names = [str(measure) for measure in measures]
     near = difflib.get_close_matches(asked, names, n=3, cutoff=0.3) or names[:3]
     wanted = " or ".join(f"'{name}'" for name in near)
     return f"expected one such as {wanted}, got '{asked}'"

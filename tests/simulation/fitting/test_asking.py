@@ -19,7 +19,7 @@ from wholeflow.simulation.fitting import (
     beyond_what_was_seen,
     fit,
 )
-from wholeflow.simulation.fitting.asking import watch_of
+from wholeflow.simulation.fitting.draws import watch_of
 from wholeflow.simulation.fitting.parting import parted
 from wholeflow.simulation.fitting.steps import steps_of_run
 from wholeflow.simulation.fitting.validating import Check

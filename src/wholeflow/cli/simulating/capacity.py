@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -15,11 +16,13 @@ from wholeflow.cli.simulating.asked import (
     running,
     short,
 )
-from wholeflow.cli.simulating.reading import read_alone
+from wholeflow.cli.simulating.reading import read
 
 if TYPE_CHECKING:
     from wholeflow.simulation import Model
-    from wholeflow.simulation.experiments import Capacity, Range, Target
+    from wholeflow.simulation.experiments import Capacity, Plan, Range, Target
+    from wholeflow.simulation.fitting import Fitted
+    from wholeflow.simulation.measures import Measure
 
 
 class CapacityOptions(RunOptions):
@@ -56,24 +59,27 @@ def capacity(model: str, **options: Unpack[CapacityOptions]) -> None:
     right together with 95 % confidence, if the model is true. No cheaper capacity is one
     or two units away; a quite different one may be.
 
+    To an event log a model is fitted first, as wholeflow fit does, whose file does as well.
+    Each capacity is then run --runs times, with parameters drawn from how unsure the fit
+    is, and is enough if its interval says so. What does not hold in the log's last weeks is
+    refused.
+
         wholeflow capacity emergency --runs 100 --between "beds 55-75"
         --target "mean wait at Treating <= 1 within 0.1"
     """
-    from wholeflow.simulation.experiments import Effort, smallest_capacity
+    from wholeflow.simulation import Model
+    from wholeflow.simulation.fitting import measures_of_fit
+    from wholeflow.simulation.measures import measures_of
 
-    found = read_alone(model, options)
+    found = read(model, options)
     ranges = [_range(text) for text in options["ranges"]]
-    targets = [_target(found, text) for text in options["targets"]]
-    plan = planned(found, options)
-    with running("Searching", plan.most_runs) as runner:
-        enough = smallest_capacity(
-            found,
-            ranges,
-            plan,
-            targets=targets,
-            runner=runner,
-            effort=Effort(most_runs=plan.most_runs),
-        )
+    if isinstance(found, Model):
+        targets = _targets(measures_of(found), options["targets"])
+        enough = _of_model(found, ranges, targets, options)
+    else:
+        plan = planned(found.model, options)
+        targets = _targets(measures_of_fit(found, plan), options["targets"])
+        enough = _of_fit(found, ranges, targets, plan)
     if enough.units is None:
         tell(_NONE_ENOUGH[enough.tried[0].verdict])
     elif not enough.searched_out:
@@ -81,9 +87,34 @@ def capacity(model: str, **options: Unpack[CapacityOptions]) -> None:
     show(_rows(enough, ranges), options["form"])
 
 
+def _of_model(
+    model: Model, ranges: list[Range], targets: list[Target], options: RunOptions
+) -> Capacity:
+    from wholeflow.simulation.experiments import Effort, smallest_capacity
+
+    plan = planned(model, options)
+    effort = Effort(most_runs=plan.most_runs)
+    with running("Searching", plan.most_runs) as runner:
+        return smallest_capacity(
+            model, ranges, plan, targets=targets, runner=runner, effort=effort
+        )
+
+
+def _of_fit(
+    fitted: Fitted, ranges: list[Range], targets: list[Target], plan: Plan
+) -> Capacity:
+    from wholeflow.simulation.fitting import capacity_of_fit
+
+    with running("Searching", plan.most_runs) as runner:
+        return capacity_of_fit(
+            fitted, ranges, plan, targets=targets, progress=runner.progress
+        )
+
+
 _NONE_ENOUGH = {
     "fails": "Not even the most of all is enough",
-    "undecided": "Whether the most of all is enough cannot be said: try more --runs",
+    "undecided": "Whether the most of all is enough cannot be said: try more --runs, or of "
+    "a fit a longer log",
 }
 _RANGE = re.compile(
     r"(?P<pool>.+?)\s+(?P<least>\d+)\s*-\s*(?P<most>\d+)(?:\s+at\s+(?P<cost>[\d.]+))?"
@@ -109,9 +140,13 @@ def _range(text: str) -> Range:
     )
 
 
-def _target(model: Model, text: str) -> Target:
+def _targets(measures: Sequence[Measure], texts: Sequence[str]) -> list[Target]:
+    return [_target(measures, text) for text in texts]
+
+
+def _target(measures: Sequence[Measure], text: str) -> Target:
     from wholeflow.simulation.experiments import Target
-    from wholeflow.simulation.measures import measure_named
+    from wholeflow.simulation.measures import measure_among
 
     said = _TARGET.fullmatch(text.strip())
     if said is None:
@@ -119,7 +154,7 @@ def _target(model: Model, text: str) -> Target:
             f"--target: expected such as 'mean wait at Ward <= 2 within 0.2', got '{text}'"
         )
     return Target(
-        measure=measure_named(model, said["measure"]),
+        measure=measure_among(measures, said["measure"]),
         at_most=_number(said["limit"], "--target"),
         zone=_number(said["zone"], "--target"),
     )

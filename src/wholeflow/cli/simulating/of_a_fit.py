@@ -40,7 +40,12 @@ def of_fit(fitted: Fitted, options: RunOptions, changes: tuple[str, ...]) -> Non
 
 def _as_it_is(answer: Answer) -> dict[str, object]:
     now = answer.now if answer.may_be_told else None
-    return {**_named(answer), "mean": _mean(now), **_interval(now), **_ended(answer)}
+    return {
+        **_named(answer),
+        "mean": mean_of(now),
+        **interval_of(now),
+        **_ended(answer),
+    }
 
 
 def _changed(answer: Answer) -> dict[str, object]:
@@ -48,10 +53,10 @@ def _changed(answer: Answer) -> dict[str, object]:
     difference = answer.difference if told else None
     return {
         **_named(answer),
-        "now": _mean(answer.now if told else None),
-        "changed": _mean(answer.changed if told else None),
-        "difference": _mean(difference),
-        **_interval(difference),
+        "now": mean_of(answer.now if told else None),
+        "changed": mean_of(answer.changed if told else None),
+        "difference": mean_of(difference),
+        **interval_of(difference),
         **_ended(answer),
     }
 
@@ -64,11 +69,13 @@ def _ended(answer: Answer) -> dict[str, object]:
     return {"unit": answer.measure.unit, "held out": answer.verdict}
 
 
-def _mean(of: Parted | None) -> float | None:
+def mean_of(of: Parted | None) -> float | None:
+    """Give the mean of what is told."""
     return None if of is None else short(of.mean)
 
 
-def _interval(of: Parted | None) -> dict[str, object]:
+def interval_of(of: Parted | None) -> dict[str, object]:
+    """Give the interval of what is told, and its two parts."""
     parts = ("low", "high", "luck", "inputs")
     names = ("from", "to", "by luck", "by the fit")
     return {

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
 from wholeflow.cli.asking import show
 from wholeflow.cli.simulating.asked import (
-    RunOptions,
     asks_a_model,
     planned,
     running,
     short,
 )
-from wholeflow.cli.simulating.reading import read_alone
+from wholeflow.cli.simulating.ranked_by_fit import RankedOptions, of_fit
+from wholeflow.cli.simulating.reading import read
 
 if TYPE_CHECKING:
     from wholeflow.simulation.experiments import Ranked
 
 Row = dict[str, object]
-
-
-class RankedOptions(RunOptions):
-    """By which measure scenarios are ranked."""
-
-    measure: str
 
 
 class OneMoreOptions(RankedOptions):
@@ -76,17 +71,26 @@ def one_more(model: str, **options: Unpack[OneMoreOptions]) -> None:
     The greatest fall of the measure stands first; with costs, the most patient-days saved
     for the money. Where an interval holds 0 the difference may be luck.
 
+    To an event log a model is fitted first, as wholeflow fit does, whose file does as well.
+    Intervals then have two parts, from luck and from how unsure the fit is. One more of
+    what does not hold in the log's last weeks has no number.
+
         wholeflow one-more emergency --cost beds=60000 --cost nurses=45000
     """
+    from wholeflow.simulation import Model
     from wholeflow.simulation.experiments import one_more_of_each
+    from wholeflow.simulation.fitting import one_more_of_fit
     from wholeflow.simulation.measures import measure_named
 
-    found = read_alone(model, options)
+    found, costs = read(model, options), dict(options["costs"])
+    if not isinstance(found, Model):
+        of_fit(found, options, partial(one_more_of_fit, costs=costs))
+        return
     measure = measure_named(found, options["measure"])
     plan = planned(found, options)
     with running("Running", plan.most_runs) as runner:
         ranked = one_more_of_each(
-            found, plan, measure=measure, runner=runner, costs=dict(options["costs"])
+            found, plan, measure=measure, runner=runner, costs=costs
         )
     show(_rows(ranked, measure.unit), options["form"])
 
@@ -100,12 +104,19 @@ def stress(model: str, **options: Unpack[RankedOptions]) -> None:
     A surge of demand, a part of each pool away, each node closed for some days: one at a
     time, each with the same luck as the model as it is. The weakest point stands first.
 
+    Of an event log, or a file of wholeflow fit, it tells what wholeflow one-more does.
+
         wholeflow stress emergency --days 120
     """
+    from wholeflow.simulation import Model
     from wholeflow.simulation.experiments import stress as press
+    from wholeflow.simulation.fitting import stress_of_fit
     from wholeflow.simulation.measures import measure_named
 
-    found = read_alone(model, options)
+    found = read(model, options)
+    if not isinstance(found, Model):
+        of_fit(found, options, stress_of_fit)
+        return
     measure = measure_named(found, options["measure"])
     plan = planned(found, options)
     with running("Running", plan.most_runs) as runner:

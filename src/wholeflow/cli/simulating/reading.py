@@ -59,15 +59,6 @@ def read(
     return found
 
 
-def read_alone(name: str, options: RunOptions) -> Model:
-    """Read a model, and refuse what a model would have to be fitted to."""
-    from wholeflow.simulation import Model
-
-    found = read(name, options, ["This"])
-    assert isinstance(found, Model), "others are refused"
-    return found
-
-
 def _model_or_fit(path: Path, content: bytes) -> Model | Fitted:
     from wholeflow.simulation import read_model
     from wholeflow.simulation.fitting import is_fitted, read_fitted

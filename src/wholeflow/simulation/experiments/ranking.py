@@ -111,14 +111,11 @@ def one_more_of_each(
         and then those of which no cost is known. Differences whose interval holds 0 may
         be luck: run more before one is chosen over another.
 
-    Raises
-    ------
-    BadInput
-        If the model has no pool and no limit of places, or a cost is of neither.
+    Notes
+    -----
+    `BadInput` is told as by `each_with_one_more`.
     """
-    one_more = _one_more(model)
-    if faults := _faults({name for name, _ in one_more}, costs or {}):
-        raise BadInput("one more of each", faults)
+    one_more = each_with_one_more(model, costs or {})
     scenarios = [scenario for _, scenario in one_more]
     found = _ranked(model, scenarios, plan, measure=measure, runner=runner)
     if not costs:
@@ -130,8 +127,28 @@ def one_more_of_each(
     return tuple(sorted(priced, key=_least_for_the_money))
 
 
+def each_with_one_more(
+    model: Model, costs: Mapping[str, float]
+) -> list[tuple[str, Scenario]]:
+    """Give each scenario of one more, with the name of what there is one more of.
+
+    Parameters
+    ----------
+    model, costs
+        As for `one_more_of_each`.
+
+    Raises
+    ------
+    BadInput
+        If there is none, or a cost is of none or no number above 0.
+    """
+    found = _one_more(model)
+    if faults := _faults({name for name, _ in found}, costs):
+        raise BadInput("one more of each", faults)
+    return found
+
+
 def _one_more(model: Model) -> list[tuple[str, Scenario]]:
-    """Give each scenario of one more, with the name of what there is one more of."""
     wards = _wards(model)
     beds = [
         (

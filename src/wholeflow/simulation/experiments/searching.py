@@ -25,6 +25,7 @@ from .selecting import Care, Choice, Verdict, judged, least_of
 from .words import quoted
 
 Units = tuple[int, ...]
+Judge = Callable[[Scenario], tuple[Verdict, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,10 @@ class Effort:
     confidence: float = 0.95
     most_tries: int = 60
     most_runs: int = 300
+
+    def wrong(self, targets: Sequence[Target]) -> float:
+        """Give the chance with which one judgement of one target may be wrong."""
+        return (1 - self.confidence) / self.most_tries / len(targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +212,62 @@ def smallest_capacity(
     BadInput
         With every fault of ranges and targets.
     """
-    if faults := _faults(model, ranges, targets):
+    if faults := faults_of_search(model, ranges, targets, measures_of(model)):
         raise BadInput("capacity", faults)
-    search = _Search(model, ranges, plan, targets, runner, effort or Effort())
-    return search.result()
+    effort = effort or Effort()
+
+    def judge(scenario: Scenario) -> tuple[Verdict, int]:
+        changed = scenario.applied(model, 2 * plan.hours)
+        measures = [target.measure for target in targets]
+        drawn = _Drawn(changed, plan, measures, runner)
+        most = 0
+        for at, target in enumerate(targets):
+            care = Care(
+                zone=target.zone,
+                wrong=effort.wrong(targets),
+                most=effort.most_runs,
+            )
+            verdict, n = judged(_row(drawn, at), target.at_most, care)
+            most = max(most, n)
+            if verdict != "meets":
+                return verdict, most
+        return "meets", most
+
+    return searched(ranges, judge, effort.most_tries)
 
 
-def _faults(
-    model: Model, ranges: Sequence[Range], targets: Sequence[Target]
+def searched(ranges: Sequence[Range], judge: Judge, most_tries: int) -> Capacity:
+    """Search the cheapest units of some pools, as `smallest_capacity` does.
+
+    Parameters
+    ----------
+    ranges
+        Which pools, and between what units.
+    judge
+        Given the scenario of some units, says whether they are enough, and on how many
+        runs that rests.
+    most_tries
+        Capacities to be judged.
+    """
+    return _Search(ranges, judge, most_tries).result()
+
+
+def faults_of_search(
+    model: Model,
+    ranges: Sequence[Range],
+    targets: Sequence[Target],
+    measures: Sequence[Measure],
 ) -> list[str]:
-    pools, measures = {pool.name for pool in model.pools}, measures_of(model)
+    """Say which ranges are of pools that the model has not, and which targets cannot be.
+
+    Parameters
+    ----------
+    model, ranges, targets
+        As for `smallest_capacity`.
+    measures
+        Those that there are.
+    """
+    pools = {pool.name for pool in model.pools}
     faults = [] if ranges else ["expected at least one range of a pool, got none"]
     faults += [] if targets else ["expected at least one target, got none"]
     for each in ranges:
@@ -280,12 +331,9 @@ class _Enough(Exception):
 
 @dataclass(slots=True)
 class _Search:
-    model: Model
     ranges: Sequence[Range]
-    plan: Plan
-    targets: Sequence[Target]
-    runner: Runner
-    effort: Effort
+    judge: Judge
+    most_tries: int
     known: dict[Units, Tried] = field(default_factory=dict)
     best: Units | None = None
 
@@ -346,7 +394,7 @@ class _Search:
 
     def _meets(self, units: Units) -> bool:
         if units not in self.known:
-            if len(self.known) >= self.effort.most_tries:
+            if len(self.known) >= self.most_tries:
                 raise _Enough
             self.known[units] = self._judge(units)
         meets = self.known[units].verdict == "meets"
@@ -359,21 +407,7 @@ class _Search:
             f"pool {quoted(each.pool)} = {n}"
             for each, n in zip(self.ranges, units, strict=True)
         )
-        scenario = Scenario("capacity", "\n".join(lines))
-        model = scenario.applied(self.model, 2 * self.plan.hours)
-        measures = [target.measure for target in self.targets]
-        drawn = _Drawn(model, self.plan, measures, self.runner)
-        wrong = (
-            (1 - self.effort.confidence) / self.effort.most_tries / len(self.targets)
-        )
-        most = 0
-        for at, target in enumerate(self.targets):
-            care = Care(zone=target.zone, wrong=wrong, most=self.effort.most_runs)
-            verdict, n = judged(_row(drawn, at), target.at_most, care)
-            most = max(most, n)
-            if verdict != "meets":
-                return Tried(units, verdict, most)
-        return Tried(units, "meets", most)
+        return Tried(units, *self.judge(Scenario("capacity", "\n".join(lines))))
 
 
 def _row(drawn: _Drawn, at: int) -> Callable[[int], Values]:

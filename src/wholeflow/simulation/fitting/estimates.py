@@ -106,22 +106,16 @@ class Estimates:
     def best(self) -> Parameters:
         """Give the parameters that fit best."""
         classes = self.routing.class_counts()
+        likeliest = {activity: best for activity, (best, *_) in self.readings.items()}
         return Parameters(
             rates=self.arrivals.rates(),
             day_variance=self.arrivals.day_variance,
             classes=classes / classes.sum(),
             ways=self.routing.shares(),
             service={step: fit.estimate() for step, fit in self.service.items()},
-            delay={
-                (activity, of_class): fit.estimate()
-                for activity, (best, *_) in self.readings.items()
-                for of_class, fit in best.delay.items()
-            },
-            limits={
-                activity: best.units
-                for activity, (best, *_) in self.readings.items()
-                if best.units is not None
-            },
+            delay=self._no_delay()
+            | {step: fit.estimate() for step, fit in _delays(likeliest).items()},
+            limits=_units(likeliest),
         )
 
     def drawn(self, rng: np.random.Generator) -> Parameters:
@@ -130,7 +124,8 @@ class Estimates:
         A draw has every part that the best has, so that it can be changed alike: where
         it has no limit, ample units, and where nothing comes before, no time at all.
         """
-        best, classes = self.best(), rng.gamma(self.routing.class_counts() + 1e-9)
+        classes = rng.gamma(self.routing.class_counts() + 1e-9)
+        likeliest = {activity: best for activity, (best, *_) in self.readings.items()}
         read = {
             activity: _one_of(readings, rng)
             for activity, readings in self.readings.items()
@@ -141,19 +136,35 @@ class Estimates:
             classes=classes / classes.sum(),
             ways=self.routing.drawn(rng),
             service={step: fit.drawn(rng) for step, fit in self.service.items()},
-            delay=dict.fromkeys(best.delay, Constant(hours=0.0))
-            | {
-                (activity, of_class): fit.drawn(rng)
-                for activity, reading in read.items()
-                for of_class, fit in reading.delay.items()
-            },
-            limits=dict.fromkeys(best.limits, AMPLE)
-            | {
-                activity: reading.units
-                for activity, reading in read.items()
-                if reading.units is not None
-            },
+            delay=self._no_delay()
+            | {step: fit.drawn(rng) for step, fit in _delays(read).items()},
+            limits=dict.fromkeys(_units(likeliest), AMPLE) | _units(read),
         )
+
+    def _no_delay(self) -> dict[Step, Distribution]:
+        """Give no time before each step that has a delay in any reading."""
+        return {
+            (activity, of_class): Constant(hours=0.0)
+            for activity, readings in self.readings.items()
+            for reading in readings
+            for of_class in reading.delay
+        }
+
+
+def _delays(read: Mapping[int, Reading]) -> dict[Step, LengthFit]:
+    return {
+        (activity, of_class): fit
+        for activity, reading in read.items()
+        for of_class, fit in reading.delay.items()
+    }
+
+
+def _units(read: Mapping[int, Reading]) -> dict[int, int]:
+    return {
+        activity: reading.units
+        for activity, reading in read.items()
+        if reading.units is not None
+    }
 
 
 def _one_of(readings: tuple[Reading, ...], rng: np.random.Generator) -> Reading:

@@ -71,8 +71,15 @@ class Parted:
         """The upper end of the interval."""
         return self.mean + self.half_width
 
+    def times(self, factor: float) -> Parted:
+        """Give the same in another unit."""
+        share = abs(factor)
+        return Parted(
+            self.mean * factor, self.luck * share, self.inputs * share, self.n
+        )
 
-def parted(drawn: Array, best: Array) -> Parted:
+
+def parted(drawn: Array, best: Array, confidence: float = CONFIDENCE) -> Parted:
     """Divide what varies into luck and what is not known.
 
     Parameters
@@ -82,6 +89,8 @@ def parted(drawn: Array, best: Array) -> Parted:
         are left out.
     best
         The same with the best parameters and the same luck. Shape (n_draws, 2).
+    confidence
+        Of the interval, between 0 and 1.
     """
     known = ~np.isnan(drawn + best).any(axis=1)
     m = int(known.sum())
@@ -92,7 +101,7 @@ def parted(drawn: Array, best: Array) -> Parted:
     within, _ = _mean_squares(drawn[known])
     apart_within, apart_between = _mean_squares((drawn - best)[known])
     inputs = max(apart_between - apart_within, 0.0) / TWICE
-    t = float(special.stdtrit(m - 1, (1 + CONFIDENCE) / 2))
+    t = float(special.stdtrit(m - 1, (1 + confidence) / 2))
     return Parted(
         mean=float(drawn[known].mean()),
         luck=t * math.sqrt(within / (TWICE * m)),
