@@ -159,7 +159,8 @@ def test_an_interval_too_wide_to_see_much_is_told_as_such() -> None:
 
 
 def test_one_time_says_no_service_and_no_limit() -> None:
-    one = fit(read(rows_of(log_of(clinic())), both_times=False), seed=1, runs=19)
+    log = read(rows_of(log_of(clinic())), both_times=False)
+    one = fit(log, seed=1, runs=19, limits={"Ward": 12})
 
     assert one.identifiable[0].kind == "one-time"
     assert not one.model.pools

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import special
 
 from tests.simulation.fitting.clinics import clinic, log_of
 from wholeflow.journeys import Journeys
@@ -14,7 +16,7 @@ from wholeflow.simulation import ByHour, Pool
 from wholeflow.simulation.experiments import Plan, Scenario
 from wholeflow.simulation.experiments.changes import AMPLE
 from wholeflow.simulation.fitting import Fitted, ask, fit
-from wholeflow.simulation.fitting.capacity import Limit, fit_limits
+from wholeflow.simulation.fitting.capacity import Limit, _log_so_many, fit_limits
 from wholeflow.simulation.fitting.steps import steps_of_log
 
 MINUTE = HOUR // 60
@@ -93,6 +95,19 @@ def test_what_may_be_chance_is_told_as_such() -> None:
     assert len(unsure) >= 5
     assert {limit.units for limits in found for limit in limits} == {14, None}
     assert all(sum(limit.share for limit in each) == pytest.approx(1) for each in found)
+
+
+@pytest.mark.parametrize(("n", "mean"), [(1, 0.05), (3, 0.5), (20, 2.0), (5, 30.0)])
+def test_the_chance_of_so_many_is_that_of_scipy_or_hardly_above(
+    n: int, mean: float
+) -> None:
+    exactly = math.log(special.pdtrc(n - 1, mean))
+
+    assert exactly - 1e-9 <= _log_so_many(n, mean) <= exactly + 0.05
+
+
+def test_a_chance_too_small_for_a_number_has_a_logarithm() -> None:
+    assert _log_so_many(400, 1.0) < _log_so_many(300, 1.0) < -1000
 
 
 def unsure_fit() -> Fitted:

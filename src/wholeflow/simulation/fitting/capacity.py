@@ -24,7 +24,8 @@ models with extraneous activity delays, Information Systems 122.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ from scipy import special
 from wholeflow.journeys.times import DAY, SECOND
 
 from .steps import Mask, Microseconds
+from .survival import Array
 
 QUANTILE = 0.995
 TAKEN_SHARE = 0.9
@@ -145,40 +147,55 @@ def fit_limits(
         return (Limit(units, 1.0, quantile, _full(times, there, units)),)
     most = min(int(there.max()), max(quantile, 1) + MOST_TRIED)
     tried = range(max(quantile, 1), most + 1)
-    found = [Limit(None, 1.0, quantile, never)]
-    for each in tried:
-        full = _full(times, there, each)
-        likely = _likelihood(begin, end, ready, full, each) / len(tried)
-        found.append(Limit(each, likely, quantile, full))
-    return _in_shares(found)
+    full = [_full(times, there, each) for each in tried]
+    logs = [
+        _log_likelihood(begin, end, ready, of, each) - math.log(len(tried))
+        for each, of in zip(tried, full, strict=True)
+    ]
+    shares = _kept(special.softmax([0.0, *logs]))
+    found = [
+        Limit(units, float(share), quantile, of)
+        for units, share, of in zip((None, *tried), shares, (never, *full), strict=True)
+        if share > 0
+    ]
+    return tuple(sorted(found, key=lambda limit: -limit.share))
 
 
-def _in_shares(found: list[Limit]) -> tuple[Limit, ...]:
-    """Give the likeliest first, with shares that add up to 1."""
-    total = sum(limit.share for limit in found)
-    kept = [limit for limit in found if limit.share >= LEAST_SHARE * total]
-    total = sum(limit.share for limit in kept)
-    shared = (replace(limit, share=limit.share / total) for limit in kept)
-    return tuple(sorted(shared, key=lambda limit: -limit.share))
+def _kept(shares: Array) -> Array:
+    """Give shares without those too small, and adding up to 1 again."""
+    kept = np.where(shares >= LEAST_SHARE, shares, 0.0)
+    told: Array = kept / kept.sum()
+    return told
 
 
-def _likelihood(
+def _log_likelihood(
     begin: Microseconds,
     end: Microseconds,
     ready: Microseconds,
     full: Full,
     units: int,
 ) -> float:
-    """Say how likely a limit is, beside none."""
+    """Give the logarithm of how likely a limit is, beside none."""
     beyond = _there_before(begin, end) >= units
     left = np.sort(full.during(end))
     taken = int((_took_over(begin, ready, left) & ~beyond).sum())
     if not taken or taken < TAKEN_SHARE * (taken + beyond.sum()):
-        return 0.0
-    by_chance = _by_chance(begin, ready, left)
-    without = float(special.pdtrc(taken - 1, by_chance))  # so many or more
+        return -math.inf
     waited = int((begin > ready).sum())
-    return float(1 / ((waited + 1) * max(without, 1e-100)))
+    without = _log_so_many(taken, _by_chance(begin, ready, left))
+    return -math.log(waited + 1) - without
+
+
+def _log_so_many(n: int, mean: float) -> float:
+    """Give the logarithm of the chance of n or more, Poisson, or a little above it.
+
+    Each further number is less likely by mean / (n + 1) at least, so all of them are at
+    most a geometric sum.
+    """
+    if n + 1 <= mean:
+        return 0.0
+    exactly = n * math.log(mean) - mean - math.lgamma(n + 1)
+    return min(0.0, exactly - math.log1p(-mean / (n + 1)))
 
 
 def _took_over(begin: Microseconds, ready: Microseconds, left: Microseconds) -> Mask:

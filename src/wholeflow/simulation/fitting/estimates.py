@@ -266,13 +266,15 @@ class _Seen:
 def _limits(
     seen: _Seen, activity: int, known: Known, *, both_times: bool
 ) -> tuple[Limit, ...]:
-    mine = seen.begun & (seen.steps.activity == activity) & both_times
+    never = fit_limits(*np.zeros((3, 0), dtype=np.int64))
+    if not both_times:
+        return never
+    mine = seen.begun & (seen.steps.activity == activity)
     end = np.minimum(seen.steps.end, seen.split)
     begin, ready = seen.steps.begin[mine], seen.ready[mine]
     name = seen.steps.activities[activity]
     found = fit_limits(begin, end[mine], ready, units=known.get(name))
     if name in known and known[name] is None:
-        never = fit_limits(begin[:0], begin[:0], ready[:0])
         return (replace(never[0], most_at_once=found[0].most_at_once),)
     return found
 
