@@ -110,7 +110,7 @@ def test_what_is_no_fit_is_told_with_its_line() -> None:
 
 
 def test_who_reads_a_fit_as_a_model_is_told_what_it_is() -> None:
-    with pytest.raises(BadModel, match="a fit, not a model alone"):
+    with pytest.raises(BadModel, match="expected a model alone, got a fit"):
         read_model(write_fitted(usual()), "json")
 
 

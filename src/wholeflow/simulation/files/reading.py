@@ -56,8 +56,8 @@ def formed(tree: Node | None, faults: ModelFaults) -> Model:
     said = tree.fields.get(VERSION_FIELD) if tree else None
     if said and said.text == FIT_VERSION:
         raise faults.refusal(
-            "expected a model, got a fit, not a model alone. wholeflow fit --model "
-            "writes the model of a fit",
+            "expected a model alone, got a fit. wholeflow fit --model writes the model "
+            "of a fit",
             said.row,
         )
     return value_of(Model, tree, faults, version=VERSION)

@@ -10,6 +10,7 @@ watching      what is measured, the same of a log and of a run
 replaying     the weeks of the log once more, by the model
 validating    the weeks held out beside what the model makes of them
 fitted        the one way in
+kept          what stands in the file of a fit
 keeping       a fit in a file, and back
 draws         runs of a fit as it is and changed, of draws and of the best
 asking        what a change would do, with luck and what is not known told apart

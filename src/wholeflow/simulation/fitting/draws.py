@@ -46,8 +46,8 @@ class Draws:
     values: Array
 
     def has(self, measure: Measure) -> bool:
-        """Whether anybody had a measure in any draw of the first scenario."""
-        return not np.isnan(self._of(measure)[:, 0, 0]).all()
+        """Whether anybody had a measure in any draw."""
+        return not np.isnan(self._of(measure)[:, 0]).all()
 
     def parted(
         self,
