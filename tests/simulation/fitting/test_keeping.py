@@ -15,11 +15,11 @@ from wholeflow.errors import BadInput, BadModel
 from wholeflow.journeys import Journeys, example_log, read_log
 from wholeflow.simulation import read_model
 from wholeflow.simulation.experiments import Plan, Scenario
+from wholeflow.simulation.files import is_fitted
 from wholeflow.simulation.fitting import (
     Fitted,
     ask,
     fit,
-    is_fitted,
     read_fitted,
     refuse,
     write_fitted,

@@ -68,7 +68,6 @@ def capacity(model: str, **options: Unpack[CapacityOptions]) -> None:
         --target "mean wait at Treating <= 1 within 0.1"
     """
     from wholeflow.simulation import Model
-    from wholeflow.simulation.fitting import measures_of_fit
     from wholeflow.simulation.measures import measures_of
 
     found = read(model, options)
@@ -77,6 +76,8 @@ def capacity(model: str, **options: Unpack[CapacityOptions]) -> None:
         targets = _targets(measures_of(found), options["targets"])
         enough = _of_model(found, ranges, targets, options)
     else:
+        from wholeflow.simulation.fitting import measures_of_fit
+
         plan = planned(found.model, options)
         targets = _targets(measures_of_fit(found, plan), options["targets"])
         enough = _of_fit(found, ranges, targets, plan)

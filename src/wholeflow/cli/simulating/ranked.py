@@ -79,11 +79,12 @@ def one_more(model: str, **options: Unpack[OneMoreOptions]) -> None:
     """
     from wholeflow.simulation import Model
     from wholeflow.simulation.experiments import one_more_of_each
-    from wholeflow.simulation.fitting import one_more_of_fit
     from wholeflow.simulation.measures import measure_named
 
     found, costs = read(model, options), dict(options["costs"])
     if not isinstance(found, Model):
+        from wholeflow.simulation.fitting import one_more_of_fit
+
         of_fit(found, options, partial(one_more_of_fit, costs=costs))
         return
     measure = measure_named(found, options["measure"])
@@ -110,11 +111,12 @@ def stress(model: str, **options: Unpack[RankedOptions]) -> None:
     """
     from wholeflow.simulation import Model
     from wholeflow.simulation.experiments import stress as press
-    from wholeflow.simulation.fitting import stress_of_fit
     from wholeflow.simulation.measures import measure_named
 
     found = read(model, options)
     if not isinstance(found, Model):
+        from wholeflow.simulation.fitting import stress_of_fit
+
         of_fit(found, options, stress_of_fit)
         return
     measure = measure_named(found, options["measure"])

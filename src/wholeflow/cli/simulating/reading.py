@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from wholeflow.simulation import Model
     from wholeflow.simulation.fitting import Fitted
 
-MODELS = (".yaml", ".yml", ".json")
+_FORMS: Mapping[str, Literal["json", "yaml"]] = {
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
 
 
 def read(
@@ -28,47 +32,57 @@ def read(
     What the weeks held out do not allow, and a queue that grows for ever, is refused; so
     are options that were given and do not go with what is read.
     """
-    from wholeflow.simulation import EXAMPLES, Model, example_model, refuse_overload
-    from wholeflow.simulation.fitting import is_fitted, refuse
+    from wholeflow.simulation import read_model, refuse_overload
+    from wholeflow.simulation.files import is_fitted
 
-    path = path_of(name)
+    path = _path(name)
+    content = path.read_bytes() if path.suffix in _FORMS else None
+    if content is not None:
+        _refuse_said_of_a_log(options)
+        if not is_fitted(content):
+            model = read_model(content, _FORMS[path.suffix], source=path.name)
+            if not options["overloaded"]:
+                refuse_overload(model)
+            return model
+    if of_a_model:
+        raise click.UsageError(
+            f"{' and '.join(of_a_model)}: of a model alone; write it first "
+            "(wholeflow fit --model)."
+        )
+    return _fit(name, content, options)
+
+
+def _path(name: str) -> Path:
+    from wholeflow.simulation import EXAMPLES, example_model
+
+    path = Path(name)
     if not path.exists() and name in EXAMPLES:
-        path = example_model(name)
-    is_model = path.suffix in MODELS
-    if not path.exists() or (is_model and not path.is_file()):
+        return example_model(name)
+    if path.suffix not in _FORMS:
+        path = path_of(name)
+    if not path.exists() or (path.suffix in _FORMS and not path.is_file()):
         raise NotFound(
             f"There is no file {name}. A model is a file in YAML or JSON, a fit one that "
             "wholeflow fit writes, a log one that wholeflow look reads; models that come "
             f"with wholeflow go by name: {', '.join(EXAMPLES)}."
         )
-    content = path.read_bytes() if is_model else b""
-    if of_a_model and (not is_model or is_fitted(content)):
-        raise click.UsageError(
-            f"{' and '.join(of_a_model)}: of a model alone; write it first "
-            "(wholeflow fit --model)."
-        )
-    if is_model:
-        _refuse_said_of_a_log(options)
-        found = _model_or_fit(path, content)
+    return path
+
+
+def _fit(name: str, content: bytes | None, options: RunOptions) -> Fitted:
+    """Read a fit from what stands in its file, or fit a model to a log."""
+    from wholeflow.simulation import refuse_overload
+    from wholeflow.simulation.fitting import read_fitted, refuse
+
+    if content is None:
+        fitted = fit_log(name, options, seed=options["seed"])
     else:
-        found = fit_log(name, options, seed=options["seed"])
-    if not isinstance(found, Model):
-        refuse(found, None)
-    if not options["overloaded"]:
-        refuse_overload(found if isinstance(found, Model) else found.model)
-    return found
-
-
-def _model_or_fit(path: Path, content: bytes) -> Model | Fitted:
-    from wholeflow.simulation import read_model
-    from wholeflow.simulation.fitting import is_fitted, read_fitted
-
-    if is_fitted(content):
-        fitted = read_fitted(content, source=path.name)
+        fitted = read_fitted(content, source=Path(name).name)
         tell_limitations(fitted)
-        return fitted
-    form: Literal["json", "yaml"] = "json" if path.suffix == ".json" else "yaml"
-    return read_model(content, form, source=path.name)
+    refuse(fitted, None)
+    if not options["overloaded"]:
+        refuse_overload(fitted.model)
+    return fitted
 
 
 def _refuse_said_of_a_log(options: RunOptions) -> None:

@@ -16,13 +16,14 @@ from wholeflow.processes.formats.yaml_events import yaml_events
 from wholeflow.simulation.model.checking import check, found_in
 from wholeflow.simulation.model.model import Model
 
-from .forms import VERSION
+from .forms import FIT_VERSION, VERSION
 from .reading import ModelFaults, formed
 from .rows import row_of
 from .writing import as_yaml, plain
 
 Format = Literal["json", "yaml"]
 DEFAULT_MAX_MB = 64
+BEGINNING = 200  # bytes, within which a file says what it is
 
 
 def read_model(
@@ -105,6 +106,11 @@ def written(value: object, version: str, format: Format) -> str:  # noqa: A002 -
     if format == "json":
         return json.dumps(plain(value, version), ensure_ascii=False, indent=1) + "\n"
     return as_yaml(plain(value, version))
+
+
+def is_fitted(content: bytes) -> bool:
+    """Say whether a file is one of a fit, which `..fitting` reads, by its beginning."""
+    return f'"{FIT_VERSION}"'.encode() in content[:BEGINNING]
 
 
 def tree_of(

@@ -23,7 +23,7 @@ from .asking import Answer, ask, beyond_what_was_seen, refuse, refuse_measures
 from .dividing import Division
 from .draws import measures_of_fit
 from .fitted import Fitted, fit
-from .keeping import is_fitted, read_fitted, write_fitted
+from .keeping import read_fitted, write_fitted
 from .limitations import Limitation
 from .logs import log_of_run
 from .parting import Parted
@@ -45,7 +45,6 @@ __all__ = [
     "beyond_what_was_seen",
     "capacity_of_fit",
     "fit",
-    "is_fitted",
     "log_of_run",
     "measures_of_fit",
     "one_more_of_fit",

@@ -39,9 +39,6 @@ from .routing import RoutingFit
 from .survival import Array, Lengths
 from .validating import Check, Validation
 
-_SIGN = f'"{VERSION}"'.encode()
-_BEGINNING = 200  # bytes, within which a file says what it is
-
 
 def schema() -> Schema:
     """Give the schema of the file of a fit, draft 2020-12."""
@@ -52,11 +49,6 @@ def schema() -> Schema:
         description="What was fitted, and what the weeks held out said of it. It is "
         "written and read as a whole: the digest says whether it was changed.",
     )
-
-
-def is_fitted(content: bytes) -> bool:
-    """Say whether a file is one of a fit, by its beginning."""
-    return _SIGN in content[:_BEGINNING]
 
 
 def write_fitted(fitted: Fitted) -> str:
