@@ -215,6 +215,14 @@ def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_run(
     assert told.out == ""
 
 
+@pytest.mark.parametrize("command", [("simulate",), ("fit",), ("look",)])
+def test_a_file_without_a_name_is_refused(command: tuple[str, ...]) -> None:
+    told = typed(*command, "")
+
+    assert told.code == 1
+    assert "Expected the name of a file, got nothing." in told.err
+
+
 def test_the_log_of_a_run_has_services_that_ended_alone(tmp_path: Path) -> None:
     file = tmp_path / "run.csv"
     typed("simulate", "emergency", *QUICK, "--log", str(file))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 from wholeflow.cli.asking import tell
+from wholeflow.errors import NotFound
 
 if TYPE_CHECKING:
     from wholeflow.journeys import Journeys, Standards
@@ -92,9 +93,17 @@ def said_of_a_log(command: Command) -> Command:
 
 
 def path_of(log: str) -> Path:
-    """Give where a log lies; the word sepsis alone is the log that comes along."""
+    """Give where a log lies; the word sepsis alone is the log that comes along.
+
+    Raises
+    ------
+    NotFound
+        If nothing is named.
+    """
     from wholeflow.journeys import example_log
 
+    if not log.strip():
+        raise NotFound("Expected the name of a file, got nothing.")
     path = Path(log)
     return example_log() if log == _EXAMPLE and not path.exists() else path
 

@@ -17,10 +17,11 @@ from wholeflow.cli.simulating.fitting import FitOptions, fit_options
 
 if TYPE_CHECKING:
     from wholeflow.simulation import Model
-    from wholeflow.simulation.experiments import Plan, Runner
+    from wholeflow.simulation.experiments import Plan, Replications, Runner
     from wholeflow.simulation.measures import Measure
 
 HOURS_A_DAY = 24
+MANY_LEFT = 0.01
 PARTS = 100  # of a run, in which a bar tells how far it is
 PATIENCE_SECONDS = 5.0  # without a word, before a wait is explained
 GETTING_READY = "The first run on a machine takes a minute or so to get ready"
@@ -87,8 +88,8 @@ def asks_a_model(command: Command) -> Command:
     return command
 
 
-def planned(model: Model, options: RunOptions) -> Plan:
-    """Say what it will take, and choose a warm-up unless it is given."""
+def planned(model: Model, options: RunOptions, *changed: Model) -> Plan:
+    """Say what it will take, with the model changed, and choose a warm-up if none is given."""
     from wholeflow.simulation import estimate
     from wholeflow.simulation.experiments import Plan, choose_warm_up
 
@@ -98,11 +99,13 @@ def planned(model: Model, options: RunOptions) -> Plan:
             f"--warm-up: expected fewer days than the {options['days']:g} of --days, "
             f"got {given:g}."
         )
-    one = estimate(model, hours)
+    each = [estimate(one, hours) for one in (model, *changed)]
+    services = options["runs"] * sum(one.services for one in each)
+    seconds = options["runs"] * sum(one.seconds for one in each)
+    megabytes = max(one.megabytes for one in each)
     tell(
-        f"{options['runs']} runs of {options['days']:g} days: about "
-        f"{one.services * options['runs']:,.0f} services, "
-        f"{max(1, one.seconds * options['runs']):,.0f} s, {max(1, one.megabytes):,.0f} MB each"
+        f"{options['runs']} runs of {options['days']:g} days: about {services:,.0f} "
+        f"services, {max(1, seconds):,.0f} s, {max(1, megabytes):,.0f} MB each"
     )
     plan = Plan(
         hours=hours,
@@ -151,6 +154,16 @@ def told(model: Model, *, everything: bool) -> list[Measure]:
     from wholeflow.simulation.measures import chief_measures, measures_of
 
     return list(measures_of(model) if everything else chief_measures(model))
+
+
+def tell_who_is_left(ran: Replications) -> None:
+    """Say so where some had not left when the runs ended, for their times are missing."""
+    left = 1 - ran.share_ended()
+    if left > MANY_LEFT:
+        tell(
+            f"{left:.0%} of those who came had not left when the runs ended, so times in "
+            "the system are told too short: try --days"
+        )
 
 
 def short(value: float) -> float | None:

@@ -17,6 +17,7 @@ from wholeflow.cli.simulating.asked import (
     planned,
     running,
     short,
+    tell_who_is_left,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, drawings, played_back, wrote
@@ -98,9 +99,8 @@ def simulate(model: str, **options: Unpack[SimulateOptions]) -> None:
     it is, the interval does not say.
 
     To an event log a model is fitted first, as wholeflow fit does, whose file does as well.
-    The interval then has
-    two parts, from luck and from how unsure the fit is, and each line says whether the
-    measure holds in the weeks held out. What does not hold has no number.
+    The interval then has two parts, from luck and from how unsure the fit is, and each line
+    says whether the measure holds in the weeks held out. What does not hold has no number.
 
         wholeflow simulate emergency --runs 40 --days 180
 
@@ -134,6 +134,7 @@ def _run(found: Model, options: SimulateOptions) -> None:
         ran = [replicate(found, each, runner=runner) for each in plans]
     measures = told(found, everything=options["everything"])
     show([_line(ran[0], each) for each in measures], options["form"])
+    tell_who_is_left(ran[0])
     for drawing, kept in zip(asked, ran, strict=False):
         wrote("picture", drawing.file, drawing.draw(kept))
     if record is not None:

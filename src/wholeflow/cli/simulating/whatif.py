@@ -16,6 +16,7 @@ from wholeflow.cli.simulating.asked import (
     planned,
     running,
     short,
+    tell_who_is_left,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, wrote
@@ -83,14 +84,15 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     allows for all lines being read together, those of money by themselves.
 
     To an event log a model is fitted first, as wholeflow fit does, whose file does as well;
-    it is refused if the log's last weeks speak against it. The interval then has two parts, from luck and from
-    how unsure the fit is. What does not hold in those weeks has no number.
+    it is refused if the log's last weeks speak against it. The interval then has two parts,
+    from luck and from how unsure the fit is. What does not hold in those weeks has no
+    number.
 
         wholeflow whatif emergency --change "pool beds + 4" --change "demand x 1.05"
 
         wholeflow whatif falls --change "prevented falls at home = 0.2" --money falls
     """
-    from wholeflow.simulation import Model, refuse_overload
+    from wholeflow.simulation import Model, check, refuse_overload
     from wholeflow.simulation.experiments import Scenario, compare
 
     of_a_model = [f"--{name}" for name in ("picture", "money") if options[name]]
@@ -100,13 +102,14 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
         return
     scenario = Scenario("changed", "\n".join(options["changes"]))
     changed = scenario.applied(found, options["days"] * HOURS_A_DAY)  # or its faults
+    check(changed)
     if not options["overloaded"]:
         refuse_overload(changed)
     money = _read_money(options["money"], found)
     picture = options["picture"]
     if picture is not None:
         keep_what_is_there(picture, force=options["force"])
-    plan = planned(found, options)
+    plan = planned(found, options, changed)
     measures = told(found, everything=options["everything"])
     with running("Running", 2 * plan.most_runs) as runner:
         compared = compare(found, [scenario], plan, measures=measures, runner=runner)
@@ -114,6 +117,7 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     if money is not None:
         lines += _of_money(compared, money, options["per"])
     show(lines, options["form"])
+    tell_who_is_left(compared.scenarios["changed"])
     if picture is not None:
         wrote("picture", picture, compared.picture(_clear(compared)))
 
