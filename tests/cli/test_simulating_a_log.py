@@ -64,7 +64,7 @@ def test_a_fit_that_cannot_be_written_is_told(
     said = typed("fit", log, option, str(tmp_path / "none" / "model.json"))
 
     assert said.code == 1
-    assert "cannot be written" in said.err
+    assert "there is no folder" in said.err
 
 
 def test_a_fit_in_yaml_is_pointed_to_the_model(log: str, tmp_path: Path) -> None:

@@ -296,7 +296,12 @@ def test_the_sums_of_tallies_are_those_of_the_visits_one_by_one(
 def of_visits(run: int) -> list[float]:
     """The same payments a week, from the rows of visits of one run."""
     model = a_place()
-    ready = compile_model(model, hours=PLAN.hours, warm_up_hours=PLAN.warm_up_hours)
+    ready = compile_model(
+        model,
+        hours=PLAN.hours,
+        warm_up_hours=PLAN.warm_up_hours,
+        follow_hours=PLAN.longest_hours - PLAN.hours,
+    )
     rows = run_once(ready, seed=PLAN.seed, replication=run, keep_visits=True).visits
     assert rows is not None, "they were asked for"
     begin, end = PLAN.warm_up_hours, PLAN.hours

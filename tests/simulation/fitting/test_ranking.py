@@ -113,7 +113,7 @@ def test_the_weakest_point_stands_first() -> None:
     assert {each.scenario.name for each in ranked} == {
         "demand x 1.3 for 14 days",
         "1 of Triage away for 28 days",
-        "2.4 of Ward away for 28 days",
+        "2 of Ward away for 28 days",
         "Triage closed for 3 days",
         "Ward closed for 3 days",
     }
