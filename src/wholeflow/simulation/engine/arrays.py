@@ -201,7 +201,7 @@ def _care(
         expected = (of.service.get(name) or of.service["*"]).mean_hours()
     return (
         prepared.service[node][number], prepared.patience[node][number],
-        layout.WAYS.index(way.form), *_ends(way, tables), way.otherwise,
+        layout.WAYS.index(way.form), way.by_state, *_ends(way, tables), way.otherwise,
         change_first, change_n, becomes, becomes_hours, expected,
     )  # fmt: skip
 
@@ -252,6 +252,8 @@ def _source(prepared: Prepared, source: Source, tables: _Tables) -> tuple[Any, .
                 for at, step in enumerate(path)
             ]
     booked = isinstance(arrivals, Appointments)
+    classes = summed(source.classes, lambda n: prepared.place("class", n))
+    drawn = classes if len(classes) > 1 else ()
     at = prepared.place("source", source.name)
     keys = [
         key_of(purpose, source.name)
@@ -262,7 +264,7 @@ def _source(prepared: Prepared, source: Source, tables: _Tables) -> tuple[Any, .
         prepared.place("node", source.node), isinstance(arrivals, Random),
         at + (0 if booked else len(prepared.model.sources)),
         source.if_full == "waits outside", rates_first, len(rates),
-        *tables.shares(summed(source.classes, lambda n: prepared.place("class", n))),
+        classes[0][1] if classes else 0, *tables.shares(drawn),
         *tables.shares(summed(source.together, int)), paths_first,
         *tables.shares(tuple((share, each) for each, share in enumerate(prevented))),
         *keys,

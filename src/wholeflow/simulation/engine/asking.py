@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from wholeflow.simulation.model.expressions import CODES, GREATEST
 
-from .layout import (
-    CLASS,
-    HERE,
-    INSTRUCTION,
-    NUMBER,
-    PATIENT,
-    PROGRAM,
-    UNITS,
-    WAITING,
-    WHICH,
-    Array,
-)
+from .layout import WAITING, Array
 from .memory import row
 
 TIME, HOUR, WEEKDAY, WAITED = (CODES[n] for n in ("time", "hour", "weekday", "waited"))
@@ -33,35 +22,31 @@ NOT, NEGATIVE = CODES["not"], CODES["negative"]
 def value_of(now: Array, program: int, p: int) -> float:
     """Work out a program for a patient."""
     at = 0
-    first = row(now["programs"], PROGRAM, program)["first"]
-    for step in range(first, first + row(now["programs"], PROGRAM, program)["n"]):
-        code = row(now["instructions"], INSTRUCTION, step)["code"]
+    first = row(now, "programs", program)["first"]
+    for step in range(first, first + row(now, "programs", program)["n"]):
+        code = row(now, "instructions", step)["code"]
         if code == 0:
-            row(now["stack"], NUMBER, at)["number"] = row(
-                now["instructions"], INSTRUCTION, step
-            )["number"]
+            row(now, "stack", at)["number"] = row(now, "instructions", step)["number"]
             at += 1
         elif code == NOT:
-            row(now["stack"], NUMBER, at - 1)["number"] = (
-                1.0 if row(now["stack"], NUMBER, at - 1)["number"] == 0.0 else 0.0
+            row(now, "stack", at - 1)["number"] = (
+                1.0 if row(now, "stack", at - 1)["number"] == 0.0 else 0.0
             )
         elif code == NEGATIVE:
-            row(now["stack"], NUMBER, at - 1)["number"] = -row(
-                now["stack"], NUMBER, at - 1
-            )["number"]
+            row(now, "stack", at - 1)["number"] = -row(now, "stack", at - 1)["number"]
         elif code >= ADD:
             at -= 1
-            row(now["stack"], NUMBER, at - 1)["number"] = done(
+            row(now, "stack", at - 1)["number"] = done(
                 code,
-                row(now["stack"], NUMBER, at - 1)["number"],
-                row(now["stack"], NUMBER, at)["number"],
+                row(now, "stack", at - 1)["number"],
+                row(now, "stack", at)["number"],
             )
         else:
-            row(now["stack"], NUMBER, at)["number"] = asked(
-                now, code, row(now["instructions"], INSTRUCTION, step)["which"], p
+            row(now, "stack", at)["number"] = asked(
+                now, code, row(now, "instructions", step)["which"], p
             )
             at += 1
-    return float(row(now["stack"], NUMBER, 0)["number"])
+    return float(row(now, "stack", 0)["number"])
 
 
 def done(code: int, left: float, right: float) -> float:  # noqa: C901, PLR0911, PLR0912 - a table, which numba has not
@@ -102,13 +87,13 @@ def within(value: float) -> float:
 
 def asked(now: Array, code: int, which: int, p: int) -> float:  # noqa: C901, PLR0911 - a table, which numba has not
     """Give what a name stands for now."""
-    s, hours = row(now["patients"], PATIENT, p), now["now"]
+    s, hours = row(now, "patients", p), now["now"]
     if code == TIME:
         return float(hours)
     if code == HOUR:
-        return float(row(now["hour_of_week"], WHICH, int(hours))["which"] % 24)
+        return float(row(now, "hour_of_week", int(hours))["which"] % 24)
     if code == WEEKDAY:
-        return float(row(now["hour_of_week"], WHICH, int(hours))["which"] // 24)
+        return float(row(now, "hour_of_week", int(hours))["which"] // 24)
     if code == WAITED:
         waits = hours - s["arrive"] if s["state"] == WAITING else 0.0
         return float(s["waited_before"] + waits)
@@ -117,16 +102,15 @@ def asked(now: Array, code: int, which: int, p: int) -> float:  # noqa: C901, PL
     if code == VISITS:
         return float(s["visit"])
     if code == PRIORITY:
-        return float(row(now["classes"], CLASS, s["patient_class"])["rank"])
+        return float(row(now, "classes", s["patient_class"])["rank"])
     if code == IS_CLASS:
         return 1.0 if s["patient_class"] == which else 0.0
     if code == HOW_MANY_WAIT:
-        return float(row(now["here"], HERE, which)["queued"])
+        return float(row(now, "here", which)["queued"])
     if code == HOW_MANY:
-        return float(row(now["here"], HERE, which)["here"])
+        return float(row(now, "here", which)["here"])
     return float(
-        row(now["units"], UNITS, which)["capacity"]
-        - row(now["units"], UNITS, which)["used"]
+        row(now, "units", which)["capacity"] - row(now, "units", which)["used"]
     )
 
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from .asking import value_of
 from .counting import NEVER, go, planned, record, wait_unstarted
-from .draws import drawn, hours_of
+from .draws import beyond, drawn, hours_of
 from .heap import TIMER
-from .layout import (
-    CARE,
-    CLASS,
-    HERE,
-    NODE,
-    NUMBER,
-    OUTSIDE,
-    PATIENT,
-    WAITING,
-    Array,
-)
+from .layout import OUTSIDE, WAITING, Array
 from .lists import (
     list_blocked,
     look_at,
@@ -30,7 +20,7 @@ from .visits import BALKED
 
 def begin_visit(now: Array, p: int, node: int) -> None:
     """Begin a visit, before it is known whether there is a place."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["node"] = node
     s["visit"] = times_before(now, p)
     s["class_there"] = s["patient_class"]
@@ -44,14 +34,14 @@ def begin_visit(now: Array, p: int, node: int) -> None:
 def balks(now: Array, p: int, node: int) -> bool:
     """Begin a visit; say whether the patient turns away at the sight of the queue."""
     begin_visit(now, p, node)
-    s, of = row(now["patients"], PATIENT, p), row(now["nodes"], NODE, node)
+    s, of = row(now, "patients", p), row(now, "nodes", node)
     n = of["balking_n"]
     if n == 0:
         return False
     share = row(
-        now["balking"],
-        NUMBER,
-        of["balking_first"] + min(row(now["here"], HERE, node)["queued"], n - 1),
+        now,
+        "balking",
+        of["balking_first"] + min(row(now, "here", node)["queued"], n - 1),
     )["number"]
     if not drawn(s["key"], of["balking_key"], whole(s["visit"])) < share:
         return False
@@ -62,18 +52,18 @@ def balks(now: Array, p: int, node: int) -> bool:
 
 def be_in(now: Array, p: int) -> None:
     """Take a place at the node."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["been_in"], s["has_left"], s["redrawn"], s["missing"] = 1, 0, 0, -1
     now["turns"] += 1
     s["turn"] = now["turns"]
-    row(now["here"], HERE, s["node"])["here"] += 1
+    row(now, "here", s["node"])["here"] += 1
 
 
 def join(now: Array, p: int) -> None:
     """Take a place, and start at once or wait."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
-    of, at = row(now["nodes"], NODE, node), row(now["here"], HERE, node)
+    of, at = row(now, "nodes", node), row(now, "here", node)
     from_outside = s["state"] == OUTSIDE
     be_in(now, p)
     if of["quick"] and now["current"] < 0 and now["work_n"] == 0:
@@ -91,7 +81,7 @@ def join(now: Array, p: int) -> None:
     s["place"] = 0.0
     if of["order"] != 0:
         s["place"] = order_of(now, p)
-    s["level"] = row(now["classes"], CLASS, s["patient_class"])["level"]
+    s["level"] = row(now, "classes", s["patient_class"])["level"]
     queue_up(now, p)
     if of["timed"]:
         set_patience(now, p, 0.0, 0.0)
@@ -102,46 +92,44 @@ def join(now: Array, p: int) -> None:
 
 def order_of(now: Array, p: int) -> float:
     """Give what orders the queue, least first."""
-    s = row(now["patients"], PATIENT, p)
-    order = row(now["nodes"], NODE, s["node"])["order"]
+    s = row(now, "patients", p)
+    order = row(now, "nodes", s["node"])["order"]
     if order == 1:
         return float(-s["turn"])
     if order == 2:
         return float(s["arrive"] - s["waited_before"])
     if order == 3:
-        return float(s["came"] + row(now["classes"], CLASS, s["patient_class"])["due"])
+        return float(s["came"] + row(now, "classes", s["patient_class"])["due"])
     if order == 4:
         return float(
-            row(now["care"], CARE, s["node"] * now["n_classes"] + s["patient_class"])[
+            row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])[
                 "expected"
             ]
         )
-    return value_of(now, row(now["nodes"], NODE, s["node"])["program"], p)
+    return value_of(now, row(now, "nodes", s["node"])["program"], p)
 
 
 def set_patience(now: Array, p: int, already: float, below: float) -> None:
     """Plan when a patient gives up, who has waited already; `below` is its share."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
-    which = row(now["care"], CARE, node * now["n_classes"] + s["patient_class"])[
-        "patience"
-    ]
+    which = row(now, "care", node * now["n_classes"] + s["patient_class"])["patience"]
     s["gives_up"] = -1
     if which >= 0:
         share = drawn(
             s["key"],
-            row(now["nodes"], NODE, node)["patience_key"],
+            row(now, "nodes", node)["patience_key"],
             whole(s["visit"]),
         )
-        hours = hours_of(now, which, below + (1 - below) * share)
+        hours = hours_of(now, which, beyond(below, share))
         at = max(s["arrive"] + max(hours, already), now["now"])
         s["gives_up"] = planned(now, at, TIMER, p)
 
 
 def set_change(now: Array, p: int) -> None:
     """Plan when a patient who waits becomes of another class."""
-    s = row(now["patients"], PATIENT, p)
-    of = row(now["care"], CARE, s["node"] * now["n_classes"] + s["patient_class"])
+    s = row(now, "patients", p)
+    of = row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])
     s["becomes"] = -1
     if of["becomes"] >= 0:
         s["becomes"] = planned(now, now["now"] + of["becomes_hours"], TIMER, p)
@@ -149,9 +137,9 @@ def set_change(now: Array, p: int) -> None:
 
 def wait_for_place(now: Array, p: int, node: int, state: int) -> None:
     """Wait for a place at a node: blocked, or outside."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["state"] = state
-    s["level"] = row(now["classes"], CLASS, s["patient_class"])["level"]
+    s["level"] = row(now, "classes", s["patient_class"])["level"]
     now["turns"] += 1
     s["turn"] = now["turns"]
     list_blocked(now, p, node)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from types import FunctionType
 from typing import Any
 
 from . import (
@@ -23,6 +24,7 @@ from . import (
     rerouting,
     starting,
 )
+from .kernel import begin, finish, take_events
 
 MODULES = (
     memory,
@@ -38,7 +40,15 @@ MODULES = (
     deadlock,
     kernel,
 )
-PLACED = (*starting.PLACED, *ending.PLACED, *kernel.PLACED)
+# Taken for almost every event: a call of one costs as much as the step itself.
+PLACED = frozenset((
+    "overtaken", "advance", "end_service", "next_node", "arrive", "come", "new_patient",
+    "plan_arrival", "next_at_random", "rate_in", "begin_visit", "balks", "be_in",
+    "serve", "service_hours", "start", "go_on", "start_waiting", "first_waiting",
+    "fits_at_once", "claim", "use", "record", "go", "free_place", "is_full",
+    "wait_unstarted", "queue_up", "unqueue", "plan", "planned", "close_hole", "drawn",
+    "hours_of",
+))  # fmt: skip
 # Nothing is allocated in the kernel, so nothing need be counted.
 OPTIONS: dict[str, Any] = {
     "nogil": True,
@@ -63,18 +73,37 @@ def compiled_kernel() -> Part:
     """
     from numba import njit  # noqa: PLC0415 - numba is slow to load
 
-    _know_steps()
-    entry = _entry(_version())
+    from .linking import ProgramCompiler  # noqa: PLC0415 - as above
+
+    memory.known_to_numba()
+    steps = _steps()
+    _make_known(steps)
+    entry = _entry(steps, _version())
+    options = {**OPTIONS, "pipeline_class": ProgramCompiler}
     try:
-        ready: Part = njit(cache=True, **OPTIONS)(entry)
+        ready: Part = njit(cache=True, **options)(entry)
     except RuntimeError:  # nowhere to keep it: compiled again each time
-        ready = njit(**OPTIONS)(entry)
+        ready = njit(**options)(entry)
     return ready
 
 
-def _entry(version: int) -> Part:
+def _steps() -> dict[str, Any]:
+    return {step.__name__: step for module in MODULES for step in module.STEPS}
+
+
+def _make_known(steps: Mapping[str, Any]) -> None:
+    """Let numba compile some steps wherever they are called."""
+    from numba.extending import register_jitable  # noqa: PLC0415 - numba is slow to load
+
+    from .linking import StepCompiler  # noqa: PLC0415 - as above
+
+    options = {**OPTIONS, **OF_STEPS, "pipeline_class": StepCompiler}
+    for name, step in steps.items():
+        register_jitable(**options, forceinline=name in PLACED)(step)
+
+
+def _entry(steps: Mapping[str, Any], version: int) -> Part:
     """Give the way in. What numba keeps holds for one value of `version`, and one file."""
-    begin, take_events, finish = kernel.begin, kernel.take_events, kernel.finish
 
     def run(now: Any, which: int) -> int:
         if which == TAKE_EVENTS:
@@ -85,21 +114,12 @@ def _entry(version: int) -> Part:
             finish(now)
         return version
 
-    return run
+    return FunctionType(run.__code__, {**globals(), **steps}, closure=run.__closure__)
 
 
 def _version() -> int:
     """Give a number of the text of all that is compiled, for numba looks at one file."""
-    texts = [inspect.getsource(module) for module in (*MODULES, layout)]
+    from . import linking  # noqa: PLC0415 - numba is slow to load
+
+    texts = [inspect.getsource(module) for module in (*MODULES, layout, linking)]
     return zlib.crc32("".join(texts).encode()) + 16
-
-
-@cache
-def _know_steps() -> None:
-    from numba.extending import register_jitable  # noqa: PLC0415 - numba is slow to load
-
-    memory.known_to_numba()
-    for module in MODULES:
-        for step in module.STEPS:
-            placed = step in PLACED
-            register_jitable(**OPTIONS, **OF_STEPS, forceinline=placed)(step)

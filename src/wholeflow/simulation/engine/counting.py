@@ -7,21 +7,7 @@ import math
 import numpy as np
 
 from .heap import KIND_AT, TURN_AT, plan
-from .layout import (
-    BLOCKED,
-    CELL,
-    CLASS,
-    GONE,
-    HERE,
-    JOURNEY,
-    NEED,
-    NODE,
-    PATIENT,
-    UNITS,
-    VISIT,
-    WHICH,
-    Array,
-)
+from .layout import BLOCKED, GONE, Array
 from .lengths import CLASSES_OF_LENGTH
 from .lists import (
     forget,
@@ -52,8 +38,8 @@ def class_of(hours: float) -> int:
 
 def is_full(now: Array, node: int) -> bool:
     """Say whether a node has no place."""
-    at = row(now["here"], HERE, node)
-    return bool(at["here"] >= row(now["nodes"], NODE, node)["room"] + at["opened"])
+    at = row(now, "here", node)
+    return bool(at["here"] >= row(now, "nodes", node)["room"] + at["opened"])
 
 
 def use(now: Array, of: Array, units: int) -> None:
@@ -70,16 +56,16 @@ def use(now: Array, of: Array, units: int) -> None:
 
 def claim(now: Array, node: int, which: int, sign: int) -> None:
     """Seize, with sign 1, or release, with -1, some of what a node needs."""
-    first = row(now["nodes"], NODE, node)["needs_first"]
-    for at in range(first, first + row(now["nodes"], NODE, node)["needs_n"]):
-        need = row(now["needs"], NEED, at)
+    first = row(now, "nodes", node)["needs_first"]
+    for at in range(first, first + row(now, "nodes", node)["needs_n"]):
+        need = row(now, "needs", at)
         if (
             which == ALL
             or (which == HELD and need["hold"])
             or (which == LET_GO and not need["hold"])
             or which == need["pool"]
         ):
-            use(now, row(now["units"], UNITS, need["pool"]), sign * need["units"])
+            use(now, row(now, "units", need["pool"]), sign * need["units"])
 
 
 def count_end(into: Array, cause: int) -> None:
@@ -98,27 +84,27 @@ def count_end(into: Array, cause: int) -> None:
 
 def count_breaches(now: Array, p: int, into: Array) -> None:
     """Count a wait until now that is longer than it should be."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     waited = now["now"] - s["arrive"]
     if waited > HOURS_4:
         into["over_4_hours"] += 1
         into["over_12_hours"] += waited > HOURS_12
-    due = row(now["classes"], CLASS, s["class_there"])["due"]
+    due = row(now, "classes", s["class_there"])["due"]
     into["past_due"] += now["now"] > s["came"] + due
 
 
 def record(now: Array, p: int, cause: int) -> None:
     """Record the end of a visit."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     cell = s["cell"]
     if cell >= 0:
-        into = row(now["cells"], CELL, cell)
+        into = row(now, "cells", cell)
         count_end(into, cause)
         if cause >= GAVE_UP and s["start"] != s["start"]:  # it never began
             count_breaches(now, p, into)
         now["open"] -= now["following"]
     if now["keep_visits"]:
-        line = row(now["visits"], VISIT, now["visits_n"])
+        line = row(now, "visits", now["visits_n"])
         now["visits_n"] += 1
         line["patient"], line["number"] = s["number_in_run"], s["number"]
         line["source"], line["node"], line["visit"] = s["source"], s["node"], s["visit"]
@@ -131,20 +117,20 @@ def record(now: Array, p: int, cause: int) -> None:
 
 def go(now: Array, p: int) -> None:
     """Let a patient leave the system."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     journey = s["journey"]
     if journey >= 0:
         now["open"] -= now["following"]
         if s["been_in"]:
             hours = now["now"] - s["came"]
-            of = row(now["journeys"], JOURNEY, journey)
+            of = row(now, "journeys", journey)
             of["ended"] += 1.0
             of["hours"] += hours
             of["squares"] += hours * hours
             place = journey * CLASSES_OF_LENGTH + class_of(hours)
-            row(now["journey_lengths"], WHICH, place)["which"] += 1
+            row(now, "journey_lengths", place)["which"] += 1
         else:
-            row(now["journeys"], JOURNEY, journey)["turned_away"] += 1.0
+            row(now, "journeys", journey)["turned_away"] += 1.0
     forget(now, p)
     s["state"] = GONE
     s["next"] = now["free"]
@@ -153,7 +139,7 @@ def go(now: Array, p: int) -> None:
 
 def wait_unstarted(now: Array, node: int, patients: int) -> None:
     """Have so many more at a node who have not started."""
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     at["unstarted"] += patients
     at["sum_unstarted"] += patients * (now["bin_end"] - now["now"])
 

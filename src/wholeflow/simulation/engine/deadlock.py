@@ -14,20 +14,7 @@ from __future__ import annotations
 from .coming import balks, join
 from .counting import HELD, claim, is_full, record
 from .ending import end_blocking
-from .layout import (
-    BLOCKED,
-    DEADLOCK,
-    GONE,
-    HERE,
-    MARK,
-    NEED,
-    NODE,
-    PATIENT,
-    POOL,
-    UNITS,
-    WHICH,
-    Array,
-)
+from .layout import BLOCKED, GONE, Array
 from .lists import look_at, unlist_blocked
 from .memory import row, whole
 from .rerouting import may_be_rerouted
@@ -46,8 +33,8 @@ def break_deadlock(now: Array) -> bool:
     first_stuck = -1
     for node in range(now["n_nodes"] - 1, -1, -1):
         if (
-            not row(now["marks"], MARK, node)["mark"] & MOVES
-            and row(now["here"], HERE, node)["blocked_in"] > 0
+            not row(now, "marks", node)["mark"] & MOVES
+            and row(now, "here", node)["blocked_in"] > 0
         ):
             first_stuck = node
     if first_stuck < 0:
@@ -59,7 +46,7 @@ def break_deadlock(now: Array) -> bool:
         now["stopped"] = 1
     elif rule == OVERFLOW or n == 0:
         rule = OVERFLOW
-        row(now["here"], HERE, first_stuck)["opened"] += 1
+        row(now, "here", first_stuck)["opened"] += 1
         look_at(now, first_stuck)
     else:
         swap(now, n)
@@ -70,7 +57,7 @@ def break_deadlock(now: Array) -> bool:
 def some_suspect(now: Array) -> bool:
     """Say whether a node is full, with nobody in service, and somebody blocked towards it."""
     for node in range(now["n_nodes"]):
-        at = row(now["here"], HERE, node)
+        at = row(now, "here", node)
         if (
             at["blocked_in"] > 0
             and at["served"] == 0
@@ -84,33 +71,28 @@ def some_suspect(now: Array) -> bool:
 def find_stuck(now: Array) -> None:
     """Mark, with 0, the nodes from which nobody will ever go."""
     for node in range(now["n_nodes"]):
-        at = row(now["here"], HERE, node)
+        at = row(now, "here", node)
         idle = at["served"] == 0 and at["turning"] == 0
-        row(now["marks"], MARK, node)["mark"] = (
-            0 if idle and is_full(now, node) else MOVES
-        )
+        row(now, "marks", node)["mark"] = 0 if idle and is_full(now, node) else MOVES
     more = True
     while more:
         more = False
         for node in range(now["n_nodes"]):
-            if row(now["marks"], MARK, node)["mark"] & MOVES:
+            if row(now, "marks", node)["mark"] & MOVES:
                 more = spread(now, node) or more
             elif may_start(now, node) or may_be_rerouted(now, node):
-                row(now["marks"], MARK, node)["mark"] = MOVES
+                row(now, "marks", node)["mark"] = MOVES
                 more = True
 
 
 def spread(now: Array, to: int) -> bool:
     """Mark the nodes from which somebody will go to a node that moves."""
     more = False
-    p = row(now["here"], HERE, to)["blocked_first"]
+    p = row(now, "here", to)["blocked_first"]
     while p >= 0:
-        s = row(now["patients"], PATIENT, p)
-        if (
-            s["state"] == BLOCKED
-            and not row(now["marks"], MARK, s["node"])["mark"] & MOVES
-        ):
-            row(now["marks"], MARK, s["node"])["mark"] = MOVES
+        s = row(now, "patients", p)
+        if s["state"] == BLOCKED and not row(now, "marks", s["node"])["mark"] & MOVES:
+            row(now, "marks", s["node"])["mark"] = MOVES
             more = True
         p = s["next"]
     return more
@@ -118,12 +100,12 @@ def spread(now: Array, to: int) -> bool:
 
 def may_start(now: Array, node: int) -> bool:
     """Say whether those who wait at a node may yet be given what they need."""
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     if at["queued"] == 0 and at["paused_first"] < 0:
         return False
-    first = row(now["nodes"], NODE, node)["needs_first"]
-    for which in range(first, first + row(now["nodes"], NODE, node)["needs_n"]):
-        need = row(now["needs"], NEED, which)
+    first = row(now, "nodes", node)["needs_first"]
+    for which in range(first, first + row(now, "nodes", node)["needs_n"]):
+        need = row(now, "needs", which)
         if not may_be_given(now, whole(need["pool"]), need["units"]):
             return False
     return True
@@ -131,16 +113,16 @@ def may_start(now: Array, node: int) -> bool:
 
 def may_be_given(now: Array, pool: int, units: int) -> bool:
     """Say whether so many units of a pool are free, or may yet be."""
-    mine, of = row(now["pools"], POOL, pool), row(now["units"], UNITS, pool)
+    mine, of = row(now, "pools", pool), row(now, "units", pool)
     if of["step"] < mine["steps_n"] or (mine["each_week"] and mine["steps_n"] > 1):
         return True
     if of["capacity"] - of["used"] >= units:
         return True
     for at in range(mine["nodes_first"], mine["nodes_first"] + mine["nodes_n"]):
-        other = whole(row(now["of_pool"], WHICH, at)["which"])
+        other = whole(row(now, "of_pool", at)["which"])
         if (
-            row(now["marks"], MARK, other)["mark"] & MOVES
-            and row(now["here"], HERE, other)["here"] > 0
+            row(now, "marks", other)["mark"] & MOVES
+            and row(now, "here", other)["here"] > 0
         ):
             return True
     return False
@@ -153,35 +135,33 @@ def find_ring(now: Array) -> int:
     """
     nodes = now["n_nodes"]
     for node in range(nodes):
-        row(now["marks"], MARK, node)["first"] = -1
+        row(now, "marks", node)["first"] = -1
     for to in range(nodes):
-        if not row(now["marks"], MARK, to)["mark"] & MOVES:
+        if not row(now, "marks", to)["mark"] & MOVES:
             note_first(now, to)
     node = 0
-    while node < nodes and row(now["marks"], MARK, node)["first"] < 0:
+    while node < nodes and row(now, "marks", node)["first"] < 0:
         node += 1
     if node == nodes:
         return 0
     while (
-        row(now["marks"], MARK, node)["first"] >= 0
-        and not row(now["marks"], MARK, node)["mark"] & WALKED
+        row(now, "marks", node)["first"] >= 0
+        and not row(now, "marks", node)["mark"] & WALKED
     ):
-        row(now["marks"], MARK, node)["mark"] |= WALKED
-        node = whole(
-            row(now["patients"], PATIENT, row(now["marks"], MARK, node)["first"])["to"]
-        )
-    return write_ring(now, node) if row(now["marks"], MARK, node)["first"] >= 0 else 0
+        row(now, "marks", node)["mark"] |= WALKED
+        node = whole(row(now, "patients", row(now, "marks", node)["first"])["to"])
+    return write_ring(now, node) if row(now, "marks", node)["first"] >= 0 else 0
 
 
 def note_first(now: Array, to: int) -> None:
     """Note those blocked towards a node who were blocked first at theirs."""
-    p = row(now["here"], HERE, to)["blocked_first"]
+    p = row(now, "here", to)["blocked_first"]
     while p >= 0:
-        s = row(now["patients"], PATIENT, p)
+        s = row(now, "patients", p)
         if s["state"] == BLOCKED:
-            best = row(now["marks"], MARK, s["node"])["first"]
-            if best < 0 or s["turn"] < row(now["patients"], PATIENT, best)["turn"]:
-                row(now["marks"], MARK, s["node"])["first"] = p
+            best = row(now, "marks", s["node"])["first"]
+            if best < 0 or s["turn"] < row(now, "patients", best)["turn"]:
+                row(now, "marks", s["node"])["first"] = p
         p = s["next"]
 
 
@@ -189,11 +169,9 @@ def write_ring(now: Array, node: int) -> int:
     """Write down the nodes of a ring, from one of them on."""
     start, n = node, 0
     while n == 0 or node != start:
-        row(now["stuck_nodes"], WHICH, now["stuck_n"] + n)["which"] = node
+        row(now, "stuck_nodes", now["stuck_n"] + n)["which"] = node
         n += 1
-        node = whole(
-            row(now["patients"], PATIENT, row(now["marks"], MARK, node)["first"])["to"]
-        )
+        node = whole(row(now, "patients", row(now, "marks", node)["first"])["to"])
     return n
 
 
@@ -201,22 +179,18 @@ def swap(now: Array, n: int) -> None:
     """Let everyone in a ring go to the next one's place at once."""
     first = now["stuck_n"]
     for at in range(first, first + n):
-        node = whole(row(now["stuck_nodes"], WHICH, at)["which"])
-        p = whole(row(now["marks"], MARK, node)["first"])
-        unlist_blocked(now, p, whole(row(now["patients"], PATIENT, p)["to"]))
+        node = whole(row(now, "stuck_nodes", at)["which"])
+        p = whole(row(now, "marks", node)["first"])
+        unlist_blocked(now, p, whole(row(now, "patients", p)["to"]))
         record(now, p, SERVED)
         end_blocking(now, p)
-        row(now["patients"], PATIENT, p)["state"] = GONE
+        row(now, "patients", p)["state"] = GONE
         claim(now, node, HELD, -1)
-        row(now["here"], HERE, node)["here"] -= 1
+        row(now, "here", node)["here"] -= 1
         look_at(now, node)
     for at in range(first, first + n):
-        p = whole(
-            row(now["marks"], MARK, row(now["stuck_nodes"], WHICH, at)["which"])[
-                "first"
-            ]
-        )
-        if not balks(now, p, whole(row(now["patients"], PATIENT, p)["to"])):
+        p = whole(row(now, "marks", row(now, "stuck_nodes", at)["which"])["first"])
+        if not balks(now, p, whole(row(now, "patients", p)["to"])):
             join(now, p)
 
 
@@ -225,10 +199,10 @@ def note(now: Array, n: int, rule: int) -> None:
     first = now["stuck_n"]
     if n == 0:
         for node in range(now["n_nodes"]):
-            if not row(now["marks"], MARK, node)["mark"] & MOVES:
-                row(now["stuck_nodes"], WHICH, first + n)["which"] = node
+            if not row(now, "marks", node)["mark"] & MOVES:
+                row(now, "stuck_nodes", first + n)["which"] = node
                 n += 1
-    line = row(now["deadlocks"], DEADLOCK, now["deadlocks_n"])
+    line = row(now, "deadlocks", now["deadlocks_n"])
     line["hours"], line["first"], line["n"], line["rule"] = now["now"], first, n, rule
     now["deadlocks_n"] += 1
     now["stuck_n"] = first + n

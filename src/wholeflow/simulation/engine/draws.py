@@ -10,11 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .layout import (
-    INVERSE,
-    NUMBER,
-    Array,
-)
+from .layout import Array
 from .memory import row
 
 GOLDEN = np.uint64(0x9E37_79B9_7F4A_7C15)
@@ -91,9 +87,11 @@ def normal_score(share: float) -> float:
 
 
 def hours_of(now: Array, which: int, uniform_: float) -> float:  # noqa: PLR0911 - one case for each form
-    """As `..chance.quantiles.Inverse.hours`."""
-    of = row(now["inverses"], INVERSE, which)
-    share = of["low"] + of["span"] * min(max(uniform_, LEAST), 1.0 - LEAST)
+    """As `..chance.quantiles.Inverse.hours`, of a uniform that is off 0 and 1."""
+    of = row(now, "inverses", which)
+    share = uniform_
+    if of["low"] != 0.0 or of["span"] != 1.0:
+        share = of["low"] + of["span"] * uniform_
     form = of["form"]
     if form == 1:
         return float(-math.log(1.0 - share) * of["first"])
@@ -110,13 +108,11 @@ def hours_of(now: Array, which: int, uniform_: float) -> float:  # noqa: PLR0911
         place = math.sqrt(math.sqrt(-math.log(1.0 - share))) / TABLE_STEP
         before = min(int(place), n - 2)
         at, after = (
-            row(now["tables"], NUMBER, first + before)["number"],
-            row(now["tables"], NUMBER, first + before + 1)["number"],
+            row(now, "tables", first + before)["number"],
+            row(now, "tables", first + before + 1)["number"],
         )
         return float(at + (after - at) * (place - before))
-    return float(
-        row(now["tables"], NUMBER, first + min(int(share * n), n - 1))["number"]
-    )
+    return float(row(now, "tables", first + min(int(share * n), n - 1))["number"])
 
 
 def together(service: float, patience: float, correlation: float) -> float:
@@ -124,7 +120,19 @@ def together(service: float, patience: float, correlation: float) -> float:
     score = correlation * normal_score(patience) + math.sqrt(
         1.0 - correlation * correlation
     ) * normal_score(service)
-    return 0.5 * math.erfc(-score / math.sqrt(2.0))
+    return off_the_ends(0.5 * math.erfc(-score / math.sqrt(2.0)))
 
 
-STEPS = (mixed, uniform, drawn, ratio, normal_score, hours_of, together)
+def beyond(below: float, uniform_: float) -> float:
+    """Give a uniform of those that lie above a share."""
+    return off_the_ends(below + (1 - below) * uniform_)
+
+
+def off_the_ends(share: float) -> float:
+    """Keep a share off 0 and 1, as every uniform is."""
+    return min(max(share, LEAST), 1.0 - LEAST)
+
+
+STEPS = (
+    mixed, uniform, drawn, ratio, normal_score, hours_of, together, beyond, off_the_ends,
+)  # fmt: skip

@@ -17,25 +17,7 @@ from .counting import (
 )
 from .draws import drawn, hours_of
 from .heap import READY
-from .layout import (
-    BLOCKED,
-    BY_QUEUE,
-    BY_ROOM,
-    BY_RULE,
-    CARE,
-    CELL,
-    CHANCE,
-    CLASS,
-    GONE,
-    HERE,
-    LEAVES,
-    NODE,
-    OUTSIDE,
-    PATH_STEP,
-    PATIENT,
-    SHARES,
-    Array,
-)
+from .layout import BLOCKED, BY_QUEUE, BY_ROOM, BY_RULE, GONE, LEAVES, OUTSIDE, Array
 from .lists import (
     first_waiting,
     look_at,
@@ -52,29 +34,27 @@ from .visits import GAVE_UP, SERVED
 def chosen(now: Array, first: int, n: int, share: float, else_: int) -> int:
     """Give what a uniform falls on; `else_` is the rest."""
     for at in range(first, first + n):
-        if share < row(now["chances"], CHANCE, at)["upto"]:
-            return whole(row(now["chances"], CHANCE, at)["to"])
+        if share < row(now, "chances", at)["upto"]:
+            return whole(row(now, "chances", at)["to"])
     return else_
 
 
 def next_node(now: Array, p: int) -> int:
     """Give where a patient goes next; -1 leaves."""
-    s = row(now["patients"], PATIENT, p)
-    if s["step"] >= 0:
-        if row(now["paths"], PATH_STEP, s["step"])["last"]:
+    s = row(now, "patients", p)
+    if s["on_path"] >= 0:
+        if row(now, "paths", s["on_path"])["last"]:
             return -1
-        s["step"] += 1
-        return whole(row(now["paths"], PATH_STEP, s["step"])["node"])
+        s["on_path"] += 1
+        return whole(row(now, "paths", s["on_path"])["node"])
     node = whole(s["node"])
-    of = row(now["care"], CARE, node * now["n_classes"] + s["patient_class"])
+    of = row(now, "care", node * now["n_classes"] + s["patient_class"])
     if of["way"] == LEAVES:
         return -1
-    if of["way"] == SHARES:
-        share = drawn(
-            s["key"], row(now["nodes"], NODE, node)["route_key"], whole(s["visit"])
-        )
-        return chosen(now, of["way_first"], of["way_n"], share, -1)
-    return by_state(now, p, of)
+    if of["by_state"]:
+        return by_state(now, p, of)
+    share = drawn(s["key"], row(now, "nodes", node)["route_key"], whole(s["visit"]))
+    return chosen(now, of["way_first"], of["way_n"], share, -1)
 
 
 def by_state(now: Array, p: int, of: Array) -> int:
@@ -82,22 +62,21 @@ def by_state(now: Array, p: int, of: Array) -> int:
     first, n, way = of["way_first"], of["way_n"], of["way"]
     best = whole(of["otherwise"])
     if way == BY_QUEUE:
-        best = whole(row(now["chances"], CHANCE, first)["to"])
+        best = whole(row(now, "chances", first)["to"])
     if way == BY_ROOM:
-        best = whole(row(now["chances"], CHANCE, first + n - 1)["to"])
+        best = whole(row(now, "chances", first + n - 1)["to"])
     for at in range(first, first + n):
-        to = whole(row(now["chances"], CHANCE, at)["to"])
+        to = whole(row(now, "chances", at)["to"])
         if (
             way == BY_QUEUE
-            and row(now["here"], HERE, to)["queued"]
-            < row(now["here"], HERE, best)["queued"]
+            and row(now, "here", to)["queued"] < row(now, "here", best)["queued"]
         ):
             best = to
         if way == BY_ROOM and not is_full(now, to):
             return to
         if (
             way == BY_RULE
-            and value_of(now, row(now["chances"], CHANCE, at)["program"], p) != 0.0
+            and value_of(now, row(now, "chances", at)["program"], p) != 0.0
         ):
             return to
     return best
@@ -105,9 +84,9 @@ def by_state(now: Array, p: int, of: Array) -> int:
 
 def end_service(now: Array, p: int) -> None:  # noqa: C901, PLR0915 - the step that most time goes into
     """End a service; leave, or be blocked."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
-    of, at = row(now["nodes"], NODE, node), row(now["here"], HERE, node)
+    of, at = row(now, "nodes", node), row(now, "here", node)
     if of["has_list"]:
         unlist_served(now, p)
     at["served"] -= 1
@@ -117,7 +96,7 @@ def end_service(now: Array, p: int) -> None:  # noqa: C901, PLR0915 - the step t
     cell = s["cell"]
     if cell >= 0:
         served = s["end"] - s["start"]
-        into = row(now["cells"], CELL, cell)
+        into = row(now, "cells", cell)
         into["service"] += served
         into["service_squared"] += served * served
         into["ended"] += 1
@@ -137,20 +116,18 @@ def end_service(now: Array, p: int) -> None:  # noqa: C901, PLR0915 - the step t
     claim(now, node, ALL, -1)
     record(now, p, SERVED)
     free_place(now, node)
+    turned_away = to >= 0 and balks(now, p, to)
     if at["queued"] > 0 and fits_at_once(now, node):
-        turned_away = to >= 0 and balks(now, p, to)
         start_waiting(now, first_waiting(now, node))
-        if to < 0:
-            go(now, p)
-        elif not turned_away:
-            join(now, p)
-        return
-    move(now, p, to)
+    if to < 0:
+        go(now, p)
+    elif not turned_away:
+        join(now, p)
 
 
 def move(now: Array, p: int, to: int) -> None:
     """Go on to a node that has a place, or leave the system."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["state"] = GONE
     if to < 0:
         go(now, p)
@@ -160,17 +137,17 @@ def move(now: Array, p: int, to: int) -> None:
 
 def be_blocked(now: Array, p: int, to: int) -> None:
     """Wait at the node, the service over, for a place at another."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     claim(now, node, LET_GO, -1)
     s["to"] = to
-    now["rerouting"] += row(now["nodes"], NODE, node)["reroutes"]
+    now["rerouting"] += row(now, "nodes", node)["reroutes"]
     at["done"] += 1
     at["sum_done"] += now["bin_end"] - now["now"]
     wait_for_place(now, p, to, BLOCKED)
     look_at(now, node)
-    there = row(now["here"], HERE, to)
+    there = row(now, "here", to)
     if (at["served"] == 0 and at["turning"] == 0) or (
         there["served"] == 0 and there["turning"] == 0
     ):
@@ -179,12 +156,12 @@ def be_blocked(now: Array, p: int, to: int) -> None:
 
 def change_class(now: Array, p: int) -> None:
     """Become of another class after the service, by chance."""
-    s = row(now["patients"], PATIENT, p)
-    of = row(now["care"], CARE, s["node"] * now["n_classes"] + s["patient_class"])
+    s = row(now, "patients", p)
+    of = row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])
     if of["change_n"] > 0:
         share = drawn(
             s["key"],
-            row(now["nodes"], NODE, s["node"])["change_key"],
+            row(now, "nodes", s["node"])["change_key"],
             whole(s["visit"]),
         )
         s["patient_class"] = chosen(
@@ -194,15 +171,15 @@ def change_class(now: Array, p: int) -> None:
 
 def end_blocking(now: Array, p: int) -> None:
     """Note that a patient is no longer blocked."""
-    s = row(now["patients"], PATIENT, p)
-    at = row(now["here"], HERE, s["node"])
-    now["rerouting"] -= row(now["nodes"], NODE, s["node"])["reroutes"]
+    s = row(now, "patients", p)
+    at = row(now, "here", s["node"])
+    now["rerouting"] -= row(now, "nodes", s["node"])["reroutes"]
     at["done"] -= 1
     at["sum_done"] -= now["bin_end"] - now["now"]
     cell = s["cell"]
     if cell >= 0:
         blocked = now["now"] - s["end"]
-        into = row(now["cells"], CELL, cell)
+        into = row(now, "cells", cell)
         into["blocked"] += blocked
         into["blocked_squared"] += blocked * blocked
         into["was_blocked"] += blocked > 0.0
@@ -210,9 +187,9 @@ def end_blocking(now: Array, p: int) -> None:
 
 def leave(now: Array, p: int) -> None:
     """Leave a node after the service."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
-    of, at = row(now["nodes"], NODE, node), row(now["here"], HERE, node)
+    of, at = row(now, "nodes", node), row(now, "here", node)
     if s["state"] == BLOCKED:
         end_blocking(now, p)
     else:
@@ -233,17 +210,17 @@ def leave(now: Array, p: int) -> None:
 
 def give_back(now: Array, node: int) -> None:
     """Give back a place, and what was held."""
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     claim(now, node, HELD, -1)
     free_place(now, node)
     look_at(now, node)
-    if at["here"] == 0 and not row(now["nodes"], NODE, node)["alone"]:
+    if at["here"] == 0 and not row(now, "nodes", node)["alone"]:
         now["suspect"] = now["finite"]
 
 
 def free_place(now: Array, node: int) -> None:
     """Have one place fewer taken; one that was opened for a time is gone."""
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     at["here"] -= 1
     at["opened"] = max(0, at["opened"] - 1)
     if at["served"] == 0 and at["turning"] == 0 and is_full(now, node):
@@ -252,7 +229,7 @@ def free_place(now: Array, node: int) -> None:
 
 def made_ready(now: Array, node: int) -> None:
     """Have a place ready again."""
-    at = row(now["here"], HERE, node)
+    at = row(now, "here", node)
     at["turning"] -= 1
     at["sum_turning"] -= now["bin_end"] - now["now"]
     give_back(now, node)
@@ -260,9 +237,9 @@ def made_ready(now: Array, node: int) -> None:
 
 def let_in(now: Array, node: int) -> None:
     """Let in the first of those who wait for a place at a node."""
-    p = whole(row(now["here"], HERE, node)["blocked_first"])
+    p = whole(row(now, "here", node)["blocked_first"])
     unlist_blocked(now, p, node)
-    if row(now["patients"], PATIENT, p)["state"] == OUTSIDE:
+    if row(now, "patients", p)["state"] == OUTSIDE:
         join(now, p)
     else:
         move_in(now, p, node)
@@ -277,7 +254,7 @@ def move_in(now: Array, p: int, node: int) -> None:
 
 def give_up(now: Array, p: int) -> int:
     """Leave a queue; give the node to go to instead, or -1."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(s["node"])
     unqueue(now, p)
     wait_unstarted(now, node, -1)
@@ -286,28 +263,24 @@ def give_up(now: Array, p: int) -> int:
     s["gives_up"], s["becomes"], s["state"] = -1, -1, GONE
     free_place(now, node)
     look_at(now, node)
-    if (
-        row(now["here"], HERE, node)["here"] == 0
-        and not row(now["nodes"], NODE, node)["alone"]
-    ):
+    if row(now, "here", node)["here"] == 0 and not row(now, "nodes", node)["alone"]:
         now["suspect"] = now["finite"]
-    return whole(row(now["nodes"], NODE, node)["then"])
+    return whole(row(now, "nodes", node)["then"])
 
 
 def become(now: Array, p: int) -> None:
     """Become of another class while waiting, and wait among those."""
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     unqueue(now, p)
-    of = row(now["care"], CARE, s["node"] * now["n_classes"] + s["patient_class"])
+    of = row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])
     s["patient_class"] = of["becomes"]
     if s["cell"] >= 0:
         s["cell"] += s["patient_class"] - s["class_there"]
     s["class_there"] = s["patient_class"]
-    s["level"] = row(now["classes"], CLASS, s["patient_class"])["level"]
+    s["level"] = row(now, "classes", s["patient_class"])["level"]
     queue_up(now, p)
     set_change(now, p)
     look_at(now, whole(s["node"]))
 
 
 STEPS = (chosen, next_node, by_state, end_service, move, be_blocked, change_class, end_blocking, leave, give_back, free_place, made_ready, let_in, move_in, give_up, become,)  # fmt: skip
-PLACED = (next_node,)  # as in `.kernel`

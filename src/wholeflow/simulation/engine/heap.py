@@ -7,10 +7,7 @@ the next one planned often fills at once.
 
 from __future__ import annotations
 
-from .layout import (
-    EVENT,
-    Array,
-)
+from .layout import Array
 from .memory import row
 
 END_OF_SERVICE, READY, SHIFT, TIMER, ARRIVAL, END = 1, 2, 3, 4, 5, 7
@@ -22,46 +19,46 @@ def plan(now: Array, hours: float, key: int) -> None:
     """Add an event; there is room for it."""
     if now["hole"]:
         now["hole"] = 0
-        sink(now["heap"], now["pending"], hours, key)
+        sink(now, hours, key)
         return
-    heap, at = now["heap"], now["pending"]
+    at = now["pending"]
     now["pending"] = at + 1
     while at > 0:
         above = (at - 1) >> 2
-        other = row(heap, EVENT, above)
+        other = row(now, "heap", above)
         if other["hours"] < hours or (other["hours"] == hours and other["key"] < key):
             break
-        put(heap, at, other["hours"], other["key"])
+        put(now, at, other["hours"], other["key"])
         at = above
-    put(heap, at, hours, key)
+    put(now, at, hours, key)
 
 
-def put(heap: int, at: int, hours: float, key: int) -> None:
+def put(now: Array, at: int, hours: float, key: int) -> None:
     """Write an event to its place."""
-    event = row(heap, EVENT, at)
+    event = row(now, "heap", at)
     event["hours"], event["key"] = hours, key
 
 
-def sink(heap: int, pending: int, hours: float, key: int) -> None:
-    """Put an event at the top of a heap of so many, and let it sink to its place."""
-    at = 0
+def sink(now: Array, hours: float, key: int) -> None:
+    """Put an event at the top, and let it sink to its place."""
+    at, pending = 0, now["pending"]
     while True:
         first = 4 * at + 1
         if first >= pending:
             break
-        least = row(heap, EVENT, first)
+        least = row(now, "heap", first)
         place, its_hours, its_key = first, least["hours"], least["key"]
         for which in range(first + 1, min(first + 4, pending)):
-            other = row(heap, EVENT, which)
+            other = row(now, "heap", which)
             if other["hours"] < its_hours or (
                 other["hours"] == its_hours and other["key"] < its_key
             ):
                 place, its_hours, its_key = which, other["hours"], other["key"]
         if hours < its_hours or (hours == its_hours and key < its_key):
             break
-        put(heap, at, its_hours, its_key)
+        put(now, at, its_hours, its_key)
         at = place
-    put(heap, at, hours, key)
+    put(now, at, hours, key)
 
 
 def close_hole(now: Array) -> None:
@@ -70,8 +67,8 @@ def close_hole(now: Array) -> None:
         now["hole"] = 0
         now["pending"] -= 1
         if now["pending"] > 0:
-            last = row(now["heap"], EVENT, now["pending"])
-            sink(now["heap"], now["pending"], last["hours"], last["key"])
+            last = row(now, "heap", now["pending"])
+            sink(now, last["hours"], last["key"])
 
 
 STEPS = (plan, put, sink, close_hole)

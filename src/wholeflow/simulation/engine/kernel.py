@@ -24,7 +24,7 @@ from .coming import (
 )
 from .counting import go, is_full, planned, record, wait_unstarted
 from .deadlock import break_deadlock
-from .draws import drawn, hours_of, mixed, uniform
+from .draws import beyond, drawn, hours_of, mixed, uniform
 from .ending import become, chosen, end_service, give_up, let_in, made_ready
 from .heap import (
     ABOUT_MASK,
@@ -40,39 +40,7 @@ from .heap import (
     close_hole,
     plan,
 )
-from .layout import (
-    CANCELLED,
-    CARE,
-    CHANCE,
-    CLASS,
-    COMING,
-    COPY,
-    DONE,
-    EDGE,
-    ENOUGH,
-    EVENT,
-    FULL,
-    GONE,
-    HERE,
-    JOURNEY,
-    LEVEL,
-    LISTED,
-    NODE,
-    NUMBER,
-    OF_POOL,
-    OUTSIDE,
-    PATIENT,
-    POOL,
-    PRESENT,
-    SHARED,
-    SOURCE,
-    STANDS,
-    STEP,
-    UNITS,
-    WAITING,
-    WHICH,
-    Array,
-)
+from .layout import CANCELLED, COPY, DONE, ENOUGH, FULL, GONE, OUTSIDE, STANDS, WAITING, Array
 from .lists import look_at, queue_up
 from .memory import row, whole
 from .rerouting import reroute
@@ -95,9 +63,7 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
         if node >= 0:
             if start_one(now, node):
                 continue
-            if row(now["here"], HERE, node)["blocked_first"] >= 0 and not is_full(
-                now, node
-            ):
+            if row(now, "here", node)["blocked_first"] >= 0 and not is_full(now, node):
                 let_in(now, node)
                 continue
             now["current"] = -1
@@ -120,7 +86,7 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
         if now["following"] and now["open"] <= 0:
             return DONE
         close_hole(now)
-        event = row(now["heap"], EVENT, 0)
+        event = row(now, "heap", 0)
         hours, key = event["hours"], event["key"]
         now["hole"] = 1
         kind, about = key >> KIND_AT, key & ABOUT_MASK
@@ -148,9 +114,9 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
 def overtaken(now: Array, kind: int, about: int, turn: int) -> bool:
     """Say whether an event of a patient has become void since it was planned."""
     if kind == END_OF_SERVICE:
-        return bool(row(now["patients"], PATIENT, about)["end_event"] != turn)
+        return bool(row(now, "patients", about)["end_event"] != turn)
     if kind == TIMER:
-        s = row(now["patients"], PATIENT, about)
+        s = row(now, "patients", about)
         return bool(s["gives_up"] != turn and s["becomes"] != turn)
     return False
 
@@ -170,16 +136,16 @@ def has_no_room(now: Array, spare: int) -> bool:
 def next_in_work(now: Array) -> None:
     """Take up the next node at which something has changed."""
     at = now["work_at"]
-    node = row(now["work"], WHICH, at)["which"]
+    node = row(now, "work", at)["which"]
     now["work_at"] = at + 1 if at < now["n_nodes"] else 0
     now["work_n"] -= 1
-    row(now["here"], HERE, node)["in_work"] = 0
+    row(now, "here", node)["in_work"] = 0
     now["current"] = node
 
 
 def poll(now: Array) -> int:
     """Tell others how far the run is, and hear whether it is to stop."""
-    shared = row(now["shared"], SHARED, 0)
+    shared = row(now, "shared", 0)
     if now["now"] > shared["hours"]:
         now["stood_since"] = now["events"]
     stood = now["events"] - now["stood_since"]
@@ -204,7 +170,7 @@ def advance(now: Array, hours: float) -> None:
 
 def timer(now: Array, p: int, turn: int) -> None:
     """Give up, or become of another class."""
-    if row(now["patients"], PATIENT, p)["gives_up"] != turn:
+    if row(now, "patients", p)["gives_up"] != turn:
         become(now, p)
         return
     to = give_up(now, p)
@@ -223,12 +189,12 @@ def timer(now: Array, p: int, turn: int) -> None:
 
 def plan_arrival(now: Array, source: int) -> None:
     """Plan the next arrival from a source, if there is one within the run."""
-    of, coming = row(now["sources"], SOURCE, source), row(now["coming"], COMING, source)
+    of, coming = row(now, "sources", source), row(now, "coming", source)
     end = now["hours"] + now["follow_hours"]
     if of["random"]:
         hours = next_at_random(now, coming, of, end)
     elif coming["listed_at"] < coming["listed_end"]:
-        hours = row(now["listed"], LISTED, coming["listed_at"])["hours"]
+        hours = row(now, "listed", coming["listed_at"])["hours"]
     else:
         return
     if hours < end:
@@ -259,28 +225,26 @@ def rate_in(now: Array, of: Array, hour: int) -> float:
     """Give the rate of a source in an hour of the run."""
     first, n = of["rates_first"], of["rates_n"]
     if n == 1:
-        return float(row(now["rates"], NUMBER, first)["number"])
+        return float(row(now, "rates", first)["number"])
     if n <= 168:
         return float(
             row(
-                now["rates"],
-                NUMBER,
-                first + row(now["hour_of_week"], WHICH, hour)["which"] % n,
+                now,
+                "rates",
+                first + row(now, "hour_of_week", hour)["which"] % n,
             )["number"]
         )
     if hour < n:
-        return float(row(now["rates"], NUMBER, first + hour)["number"])
-    return float(
-        row(now["rates"], NUMBER, first + n - 168 + (hour - n) % 168)["number"]
-    )
+        return float(row(now, "rates", first + hour)["number"])
+    return float(row(now, "rates", first + n - 168 + (hour - n) % 168)["number"])
 
 
 def arrive(now: Array, source: int) -> None:
     """Let one patient come, or some at once: the first here, each other in its turn."""
-    of, coming = row(now["sources"], SOURCE, source), row(now["coming"], COMING, source)
+    of, coming = row(now, "sources", source), row(now, "coming", source)
     draw, number, patient_class = coming["draws"] - 1, -1, -1
     if not of["random"]:
-        line = row(now["listed"], LISTED, coming["listed_at"])
+        line = row(now, "listed", coming["listed_at"])
         coming["listed_at"] += 1
         draw = number = line["number"]
         patient_class = line["patient_class"]
@@ -295,7 +259,7 @@ def arrive(now: Array, source: int) -> None:
             first,
             n,
             share,
-            whole(row(now["chances"], CHANCE, first + n - 1)["to"]),
+            whole(row(now, "chances", first + n - 1)["to"]),
         )
     now["batch"], now["batch_source"] = size, source
     now["batch_number"], now["batch_class"] = number, patient_class
@@ -306,7 +270,7 @@ def arrive(now: Array, source: int) -> None:
 def come(now: Array) -> None:  # noqa: C901 - one patient, one text
     """Let the next of those who come together come in."""
     source = now["batch_source"]
-    of, coming = row(now["sources"], SOURCE, source), row(now["coming"], COMING, source)
+    of, coming = row(now, "sources", source), row(now, "coming", source)
     now["batch"] -= 1
     number = now["batch_number"]
     if number < 0:
@@ -314,21 +278,18 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
     coming["numbers"] += 1
     patient_class = class_coming(now, of, coming, number)
     if of["prevented_n"] > 0:
-        prevented = row(now["chances"], CHANCE, of["prevented_first"] + patient_class)
-        if (
-            uniform(mixed(coming["prevented_key"], np.uint64(number)))
-            < prevented["upto"]
-        ):
+        share = row(now, "chances", of["prevented_first"] + patient_class)["upto"]
+        if uniform(mixed(coming["prevented_key"], np.uint64(number))) < share:
             return
     p = new_patient(now, source, number, coming["patient_key"])
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["patient_class"] = patient_class
     if of["paths_first"] >= 0:
         path = of["paths_first"] + number % COPY
-        s["step"] = row(now["path_first"], WHICH, path)["which"]
+        s["on_path"] = row(now, "path_first", path)["which"]
     if now["bin"] >= 0:
         s["journey"] = s["patient_class"]
-        row(now["journeys"], JOURNEY, s["patient_class"])["begun"] += 1.0
+        row(now, "journeys", s["patient_class"])["begun"] += 1.0
     node = whole(of["node"])
     if balks(now, p, node):
         return
@@ -343,14 +304,14 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
 
 
 def class_coming(now: Array, of: Array, coming: Array, number: int) -> int:
-    """Give the class of one who comes: as listed, or drawn."""
+    """Give the class of one who comes: as listed, the only one there is, or drawn."""
     if now["batch_class"] >= 0:
         return whole(now["batch_class"])
     if of["class_n"] == 0:
-        return 0
+        return whole(of["patient_class"])
     first, n = of["class_first"], of["class_n"]
     share = uniform(mixed(coming["class_key"], np.uint64(number)))
-    last = whole(row(now["chances"], CHANCE, first + n - 1)["to"])
+    last = whole(row(now, "chances", first + n - 1)["to"])
     return whole(chosen(now, first, n, share, last))
 
 
@@ -358,17 +319,17 @@ def new_patient(now: Array, source: int, number: int, key: int) -> int:
     """Give the place of a patient who is new to the run."""
     p = now["free"]
     if p >= 0:
-        now["free"] = row(now["patients"], PATIENT, p)["next"]
+        now["free"] = row(now, "patients", p)["next"]
     else:
         p = now["taken"]
         now["taken"] = p + 1
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     s["key"] = mixed(key, np.uint64(number))
     s["source"], s["number"], s["number_in_run"] = source, number, now["comers"]
     now["comers"] += 1
     s["came"], s["waited_before"] = now["now"], 0.0
     s["end_event"], s["gives_up"], s["becomes"] = -1, -1, -1
-    s["been"], s["step"], s["journey"] = -1, -1, -1
+    s["been"], s["on_path"], s["journey"] = -1, -1, -1
     s["been_in"], s["state"] = 0, GONE
     return whole(p)
 
@@ -378,18 +339,18 @@ def new_patient(now: Array, source: int, number: int, key: int) -> int:
 
 def plan_shift(now: Array, pool: int) -> None:
     """Plan the next change of a capacity."""
-    of, mine = row(now["units"], UNITS, pool), row(now["pools"], POOL, pool)
+    of, mine = row(now, "units", pool), row(now, "pools", pool)
     of["step"] += 1
     if of["step"] < mine["steps_n"]:
-        hours = row(now["steps"], STEP, mine["steps_first"] + of["step"])["hours"]
+        hours = row(now, "steps", mine["steps_first"] + of["step"])["hours"]
         planned(now, hours, SHIFT, pool)
 
 
 def shift(now: Array, pool: int) -> None:
     """Change a capacity, and deal with those in service by the rule of the shift."""
-    of, mine = row(now["units"], UNITS, pool), row(now["pools"], POOL, pool)
+    of, mine = row(now, "units", pool), row(now, "pools", pool)
     before = of["capacity"]
-    after = row(now["steps"], STEP, mine["steps_first"] + of["step"])["units"]
+    after = row(now, "steps", mine["steps_first"] + of["step"])["units"]
     plan_shift(now, pool)
     left = now["bin_end"] - now["now"]
     of["capacity"] = after
@@ -404,7 +365,7 @@ def shift(now: Array, pool: int) -> None:
     if mine["shift_end"] >= 2:  # suspend or hand over
         send_home(now, pool)
     for at in range(mine["nodes_first"], mine["nodes_first"] + mine["nodes_n"]):
-        look_at(now, whole(row(now["of_pool"], WHICH, at)["which"]))
+        look_at(now, whole(row(now, "of_pool", at)["which"]))
     now["suspect"] = now["finite"]
 
 
@@ -414,10 +375,10 @@ def close_bins(now: Array, hours: float) -> None:
         at = now["bin_end"]
         write_levels(now, 0.0)
         edge = now["edge"] + 1
-        now["edge"], now["bin"] = edge, row(now["edges"], EDGE, edge)["bin"]
+        now["edge"], now["bin"] = edge, row(now, "edges", edge)["bin"]
         now["bin_end"] = NO_END
         if edge + 1 < now["n_edges"]:
-            now["bin_end"] = row(now["edges"], EDGE, edge + 1)["hours"]
+            now["bin_end"] = row(now, "edges", edge + 1)["hours"]
         begin_levels(now, now["bin_end"] - at)
 
 
@@ -428,8 +389,8 @@ def write_levels(now: Array, left: float) -> None:
         return
     for node in range(now["n_nodes"]):
         at, into = (
-            row(now["here"], HERE, node),
-            row(now["levels"], LEVEL, which * now["n_nodes"] + node),
+            row(now, "here", node),
+            row(now, "levels", which * now["n_nodes"] + node),
         )
         into["unstarted"] += at["sum_unstarted"] - left * at["unstarted"]
         into["started"] += at["sum_started"] - left * at["started"]
@@ -437,8 +398,8 @@ def write_levels(now: Array, left: float) -> None:
         into["turning"] += at["sum_turning"] - left * at["turning"]
     for pool in range(now["n_pools"]):
         of, units = (
-            row(now["units"], UNITS, pool),
-            row(now["of_pools"], OF_POOL, which * now["n_pools"] + pool),
+            row(now, "units", pool),
+            row(now, "of_pools", which * now["n_pools"] + pool),
         )
         units["used"] += of["sum_used"] - left * of["used"]
         units["there"] += of["sum_there"] - left * of["capacity"]
@@ -448,13 +409,13 @@ def write_levels(now: Array, left: float) -> None:
 def begin_levels(now: Array, length: float) -> None:
     """Count everyone who is there to the end of a bin of so many hours."""
     for node in range(now["n_nodes"]):
-        at = row(now["here"], HERE, node)
+        at = row(now, "here", node)
         at["sum_unstarted"] = at["unstarted"] * length
         at["sum_started"] = at["started"] * length
         at["sum_done"] = at["done"] * length
         at["sum_turning"] = at["turning"] * length
     for pool in range(now["n_pools"]):
-        of = row(now["units"], UNITS, pool)
+        of = row(now, "units", pool)
         of["sum_used"] = of["used"] * length
         of["sum_there"] = of["capacity"] * length
         of["sum_over"] = of["over"] * length
@@ -465,7 +426,7 @@ def follow(now: Array) -> None:
     now["following"] = 1
     plan(now, now["hours"] + now["follow_hours"], END << KIND_AT)
     for p in range(now["taken"]):
-        s = row(now["patients"], PATIENT, p)
+        s = row(now, "patients", p)
         if s["state"] != GONE:
             now["open"] += int(s["journey"] >= 0) + int(s["cell"] >= 0)
 
@@ -473,17 +434,17 @@ def follow(now: Array) -> None:
 def begin(now: Array) -> None:
     """Set a run up to its first event; there is room for everyone who is there."""
     for pool in range(now["n_pools"]):
-        of = row(now["units"], UNITS, pool)
+        of = row(now, "units", pool)
         of["capacity"] = of["stay"] = row(
-            now["steps"], STEP, row(now["pools"], POOL, pool)["steps_first"]
+            now, "steps", row(now, "pools", pool)["steps_first"]
         )["units"]
         plan_shift(now, pool)
     for source in range(now["n_sources"]):
         set_keys(now, source)
         plan_arrival(now, source)
     plan(now, now["hours"], END << KIND_AT)
-    now["bin"] = row(now["edges"], EDGE, 0)["bin"]
-    now["bin_end"] = row(now["edges"], EDGE, 1)["hours"]
+    now["bin"] = row(now, "edges", 0)["bin"]
+    now["bin_end"] = row(now, "edges", 1)["hours"]
     begin_levels(now, now["bin_end"])
     for number in range(now["n_present"]):
         put_there(now, number)
@@ -494,8 +455,8 @@ def begin(now: Array) -> None:
 def set_keys(now: Array, source: int) -> None:
     """Work out the keys of a source's draws in this run."""
     of, coming, key = (
-        row(now["sources"], SOURCE, source),
-        row(now["coming"], COMING, source),
+        row(now, "sources", source),
+        row(now, "coming", source),
         now["run_key"],
     )
     coming["arrival_key"] = mixed(key, of["arrival_key"])
@@ -507,9 +468,9 @@ def set_keys(now: Array, source: int) -> None:
 
 def put_there(now: Array, number: int) -> None:  # noqa: PLR0915 - one patient, one text
     """Let a patient be there from the start, for as long as the census says."""
-    of = row(now["present"], PRESENT, number)
+    of = row(now, "present", number)
     p = new_patient(now, -1, number, now["present_key"])
-    s = row(now["patients"], PATIENT, p)
+    s = row(now, "patients", p)
     node = whole(of["node"])
     s["patient_class"] = of["patient_class"]
     begin_visit(now, p, node)
@@ -519,31 +480,29 @@ def put_there(now: Array, number: int) -> None:  # noqa: PLR0915 - one patient, 
         s["cell"] = -1
     elif now["bin"] >= 0:
         s["journey"] = s["patient_class"]
-        row(now["journeys"], JOURNEY, s["patient_class"])["begun"] += 1.0
+        row(now, "journeys", s["patient_class"])["begun"] += 1.0
     be_in(now, p)
-    s["level"] = row(now["classes"], CLASS, s["patient_class"])["level"]
+    s["level"] = row(now, "classes", s["patient_class"])["level"]
     if of["served"] != of["served"]:  # it is never
-        if row(now["nodes"], NODE, node)["order"] != 0:
+        if row(now, "nodes", node)["order"] != 0:
             s["place"] = order_of(now, p)
         wait_unstarted(now, node, 1)
         queue_up(now, p)
-        if row(now["nodes"], NODE, node)["timed"]:
+        if row(now, "nodes", node)["timed"]:
             set_patience(now, p, of["since"], of["patience_below"])
             set_change(now, p)
         return
-    share = drawn(s["key"], row(now["nodes"], NODE, node)["service_key"], 0)
+    share = drawn(s["key"], row(now, "nodes", node)["service_key"], 0)
     below, served = of["service_below"], of["served"]
-    which = row(now["care"], CARE, node * now["n_classes"] + s["patient_class"])[
-        "service"
-    ]
-    hours = hours_of(now, which, below + (1 - below) * share)
+    which = row(now, "care", node * now["n_classes"] + s["patient_class"])["service"]
+    hours = hours_of(now, which, beyond(below, share))
     s["hours"] = max(hours, served)
     s["left"], s["has_left"] = s["hours"] - served, 1
     if served > 0.0:
         s["start"] = -served
         s["waited_before"] = of["since"] - served
-        row(now["here"], HERE, node)["started"] += 1
-        row(now["here"], HERE, node)["sum_started"] += now["bin_end"] - now["now"]
+        row(now, "here", node)["started"] += 1
+        row(now, "here", node)["sum_started"] += now["bin_end"] - now["now"]
     serve(now, p)
 
 
@@ -551,7 +510,7 @@ def finish(now: Array) -> None:
     """Record those who are still there, for whom there is room, and the last levels."""
     write_levels(now, now["bin_end"] - now["now"])
     for p in range(now["taken"]):
-        if row(now["patients"], PATIENT, p)["state"] != GONE:
+        if row(now, "patients", p)["state"] != GONE:
             record(now, p, STILL_THERE)
 
 
@@ -560,8 +519,4 @@ STEPS = (
     has_no_room, next_in_work, poll, overtaken, advance, timer, plan_arrival, next_at_random,
     rate_in, arrive, come, class_coming, new_patient, plan_shift, shift, close_bins, write_levels,
     begin_levels, follow, set_keys, put_there,
-)  # fmt: skip
-# Called at one place for almost every event, where a call would cost more than the step.
-PLACED = (
-    overtaken, advance, class_coming, new_patient, plan_arrival, next_at_random, rate_in,
 )  # fmt: skip

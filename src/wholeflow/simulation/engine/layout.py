@@ -31,7 +31,7 @@ NODE = _form("""
     change_key u8
 """)
 CARE = _form("""
-    service i4 patience i4 way i4 way_first i4 way_n i4 otherwise i4
+    service i4 patience i4 way i4 by_state i4 way_first i4 way_n i4 otherwise i4
     change_first i4 change_n i4 becomes i4 becomes_hours f8 expected f8
 """)  # of a node and a class
 NEED = _form("pool i4 hold i4 units i8")
@@ -45,7 +45,7 @@ STEP = _form("hours f8 units i8")
 CLASS = _form("rank i4 level i4 due f8")
 SOURCE = _form("""
     node i4 random i4 turn i4 waits_outside i4 rates_first i8 rates_n i8
-    class_first i4 class_n i4 together_first i4 together_n i4 paths_first i8
+    patient_class i4 class_first i4 class_n i4 together_first i4 together_n i4 paths_first i8
     prevented_first i4 prevented_n i4
     arrival_key u8 together_key u8 class_key u8 prevented_key u8 patient_key u8
 """)
@@ -139,7 +139,7 @@ PATIENT = _form("""
     patient_class i2 class_there i2 level i2 journey i2
     end f8 came f8 turn i8 begun f8 hours f8 left f8 waited_before f8 place f8
     gives_up i8 becomes i8 number i8 number_in_run i8
-    source i4 to i4 been i4 step i4 redrawn i4 missing i4
+    source i4 to i4 been i4 on_path i4 redrawn i4 missing i4
     state i1 front i1 has_left i1 been_in i1
 """)
 EVENT = _form("hours f8 key i8")
@@ -192,3 +192,17 @@ class Run(NamedTuple):
 
 
 DONE, FULL, CANCELLED, ENOUGH, STANDS = range(5)  # why the kernel came back
+
+FORMS = {  # of each array
+    "nodes": NODE, "care": CARE, "needs": NEED, "chances": CHANCE, "groups": GROUP,
+    "in_group": WHICH, "pools": POOL, "steps": STEP, "of_pool": WHICH, "classes": CLASS,
+    "sources": SOURCE, "rates": NUMBER, "present": PRESENT, "inverses": INVERSE,
+    "tables": NUMBER, "instructions": INSTRUCTION, "programs": PROGRAM,
+    "path_first": WHICH, "paths": PATH_STEP, "balking": NUMBER, "hour_of_week": WHICH,
+    "edges": EDGE,
+    "here": HERE, "units": UNITS, "coming": COMING, "patients": PATIENT, "heap": EVENT,
+    "been": BEEN, "work": WHICH, "marks": MARK, "queues": QUEUE, "listed": LISTED,
+    "stack": NUMBER, "cells": CELL, "levels": LEVEL, "of_pools": OF_POOL,
+    "waits": WHICH, "journeys": JOURNEY, "journey_lengths": WHICH, "visits": VISIT,
+    "deadlocks": DEADLOCK, "stuck_nodes": WHICH, "shared": SHARED,
+}  # fmt: skip

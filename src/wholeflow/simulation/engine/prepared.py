@@ -282,7 +282,8 @@ def _resolved(route: Route, places: Places) -> Way:
 
     match route:
         case Shares():
-            return Way(route.form, chances=summed(route.to, at))
+            shares = summed(route.to, at)
+            return Way(route.form, chances=shares) if shares else Way()
         case ShortestQueue() | FirstWithRoom():
             return Way(route.form, among=tuple(map(at, route.among)))
         case Rule():

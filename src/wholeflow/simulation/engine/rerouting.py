@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from .counting import go, is_full
 from .ending import by_state, leave, move_in
-from .layout import (
-    BLOCKED,
-    BY_RULE,
-    CARE,
-    CHANCE,
-    HERE,
-    LEAVES,
-    MARK,
-    NODE,
-    PATIENT,
-    SHARES,
-    Array,
-)
+from .layout import BLOCKED, BY_RULE, Array
 from .lists import list_blocked, unlist_blocked
 from .memory import row, whole
 
@@ -25,11 +13,11 @@ def reroute(now: Array) -> bool:
     """Let the first go elsewhere who was blocked and now would; say whether one did."""
     first, goes_to = whole(-1), whole(-1)
     for to in range(now["n_nodes"]):
-        p = whole(row(now["here"], HERE, to)["blocked_first"])
+        p = whole(row(now, "here", to)["blocked_first"])
         while p >= 0:
-            s = row(now["patients"], PATIENT, p)
+            s = row(now, "patients", p)
             if may_choose_again(now, p) and (
-                first < 0 or s["turn"] < row(now["patients"], PATIENT, first)["turn"]
+                first < 0 or s["turn"] < row(now, "patients", first)["turn"]
             ):
                 other = by_state(now, p, way_of(now, p))
                 if other != to:
@@ -37,7 +25,7 @@ def reroute(now: Array) -> bool:
             p = whole(s["next"])
     if first < 0:
         return False
-    s = row(now["patients"], PATIENT, first)
+    s = row(now, "patients", first)
     unlist_blocked(now, first, whole(s["to"]))
     s["to"] = goes_to
     if goes_to < 0:
@@ -53,28 +41,27 @@ def reroute(now: Array) -> bool:
 
 def way_of(now: Array, p: int) -> Array:
     """Give what is laid down for a patient at a node, with where to go from it."""
-    s = row(now["patients"], PATIENT, p)
-    return row(now["care"], CARE, s["node"] * now["n_classes"] + s["patient_class"])
+    s = row(now, "patients", p)
+    return row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])
 
 
 def may_choose_again(now: Array, p: int) -> bool:
     """Say whether a patient who is blocked may choose again."""
-    s = row(now["patients"], PATIENT, p)
-    if s["state"] != BLOCKED or s["step"] >= 0:
+    s = row(now, "patients", p)
+    if s["state"] != BLOCKED or s["on_path"] >= 0:
         return False
-    way = way_of(now, p)["way"]
-    reroutes = row(now["nodes"], NODE, s["node"])["reroutes"]
-    return bool(reroutes and way != SHARES and way != LEAVES)
+    reroutes = row(now, "nodes", s["node"])["reroutes"]
+    return bool(reroutes and way_of(now, p)["by_state"])
 
 
 def may_be_rerouted(now: Array, node: int) -> bool:
     """Say whether somebody blocked at a node may come to choose one that moves."""
-    if not row(now["nodes"], NODE, node)["reroutes"]:
+    if not row(now, "nodes", node)["reroutes"]:
         return False
     for to in range(now["n_nodes"]):
-        p = whole(row(now["here"], HERE, to)["blocked_first"])
+        p = whole(row(now, "here", to)["blocked_first"])
         while p >= 0:
-            s = row(now["patients"], PATIENT, p)
+            s = row(now, "patients", p)
             if s["node"] == node and may_choose_again(now, p) and may_yet_go(now, p):
                 return True
             p = whole(s["next"])
@@ -88,14 +75,14 @@ def may_yet_go(now: Array, p: int) -> bool:
         return True
     first = of["way_first"]
     for at in range(first, first + of["way_n"]):
-        if moves(now, whole(row(now["chances"], CHANCE, at)["to"])):
+        if moves(now, whole(row(now, "chances", at)["to"])):
             return True
     return False
 
 
 def moves(now: Array, node: int) -> bool:
     """Say whether a node is marked as one that moves; to leave is to move."""
-    return node < 0 or row(now["marks"], MARK, node)["mark"] & 1 != 0
+    return node < 0 or row(now, "marks", node)["mark"] & 1 != 0
 
 
 STEPS = (
