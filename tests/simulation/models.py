@@ -214,6 +214,9 @@ class Maker:
             return FirstWithRoom(among=among)
         if kind == 3:
             return self.rule()
+        return self.shares(among)
+
+    def shares(self, among: Sequence[str]) -> Shares:
         share = self.number(0.2, 0.8) / len(among)
         return Shares(to=dict.fromkeys(among, share))
 
@@ -331,6 +334,40 @@ def rerouted(seed: int) -> Model:
         for at, node in enumerate(model.nodes)
     )
     return replace(model, nodes=nodes)
+
+
+def simple(seed: int) -> Model:
+    """Give the model of a seed with nothing in it that simple models have not.
+
+    Every node has staff of its own and one queue, first come, first served.
+    """
+    maker = Maker(seed)
+    model = maker.model()
+    maker.quantum = {f"of {name}": 1.0 for name in maker.nodes}
+    pools = tuple(
+        replace(maker.pool(name), shift_end="finish") for name in maker.quantum
+    )
+    nodes = tuple(
+        Node(
+            name=node.name,
+            service=node.service,
+            claims=(Claim(pool=pool.name, hold=maker.chance(0.6)),),
+            places=node.places,
+            routes={name: maker.shares(maker.nodes) for name in node.routes},
+        )
+        for node, pool in zip(model.nodes, pools, strict=True)
+    )
+    sources = tuple(
+        replace(
+            source,
+            arrivals=Random(per_hour=(maker.number(0.2, 3),)),
+            together={},
+            prevented={},
+            if_full="lost",
+        )
+        for source in model.sources
+    )
+    return replace(model, nodes=nodes, pools=pools, sources=sources, present=())
 
 
 def made_up(seed: int) -> Model:

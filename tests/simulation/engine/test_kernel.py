@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tests.simulation.models import made_up, rerouted
+from tests.simulation.models import made_up, rerouted, simple
 from wholeflow.errors import BadInput
 from wholeflow.simulation.engine.outcome import Binning, Outcome
 from wholeflow.simulation.engine.reference import Reference
@@ -53,7 +53,7 @@ def visits_of(outcome: Outcome) -> list[Visit]:
     ]
 
 
-@pytest.mark.parametrize("of", [made_up, rerouted])
+@pytest.mark.parametrize("of", [made_up, rerouted, simple])
 def test_every_visit_and_sum_is_that_of_the_plain_engine(
     of: Callable[[int], Model], tries: Callable[[int, int], int]
 ) -> None:

@@ -1,4 +1,4 @@
-"""The kernel compiled, once, and kept for the next start."""
+"""The kernel compiled, once for all models and once for simple ones, and kept."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from . import (
     ending,
     heap,
     kernel,
+    known,
     layout,
     lists,
     memory,
@@ -25,6 +26,7 @@ from . import (
     starting,
 )
 from .kernel import begin, finish, take_events
+from .known import simple_steps
 
 MODULES = (
     memory,
@@ -42,10 +44,10 @@ MODULES = (
 )
 # Taken for almost every event: a call of one costs as much as the step itself.
 PLACED = frozenset((
-    "overtaken", "advance", "end_service", "next_node", "arrive", "come", "new_patient",
-    "plan_arrival", "next_at_random", "rate_in", "begin_visit", "balks", "be_in",
+    "overtaken", "advance", "end_service", "next_node", "arrive", "new_patient",
+    "plan_arrival", "next_at_random", "rate_in", "begin_visit", "be_in",
     "serve", "service_hours", "start", "go_on", "start_waiting", "first_waiting",
-    "fits_at_once", "claim", "use", "record", "go", "free_place", "is_full",
+    "fits_at_once", "claim", "use", "free_place", "is_full",
     "wait_unstarted", "queue_up", "unqueue", "plan", "planned", "close_hole", "drawn",
     "hours_of",
 ))  # fmt: skip
@@ -63,22 +65,27 @@ Part = Callable[[Any, int], int]
 
 
 @cache
-def compiled_kernel() -> Part:
+def compiled_kernel(*, for_simple: bool = False) -> Part:
     """Give the way into the compiled kernel: it takes a run, and which part to do.
 
     The parts are `BEGIN`, `TAKE_EVENTS`, which says why it came back, and `FINISH`.
 
-    Numba is imported here and nowhere else. What it compiles is kept beside the code,
+    Numba is imported only when this is called. What it compiles is kept beside the code,
     or in the user's cache, for the next time.
+
+    Parameters
+    ----------
+    for_simple
+        Whether it takes runs of simple models alone, which it does faster: see `.known`.
     """
     from numba import njit  # noqa: PLC0415 - numba is slow to load
 
     from .linking import ProgramCompiler  # noqa: PLC0415 - as above
 
     memory.known_to_numba()
-    steps = _steps()
+    steps = simple_steps(MODULES) if for_simple else _steps()
     _make_known(steps)
-    entry = _entry(steps, _version())
+    entry = _entry(steps, _version(for_simple=for_simple))
     options = {**OPTIONS, "pipeline_class": ProgramCompiler}
     try:
         ready: Part = njit(cache=True, **options)(entry)
@@ -117,9 +124,9 @@ def _entry(steps: Mapping[str, Any], version: int) -> Part:
     return FunctionType(run.__code__, {**globals(), **steps}, closure=run.__closure__)
 
 
-def _version() -> int:
+def _version(*, for_simple: bool) -> int:
     """Give a number of the text of all that is compiled, for numba looks at one file."""
     from . import linking  # noqa: PLC0415 - numba is slow to load
 
-    texts = [inspect.getsource(module) for module in (*MODULES, layout, linking)]
-    return zlib.crc32("".join(texts).encode()) + 16
+    texts = [inspect.getsource(module) for module in (*MODULES, layout, known, linking)]
+    return zlib.crc32("".join([*texts, str(for_simple)]).encode()) + 16

@@ -40,7 +40,18 @@ from .heap import (
     close_hole,
     plan,
 )
-from .layout import CANCELLED, COPY, DONE, ENOUGH, FULL, GONE, OUTSIDE, STANDS, WAITING, Array
+from .layout import (
+    CANCELLED,
+    COPY,
+    DONE,
+    ENOUGH,
+    FULL,
+    GONE,
+    OUTSIDE,
+    STANDS,
+    WAITING,
+    Array,
+)
 from .lists import look_at, queue_up
 from .memory import row, whole
 from .rerouting import reroute

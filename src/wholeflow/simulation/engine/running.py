@@ -17,6 +17,7 @@ from wholeflow.simulation.model.model import Model
 from . import kernel, layout
 from .arrays import lay_out
 from .compiling import BEGIN, FINISH, TAKE_EVENTS, compiled_kernel
+from .known import is_simple
 from .layout import DONE, FULL, STANDS, Laid, Run
 from .lengths import CLASSES_OF_LENGTH
 from .listed import listed
@@ -58,6 +59,8 @@ class Compiled:
     follow_hours
         How long a run may go on after it, till every patient who came in within the
         window has left, and every visit begun within it has ended.
+    simple
+        Whether runs may go by what is known of simple models; see `.known`.
     parts
         Those that are run by themselves, made ready; see `.parting`.
     """
@@ -69,6 +72,7 @@ class Compiled:
     hours: float
     warm_up_hours: float
     follow_hours: float
+    simple: bool
     parts: tuple[tuple[Part, Compiled], ...] = ()
 
 
@@ -111,6 +115,7 @@ def compile_model(
         hours,
         warm_up_hours,
         follow_hours,
+        is_simple(laid),
         tuple(parts),
     )
 
@@ -167,7 +172,7 @@ def run_once(
     run = _room(of, of_run(seed, replication), shared)
     now["keep_visits"] = keep_visits
     _point(now, of.laid, run)
-    kernel_of = compiled_kernel()
+    kernel_of = compiled_kernel(for_simple=of.simple)
     visits: list[Any] = []
     kernel_of(now[0], BEGIN)
     while (why := kernel_of(now[0], TAKE_EVENTS)) == FULL:
