@@ -1,12 +1,12 @@
-"""The kernel compiled, once for all models and once for simple ones, and kept."""
+"""The kernel compiled, once for all models and once for simple ones; and lines; and kept."""
 
 from __future__ import annotations
 
 import inspect
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from . import (
@@ -20,6 +20,7 @@ from . import (
     kernel,
     known,
     layout,
+    lines,
     lists,
     memory,
     rerouting,
@@ -27,6 +28,7 @@ from . import (
 )
 from .kernel import begin, finish, take_events
 from .known import simple_steps
+from .lines import come_from, pass_through
 
 MODULES = (
     memory,
@@ -50,6 +52,7 @@ PLACED = frozenset((
     "fits_at_once", "claim", "use", "free_place", "is_full",
     "wait_unstarted", "queue_up", "unqueue", "plan", "planned", "close_hole", "drawn",
     "hours_of",
+    "next_free", "send_on", "go_home", "count", "count_in_cell", "spread",
 ))  # fmt: skip
 # Nothing is allocated in the kernel, so nothing need be counted.
 OPTIONS: dict[str, Any] = {
@@ -61,7 +64,9 @@ OPTIONS: dict[str, Any] = {
 # Steps are called by steps alone, so the ways into them from Python and C are left out.
 OF_STEPS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 BEGIN, TAKE_EVENTS, FINISH = range(3)
+COME, PASS = range(2)
 Part = Callable[[Any, int], int]
+OfLines = Callable[[Any, Any, Any, int, int], int]
 
 
 @cache
@@ -78,24 +83,41 @@ def compiled_kernel(*, for_simple: bool = False) -> Part:
     for_simple
         Whether it takes runs of simple models alone, which it does faster: see `.known`.
     """
+    steps = simple_steps(MODULES) if for_simple else _steps(MODULES)
+    ready: Part = _compiled(steps, _entry(_version(for_simple=for_simple)))
+    return ready
+
+
+@cache
+def compiled_lines() -> OfLines:
+    """Give the way into `.lines`: it takes a run, its course, a line, and what to do.
+
+    `COME` gives how many came; `PASS`, whether no two came at once. Each takes a number.
+    """
+    steps = _steps((*MODULES, lines))
+    ready: OfLines = _compiled(steps, _entry_of_lines(_version(for_simple=False)))
+    return ready
+
+
+def _compiled(steps: Mapping[str, Any], entry: Callable[..., int]) -> Any:
+    """Compile a way in, and the steps that it calls by their names."""
     from numba import njit  # noqa: PLC0415 - numba is slow to load
 
     from .linking import ProgramCompiler  # noqa: PLC0415 - as above
 
-    memory.known_to_numba()
-    steps = simple_steps(MODULES) if for_simple else _steps()
     _make_known(steps)
-    entry = _entry(steps, _version(for_simple=for_simple))
+    way_in = FunctionType(
+        entry.__code__, {**globals(), **steps}, closure=entry.__closure__
+    )
     options = {**OPTIONS, "pipeline_class": ProgramCompiler}
     try:
-        ready: Part = njit(cache=True, **options)(entry)
+        return njit(cache=True, **options)(way_in)
     except RuntimeError:  # nowhere to keep it: compiled again each time
-        ready = njit(**options)(entry)
-    return ready
+        return njit(**options)(way_in)
 
 
-def _steps() -> dict[str, Any]:
-    return {step.__name__: step for module in MODULES for step in module.STEPS}
+def _steps(modules: Iterable[ModuleType]) -> dict[str, Any]:
+    return {step.__name__: step for module in modules for step in module.STEPS}
 
 
 def _make_known(steps: Mapping[str, Any]) -> None:
@@ -104,12 +126,13 @@ def _make_known(steps: Mapping[str, Any]) -> None:
 
     from .linking import StepCompiler  # noqa: PLC0415 - as above
 
+    memory.known_to_numba()
     options = {**OPTIONS, **OF_STEPS, "pipeline_class": StepCompiler}
     for name, step in steps.items():
         register_jitable(**options, forceinline=name in PLACED)(step)
 
 
-def _entry(steps: Mapping[str, Any], version: int) -> Part:
+def _entry(version: int) -> Part:
     """Give the way in. What numba keeps holds for one value of `version`, and one file."""
 
     def run(now: Any, which: int) -> int:
@@ -121,12 +144,28 @@ def _entry(steps: Mapping[str, Any], version: int) -> Part:
             finish(now)
         return version
 
-    return FunctionType(run.__code__, {**globals(), **steps}, closure=run.__closure__)
+    return run
+
+
+def _entry_of_lines(version: int) -> OfLines:
+    """As `_entry`."""
+
+    def run(now: Any, course: Any, line: Any, which: int, n: int) -> int:
+        if which == COME:
+            return come_from(now, course, n)
+        if which == PASS:
+            return int(pass_through(now, course, line, n))
+        return version
+
+    return run
 
 
 def _version(*, for_simple: bool) -> int:
     """Give a number of the text of all that is compiled, for numba looks at one file."""
     from . import linking  # noqa: PLC0415 - numba is slow to load
 
-    texts = [inspect.getsource(module) for module in (*MODULES, layout, known, linking)]
+    texts = [
+        inspect.getsource(module)
+        for module in (*MODULES, lines, layout, known, linking)
+    ]
     return zlib.crc32("".join([*texts, str(for_simple)]).encode()) + 16

@@ -162,6 +162,22 @@ OF_POOL = _form("used f8 there f8 over f8")
 JOURNEY = _form("begun f8 ended f8 hours f8 squares f8 turned_away f8")
 SHARED = _form("cancelled f8 events f8 hours f8")
 
+# -- of a run without events; see `.recursion` ------------------------------------------
+
+COURSE = _form("""
+    warm_up f8 until f8 closes f8 open i8 events i8 came i8 here i8 free i8 taken i8 late_n i8
+    hour_0 i8 source i8 into i8 people i8 named i8 late i8 crossings i8
+""")
+LINE = _form("""
+    came f8 stretch i8 begun_in i8 node i8 servers i8 goes_on i8 pending i8 gone_n i8
+    heap i8 arriving i8 gone i8
+""")  # of a node
+WHO = _form("key u8 came f8 to i4 next i4 patient_class i2 journey i2")
+NAMED = _form(
+    "number i8 in_run i8 source i8"
+)  # the same patients, where visits are kept
+CROSSING = _form("patients i4")  # more who are there at the beginning of a stretch
+
 OUTSIDE, WAITING, SERVED_NOW, PAUSED, BLOCKED, GONE = range(6)  # states
 
 
@@ -205,4 +221,6 @@ FORMS = {  # of each array
     "stack": NUMBER, "cells": CELL, "levels": LEVEL, "of_pools": OF_POOL,
     "waits": WHICH, "journeys": JOURNEY, "journey_lengths": WHICH, "visits": VISIT,
     "deadlocks": DEADLOCK, "stuck_nodes": WHICH, "shared": SHARED,
+    "people": WHO, "named": NAMED, "into": EVENT, "late": NUMBER, "crossings": CROSSING,
+    "arriving": EVENT, "gone": EVENT,
 }  # fmt: skip

@@ -32,6 +32,7 @@ from .outcome import (
 )
 from .parting import Part, parts_of, put_together
 from .prepared import UNLIMITED, Prepared, prepare
+from .recursion import Recursion, TakesEvents, order_without_events
 from .visits import Deadlock
 from .window import Window, window_of
 
@@ -63,6 +64,8 @@ class Compiled:
         Whether runs may go by what is known of simple models; see `.known`.
     parts
         Those that are run by themselves, made ready; see `.parting`.
+    order
+        In which nodes are run without events, if they can be; see `.recursion`.
     """
 
     prepared: Prepared
@@ -74,6 +77,7 @@ class Compiled:
     follow_hours: float
     simple: bool
     parts: tuple[tuple[Part, Compiled], ...] = ()
+    order: tuple[int, ...] = ()
 
 
 def compile_model(
@@ -117,6 +121,7 @@ def compile_model(
         follow_hours,
         is_simple(laid),
         tuple(parts),
+        order_without_events(prepared, window),
     )
 
 
@@ -161,13 +166,16 @@ def run_once(
         If more patients are there at once than a run can hold, or its clock no longer
         moves, it is told as `BadInput`.
     """
+    shared = new_shared() if shared is None else shared
     if of.parts and not keep_visits:  # patients are numbered over the whole
-        return _run_parts(
-            of,
-            (seed, replication),
-            most_events,
-            new_shared() if shared is None else shared,
-        )
+        return _run_parts(of, (seed, replication), most_events, shared)
+    if of.order:
+        outcome = run_without_events(
+            of, (seed, replication), shared,
+            keep_visits=keep_visits, most_events=most_events,
+        )  # fmt: skip
+        if outcome is not None:
+            return outcome
     now = _now(of, of_run(seed, replication), most_events)
     run = _room(of, of_run(seed, replication), shared)
     now["keep_visits"] = keep_visits
@@ -188,6 +196,33 @@ def run_once(
     visits.append(last[np.argsort(last["patient"])])
     kept = np.concatenate(visits) if keep_visits else None
     return _outcome(of, now[0], run, (seed, replication), why, kept)
+
+
+def run_without_events(
+    of: Compiled, luck: tuple[int, int], shared: Shared, *, keep_visits: bool = False,
+    most_events: int = MOST_EVENTS,
+) -> Outcome | None:  # fmt: skip
+    """Run one replication of a model that has an order for it; see `.recursion`.
+
+    Returns
+    -------
+    Outcome or None
+        As `run_once` gives it, or None if the run is left to the kernel.
+    """
+    key = of_run(*luck)
+    now, run = _now(of, key, most_events), _room(of, key, shared)
+    now["keep_visits"] = keep_visits
+    _point(now, of.laid, run)
+    recursion = Recursion(
+        of.prepared, of.laid, of.window, of.order, now=now[0], run=run
+    )
+    try:
+        recursion.go()
+    except TakesEvents:
+        shared[HOURS] = 0.0
+        return None
+    kept = np.concatenate(recursion.visits) if keep_visits else None
+    return _outcome(of, now[0], run, luck, DONE, kept)
 
 
 def _run_parts(
@@ -252,7 +287,7 @@ def _now(of: Compiled, run_key: int, most_events: int) -> Any:
     return now
 
 
-def _room(of: Compiled, run_key: int, shared: Shared | None) -> Run:
+def _room(of: Compiled, run_key: int, shared: Shared) -> Run:
     """Give the arrays of a run that has not begun."""
     laid, n_bins = of.laid, of.window.n_bins
     nodes, classes, pools = len(laid.nodes), len(laid.classes), len(laid.pools)
@@ -285,7 +320,7 @@ def _room(of: Compiled, run_key: int, shared: Shared | None) -> Run:
         visits=np.zeros(0, dtype=layout.VISIT),
         deadlocks=np.zeros(16, dtype=layout.DEADLOCK),
         stuck_nodes=np.zeros(spare, dtype=layout.WHICH),
-        shared=new_shared() if shared is None else shared,
+        shared=shared,
     )
 
 
