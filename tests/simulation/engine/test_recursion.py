@@ -236,6 +236,31 @@ def test_long_runs_of_known_queues_are_those_of_the_kernel(model: Model) -> None
     the_same(outcome, run_once(with_events(of), seed=4, replication=2))
 
 
+def test_a_plain_part_is_run_without_events_beside_others() -> None:
+    """Eight plain nodes, and a hospital in which patients are blocked."""
+    plain = tandem(8)
+    model = dataclasses.replace(
+        plain,
+        nodes=plain.nodes + hospital().nodes,
+        pools=plain.pools + hospital().pools,
+        sources=plain.sources + hospital().sources,
+    )
+    nodes = tuple(
+        dataclasses.replace(node, name=f"plain {node.name}") if at == 0 else node
+        for at, node in enumerate(model.nodes)
+    )
+    sources = (
+        dataclasses.replace(plain.sources[0], node=nodes[0].name),
+        *hospital().sources,
+    )
+    of = compile_model(
+        dataclasses.replace(model, nodes=nodes, sources=sources), hours=300.0
+    )
+
+    assert [bool(part.order) for _, part in of.parts] == [True, False]
+    the_same(run_once(of, seed=2), run_once(with_events(of), seed=2))
+
+
 # -- what is left to the kernel ----------------------------------------------------------
 
 
@@ -311,10 +336,10 @@ def test_who_comes_at_once_is_left_to_the_kernel() -> None:
 
 
 def test_who_leaves_at_once_is_left_to_the_kernel_where_visits_are_kept() -> None:
-    """The second waits for neither server, the third for the first of them."""
-    model = dataclasses.replace(lists((1.0, 1.5)), classes=(PatientClass(name="c"),))
+    """One leaves each node at half past two."""
+    model = lists((1.0, 1.5))
     away = Node(name="Away", service={"*": Constant(hours=0.5)})
-    source = Source(name="far", node="Away", arrivals=Recorded(at=(1.5,)))
+    source = Source(name="far", node="Away", arrivals=Recorded(at=(2.0,)))
     model = dataclasses.replace(
         model, nodes=(*model.nodes, away), sources=(*model.sources, source)
     )
@@ -325,6 +350,14 @@ def test_who_leaves_at_once_is_left_to_the_kernel_where_visits_are_kept() -> Non
     outcome = run_without_events(whole, (1, 0), new_shared())
     assert outcome is not None
     the_same(outcome, run_once(with_events(of), seed=1))
+
+
+def test_what_happens_as_the_last_of_the_counted_leaves_is_left_to_the_kernel() -> None:
+    """Who comes in the window leaves at two, when somebody else comes."""
+    of = compile_model(lists((1.0,), (2.0,)), hours=1.5, follow_hours=5.0)
+
+    assert run_without_events(of, (1, 0), new_shared()) is None
+    the_same(run_once(of, seed=1), run_once(with_events(of), seed=1))
 
 
 @pytest.mark.parametrize("follow", [0.0, 5.0])

@@ -173,9 +173,7 @@ LINE = _form("""
     heap i8 arriving i8 gone i8
 """)  # of a node
 WHO = _form("key u8 came f8 to i4 next i4 patient_class i2 journey i2")
-NAMED = _form(
-    "number i8 in_run i8 source i8"
-)  # the same patients, where visits are kept
+NAMED = _form("number i8 in_run i8 source i8")  # of each, where visits are kept
 CROSSING = _form("patients i4")  # more who are there at the beginning of a stretch
 
 OUTSIDE, WAITING, SERVED_NOW, PAUSED, BLOCKED, GONE = range(6)  # states
