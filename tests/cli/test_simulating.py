@@ -223,6 +223,38 @@ def test_a_file_without_a_name_is_refused(command: tuple[str, ...]) -> None:
     assert "Expected the name of a file, got nothing." in told.err
 
 
+STOPPING = """
+wholeflow: simulation-model 1
+name: stop
+deadlock: stop
+nodes:
+- name: A
+  service: {"*": {exponential: {mean: 1}}}
+  claims: [{pool: a}]
+  places: 3
+  routes: {"*": {shares: {to: {B: 0.6}}}}
+- name: B
+  service: {"*": {exponential: {mean: 1}}}
+  claims: [{pool: b}]
+  places: 3
+  routes: {"*": {shares: {to: {A: 0.5}}}}
+pools: [{name: a, capacity: 3}, {name: b, capacity: 3}]
+sources: [{name: door, node: A, arrivals: {random: {per_hour: 1.2}}}]
+"""
+
+
+def test_runs_that_stopped_and_patients_who_had_not_left_are_told(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "stop.yaml"
+    file.write_text(STOPPING, "utf-8")
+    stopped = typed("simulate", str(file), *QUICK)
+    short = typed("simulate", "discharge-to-assess", "--days", "50", *QUICK[:2])
+
+    assert "of 3 runs stopped where patients blocked each other" in stopped.err
+    assert "had not left when the runs ended" in short.err
+
+
 def test_the_log_of_a_run_has_services_that_ended_alone(tmp_path: Path) -> None:
     file = tmp_path / "run.csv"
     typed("simulate", "emergency", *QUICK, "--log", str(file))

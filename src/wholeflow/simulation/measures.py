@@ -357,7 +357,8 @@ def _of_journeys(outcome: Outcome) -> Row:
 def _of_whole(part: _Part, deadlocks: float) -> Row:
     present = part.levels[..., : AT_NODE.index("being made ready")].sum((1, 2))
     days = part.hours / HOURS_A_DAY
-    return np.stack([_per(present, part.hours), deadlocks / days], axis=-1)
+    rings = np.full_like(days, deadlocks)
+    return np.stack([_per(present, part.hours), _per(rings, days)], axis=-1)
 
 
 def places_of(model: Model, measures: Sequence[Measure]) -> list[int]:

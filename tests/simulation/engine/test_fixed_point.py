@@ -87,7 +87,8 @@ def nobody_could_start(run: State, group: list[int]) -> None:
         assert behind or lacks(run, patient), f"{patient} could start at {run.now}"
         if run.model.nodes[patient.node].pre_empt and not patient.missing:
             assert behind or not may_put_out(run, patient), f"{patient} at {run.now}"
-        kept |= {n.pool for n in needs if not run.model.pools[n.pool].backfill}
+        if all(free(run, patient, n.pool) + run.used[n.pool] >= n.units for n in needs):
+            kept |= {n.pool for n in needs if not run.model.pools[n.pool].backfill}
 
 
 def first_at(run: State, node: int) -> Patient:

@@ -156,8 +156,16 @@ def told(model: Model, *, everything: bool) -> list[Measure]:
     return list(measures_of(model) if everything else chief_measures(model))
 
 
-def tell_who_is_left(ran: Replications) -> None:
-    """Say so where some had not left when the runs ended, for their times are missing."""
+def tell_what_is_missing(ran: Replications) -> None:
+    """Say so where runs stopped, or some had not left when they ended."""
+    from wholeflow.simulation.measures import measure_of
+
+    rings = ran.values_of(measure_of(ran.model, "deadlocks"))
+    if ran.model.deadlock == "stop" and (stopped := (rings > 0).sum()):
+        tell(
+            f"{stopped} of {ran.n} runs stopped where patients blocked each other, and are "
+            "told up to there"
+        )
     left = 1 - ran.share_ended()
     if left > MANY_LEFT:
         tell(

@@ -17,7 +17,7 @@ from wholeflow.cli.simulating.asked import (
     planned,
     running,
     short,
-    tell_who_is_left,
+    tell_what_is_missing,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, drawings, played_back, wrote
@@ -134,7 +134,7 @@ def _run(found: Model, options: SimulateOptions) -> None:
         ran = [replicate(found, each, runner=runner) for each in plans]
     measures = told(found, everything=options["everything"])
     show([_line(ran[0], each) for each in measures], options["form"])
-    tell_who_is_left(ran[0])
+    tell_what_is_missing(ran[0])
     for drawing, kept in zip(asked, ran, strict=False):
         wrote("picture", drawing.file, drawing.draw(kept))
     if record is not None:

@@ -16,7 +16,7 @@ from wholeflow.cli.simulating.asked import (
     planned,
     running,
     short,
-    tell_who_is_left,
+    tell_what_is_missing,
     told,
 )
 from wholeflow.cli.simulating.drawing import FILE, wrote
@@ -117,7 +117,7 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
     if money is not None:
         lines += _of_money(compared, money, options["per"])
     show(lines, options["form"])
-    tell_who_is_left(compared.scenarios["changed"])
+    tell_what_is_missing(compared.scenarios["changed"])
     if picture is not None:
         wrote("picture", picture, compared.picture(_clear(compared)))
 

@@ -85,7 +85,7 @@ def join(now: Array, p: int) -> None:
     queue_up(now, p)
     if of["timed"]:
         set_patience(now, p, 0.0, 0.0)
-        set_change(now, p)
+        set_change(now, p, 0.0)
     if now["finite"] and at["served"] == 0 and at["turning"] == 0:
         now["suspect"] = 1
 
@@ -126,13 +126,14 @@ def set_patience(now: Array, p: int, already: float, below: float) -> None:
         s["gives_up"] = planned(now, at, TIMER, p)
 
 
-def set_change(now: Array, p: int) -> None:
-    """Plan when a patient who waits becomes of another class."""
+def set_change(now: Array, p: int, already: float) -> None:
+    """Plan when a patient who waits, and has waited already, becomes of another class."""
     s = row(now, "patients", p)
     of = row(now, "care", s["node"] * now["n_classes"] + s["patient_class"])
     s["becomes"] = -1
     if of["becomes"] >= 0:
-        s["becomes"] = planned(now, now["now"] + of["becomes_hours"], TIMER, p)
+        hours = max(of["becomes_hours"] - already, 0.0)
+        s["becomes"] = planned(now, now["now"] + hours, TIMER, p)
 
 
 def wait_for_place(now: Array, p: int, node: int, state: int) -> None:

@@ -73,7 +73,8 @@ def find_stuck(now: Array) -> None:
     for node in range(now["n_nodes"]):
         at = row(now, "here", node)
         idle = at["served"] == 0 and at["turning"] == 0
-        row(now, "marks", node)["mark"] = 0 if idle and is_full(now, node) else MOVES
+        stands = idle and is_full(now, node) and not may_give_up(now, node)
+        row(now, "marks", node)["mark"] = 0 if stands else MOVES
     more = True
     while more:
         more = False
@@ -83,6 +84,18 @@ def find_stuck(now: Array) -> None:
             elif may_start(now, node) or may_be_rerouted(now, node):
                 row(now, "marks", node)["mark"] = MOVES
                 more = True
+
+
+def may_give_up(now: Array, node: int) -> bool:
+    """Say whether the patience of somebody who waits at a node will run out."""
+    if row(now, "nodes", node)["timed"]:
+        for q in range(node * now["n_ranks"], (node + 1) * now["n_ranks"]):
+            p = whole(row(now, "queues", q)["first"])
+            while p >= 0:
+                if row(now, "patients", p)["gives_up"] >= 0:
+                    return True
+                p = whole(row(now, "patients", p)["next"])
+    return False
 
 
 def spread(now: Array, to: int) -> bool:
@@ -209,6 +222,6 @@ def note(now: Array, n: int, rule: int) -> None:
 
 
 STEPS = (
-    break_deadlock, some_suspect, find_stuck, spread, may_start, may_be_given,
+    break_deadlock, some_suspect, find_stuck, may_give_up, spread, may_start, may_be_given,
     find_ring, note_first, write_ring, swap, note,
 )  # fmt: skip

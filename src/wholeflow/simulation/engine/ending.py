@@ -279,7 +279,7 @@ def become(now: Array, p: int) -> None:
     s["class_there"] = s["patient_class"]
     s["level"] = row(now, "classes", s["patient_class"])["level"]
     queue_up(now, p)
-    set_change(now, p)
+    set_change(now, p, 0.0)
     look_at(now, whole(s["node"]))
 
 

@@ -104,6 +104,7 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
         turn = (key >> TURN_AT) & TURN_MASK
         if overtaken(now, kind, about, turn):
             continue
+        before = now["now"]
         advance(now, hours)
         if kind == END_OF_SERVICE:
             end_service(now, about)
@@ -120,6 +121,7 @@ def take_events(now: Array) -> int:  # noqa: C901, PLR0912, PLR0915 - the loop t
             if now["following"] or now["follow_hours"] == 0.0:
                 return DONE
             follow(now)
+            now["now"] = before  # to patients it is nothing that happens
 
 
 def overtaken(now: Array, kind: int, about: int, turn: int) -> bool:
@@ -501,7 +503,7 @@ def put_there(now: Array, number: int) -> None:  # noqa: PLR0915 - one patient, 
         queue_up(now, p)
         if row(now, "nodes", node)["timed"]:
             set_patience(now, p, of["since"], of["patience_below"])
-            set_change(now, p)
+            set_change(now, p, of["since"])
         return
     share = drawn(s["key"], row(now, "nodes", node)["service_key"], 0)
     below, served = of["service_below"], of["served"]

@@ -72,7 +72,7 @@ class Outcome:
         How many of the journeys that ended fall in each class of length. Shape
         (n_classes, 512).
     hours_in_bin
-        Hours of the window in each bin. Shape (n_bins,).
+        Hours of the window in each bin, up to where the run stopped. Shape (n_bins,).
     deadlocks
         Each ring of blocked patients, and what was done.
     stopped

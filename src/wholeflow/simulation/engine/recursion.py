@@ -340,7 +340,7 @@ class Recursion:
             levels[:, node, kind] += np.bincount(bins, hours, n_bins)
         pools = self.run.of_pools.view(np.float64).reshape(n_bins, -1, 3)
         for pool, steps in enumerate(self.prepared.steps):
-            pools[:, pool, 1] = steps[0][1] * self.window.hours_in_bin()
+            pools[:, pool, 1] = steps[0][1] * self.window.hours_in_bin(None)
         for node, needs in enumerate(self.prepared.needs):
             for need in needs:
                 pools[:, need.pool, 0] = need.units * levels[:, node, 1]

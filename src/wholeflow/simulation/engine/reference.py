@@ -233,7 +233,7 @@ class Reference(State):
             key = (float(rank(self, patient)), 1.0, order_key(self, patient))
             queue_up(self, patient, key)
             set_patience(self, patient, present.since_hours)
-            set_change(self, patient)
+            set_change(self, patient, present.since_hours)
             return
         service = self.prepared.service[node][patient.patient_class]
         share = luck(self, patient, "service", node, 0)

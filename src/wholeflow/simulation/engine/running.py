@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -241,7 +241,8 @@ def _run_parts(
         most_events -= outcome.events
         if outcome.stopped is not None:
             break
-    return put_together(_nothing(of, luck), came)
+    found = put_together(_nothing(of, luck), came)
+    return replace(found, hours_in_bin=of.window.hours_in_bin(found.stopped))
 
 
 def _nothing(of: Compiled, luck: tuple[int, int]) -> Outcome:
@@ -262,7 +263,7 @@ def _nothing(of: Compiled, luck: tuple[int, int]) -> Outcome:
         waits=np.zeros((nodes, classes, CLASSES_OF_LENGTH), dtype=np.int64),
         journeys=np.zeros((classes, len(OF_JOURNEYS))),
         journey_lengths=np.zeros((classes, CLASSES_OF_LENGTH), dtype=np.int64),
-        hours_in_bin=of.window.hours_in_bin(),
+        hours_in_bin=of.window.hours_in_bin(None),
         deadlocks=(),
         stopped=None,
         events=0,
@@ -404,7 +405,7 @@ def _outcome(
     of: Compiled, now: Any, run: Run, luck: tuple[int, int], why: int, visits: Any
 ) -> Outcome:
     shape = of.window.n_bins, len(of.laid.nodes), len(of.laid.classes)
-    stopped = bool(now["stopped"]) or why != DONE
+    stopped = float(now["now"]) if now["stopped"] or why != DONE else None
     counts, sums = _columns(run.cells, len(COUNTED), len(SUMMED))
     counts[:, 0] = counts[:, 2:7].sum(axis=-1)
     return Outcome(
@@ -419,12 +420,12 @@ def _outcome(
         waits=run.waits["which"].reshape(*shape[1:], CLASSES_OF_LENGTH),
         journeys=_numbers(run.journeys).reshape(-1, len(OF_JOURNEYS)),
         journey_lengths=run.journey_lengths["which"].reshape(-1, CLASSES_OF_LENGTH),
-        hours_in_bin=of.window.hours_in_bin(),
+        hours_in_bin=of.window.hours_in_bin(stopped),
         deadlocks=tuple(
             Deadlock(float(row["hours"]), _ring(run, row), layout.RULES[row["rule"]])
             for row in run.deadlocks[: now["deadlocks_n"]]
         ),
-        stopped=float(now["now"]) if stopped else None,
+        stopped=stopped,
         events=int(now["events"]),
         visits=visits,
         binning=of.binning,

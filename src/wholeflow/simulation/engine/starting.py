@@ -228,7 +228,7 @@ def next_first(now: Array, group: int, after: int) -> int:
     return whole(best)
 
 
-def start_one(now: Array, node: int) -> bool:  # noqa: C901 - one search, one text
+def start_one(now: Array, node: int) -> bool:
     """Start one patient of the group of a node, or make room; say whether there was one."""
     if row(now, "nodes", node)["quick"]:
         if row(now, "here", node)["queued"] == 0 or not fits_at_once(now, node):
@@ -246,13 +246,33 @@ def start_one(now: Array, node: int) -> bool:  # noqa: C901 - one search, one te
             return True
         if make_room(now, p):
             return True
-        s = row(now, "patients", p)
-        first = row(now, "nodes", s["node"])["needs_first"]
-        for at in range(first, first + row(now, "nodes", s["node"])["needs_n"]):
-            pool = row(now, "needs", at)["pool"]
-            ours = s["missing"] < 0 or pool == s["missing"]
-            if ours and not row(now, "pools", pool)["backfill"]:
-                row(now, "units", pool)["kept"] = now["stamp"]
+        if is_there(now, p):
+            keep(now, p)
+
+
+def is_there(now: Array, p: int) -> bool:
+    """Say whether all that a patient needs is there, though it may be in use."""
+    s = row(now, "patients", p)
+    first = row(now, "nodes", s["node"])["needs_first"]
+    for at in range(first, first + row(now, "nodes", s["node"])["needs_n"]):
+        need = row(now, "needs", at)
+        pool = need["pool"]
+        ours = s["missing"] < 0 or pool == s["missing"]
+        there = free_for(now, pool, s["arrive"]) + row(now, "units", pool)["used"]
+        if ours and there < need["units"]:
+            return False
+    return True
+
+
+def keep(now: Array, p: int) -> None:
+    """Keep what a patient needs from those behind."""
+    s = row(now, "patients", p)
+    first = row(now, "nodes", s["node"])["needs_first"]
+    for at in range(first, first + row(now, "nodes", s["node"])["needs_n"]):
+        pool = row(now, "needs", at)["pool"]
+        ours = s["missing"] < 0 or pool == s["missing"]
+        if ours and not row(now, "pools", pool)["backfill"]:
+            row(now, "units", pool)["kept"] = now["stamp"]
 
 
 def later(now: Array, one: int, other: int) -> bool:
@@ -347,4 +367,4 @@ def send_home(now: Array, pool: int) -> None:
             hand_over(now, last, pool)
 
 
-STEPS = (free_for, fits_at_once, fits, service_hours, serve, start, go_on, start_waiting, goes_before, since, first_of_node, some_shift_stays, next_first, start_one, later, make_room, interrupt, put_out, hand_over, send_home,)  # fmt: skip
+STEPS = (free_for, fits_at_once, fits, service_hours, serve, start, go_on, start_waiting, goes_before, since, first_of_node, some_shift_stays, next_first, start_one, is_there, keep, later, make_room, interrupt, put_out, hand_over, send_home,)  # fmt: skip

@@ -73,7 +73,7 @@ def outcome_of(run: Reference, binning: Binning) -> Outcome:
         waits=waits,
         journeys=journeys,
         journey_lengths=lengths,
-        hours_in_bin=window.hours_in_bin(),
+        hours_in_bin=window.hours_in_bin(run.stopped),
         deadlocks=tuple(run.deadlocks),
         stopped=run.stopped,
         events=run.taken,

@@ -31,10 +31,11 @@ class Window:
     bins: Counts
     n_bins: int
 
-    def hours_in_bin(self) -> Numbers:
-        """Give the hours of the window in each bin."""
+    def hours_in_bin(self, stopped: float | None) -> Numbers:
+        """Give the hours of the window in each bin, up to where a run stopped if it did."""
         inside = self.bins[:-1] >= 0
-        lengths = np.diff(self.edges)[inside]
+        until = math.inf if stopped is None else stopped
+        lengths = np.diff(np.minimum(self.edges, until))[inside]
         hours = np.zeros(self.n_bins)
         np.add.at(hours, self.bins[:-1][inside], lengths)
         return hours

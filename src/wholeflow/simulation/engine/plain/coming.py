@@ -121,13 +121,13 @@ def share_below(run: State, of: int, hours: float) -> float:
     return run.prepared.inverses[of].share_below(hours)
 
 
-def set_change(run: State, patient: Patient) -> None:
-    """Plan when a waiting patient becomes of another class."""
+def set_change(run: State, patient: Patient, already: float = 0.0) -> None:
+    """Plan when a waiting patient becomes of another class; `already` as above."""
     patient.becomes = -1
     changes = run.model.nodes[patient.node].changes
     name = run.model.classes[patient.patient_class].name
     if changes and name in changes.while_waiting:
-        hours = changes.while_waiting[name][1]
+        hours = max(changes.while_waiting[name][1] - already, 0.0)
         patient.becomes = push(run, run.now + hours, TIMER, patient)
 
 

@@ -49,7 +49,10 @@ def stuck_nodes(run: State) -> set[int]:
     moves = {
         node
         for node in nodes
-        if run.served[node] or run.turning[node] or not is_full(run, node)
+        if run.served[node]
+        or run.turning[node]
+        or not is_full(run, node)
+        or any(patient.gives_up >= 0 for _, _, patient in run.queue[node])
     }
     coming: dict[int, set[int]] = {node: set() for node in nodes}
     blocked: dict[int, list[Patient]] = {node: [] for node in nodes}

@@ -60,8 +60,9 @@ def start_one(run: State, group: list[int]) -> bool:
             return True
         if make_room(run, patient, needs, kept):
             return True
-        pools = (need.pool for need in needs)
-        kept.update(pool for pool in pools if not run.model.pools[pool].backfill)
+        if are_there(run, patient, needs):
+            pools = (need.pool for need in needs)
+            kept.update(pool for pool in pools if not run.model.pools[pool].backfill)
     return False
 
 
@@ -92,6 +93,14 @@ def order_of_firsts(run: State, patient: Patient) -> tuple[float, ...]:
     since = 0.0 if by_node else patient.arrive
     waits = float(patient.state == "waiting")
     return (rank(run, patient), waits, since, patient.node, patient.turn)
+
+
+def are_there(run: State, patient: Patient, needs: tuple[Need, ...]) -> bool:
+    """Say whether all that a patient needs is there, though it may be in use."""
+    return all(
+        free_units(run, need.pool, patient) + run.used[need.pool] >= need.units
+        for need in needs
+    )
 
 
 def free_units(run: State, pool: int, patient: Patient) -> int:
