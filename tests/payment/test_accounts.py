@@ -300,7 +300,7 @@ def of_visits(run: int) -> list[float]:
         model,
         hours=PLAN.hours,
         warm_up_hours=PLAN.warm_up_hours,
-        follow_hours=PLAN.longest_hours - PLAN.hours,
+        follow_hours=PLAN.followed_hours,
     )
     rows = run_once(ready, seed=PLAN.seed, replication=run, keep_visits=True).visits
     assert rows is not None, "they were asked for"

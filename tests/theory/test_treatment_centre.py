@@ -25,7 +25,7 @@ from wholeflow.simulation.experiments import (
 )
 from wholeflow.simulation.measures import measure_of
 
-PLAN = Plan(hours=19, seed=1, runs=2000)
+PLAN = Plan(hours=19, seed=1, runs=2000, follow_hours=0.0)
 MINUTES, A_DAY = 60.0, 19 / 24  # from hours, and from patients in 24 hours
 WIDER = 3.2905 / 2.5758  # from 99 % to 99.9 %
 

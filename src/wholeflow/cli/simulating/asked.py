@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +39,7 @@ class RunOptions(FitOptions):
     runs: int
     days: float
     warm_up: float | None
+    follow: bool
     seed: int
     overloaded: bool
     form: str
@@ -68,6 +70,12 @@ def asks_a_model(command: Command) -> Command:
                 type=click.FloatRange(min=0),
                 metavar="DAYS",
                 help="How much of that not to count. Without it: chosen, and told.",
+            ),
+            click.option(
+                "--follow/--no-follow",
+                default=True,
+                help="Follow whoever came to their end, for as long again at most; or end "
+                "with the days, where these are all there is.",
             ),
             click.option(
                 "--seed",
@@ -112,6 +120,7 @@ def planned(model: Model, options: RunOptions, *changed: Model) -> Plan:
         seed=options["seed"],
         runs=options["runs"],
         warm_up_hours=(given or 0) * HOURS_A_DAY,
+        follow_hours=None if options["follow"] else 0.0,
     )
     if given is not None:
         return plan
@@ -119,12 +128,7 @@ def planned(model: Model, options: RunOptions, *changed: Model) -> Plan:
         chosen = choose_warm_up(model, plan, runner=runner)
     note = "" if chosen.long_enough else "; the run is too short to be sure, try --days"
     tell(f"Not counted: the first {chosen.hours / HOURS_A_DAY:.1f} days{note}")
-    return Plan(
-        hours=hours,
-        seed=options["seed"],
-        runs=options["runs"],
-        warm_up_hours=chosen.hours,
-    )
+    return replace(plan, warm_up_hours=chosen.hours)
 
 
 @contextmanager
@@ -161,7 +165,7 @@ def tell_what_is_missing(ran: Replications) -> None:
     from wholeflow.simulation.measures import measure_of
 
     rings = ran.values_of(measure_of(ran.model, "deadlocks"))
-    if ran.model.deadlock == "stop" and (stopped := (rings > 0).sum()):
+    if ran.model.deadlock == "stop" and (stopped := (rings != 0).sum()):
         tell(
             f"{stopped} of {ran.n} runs stopped where patients blocked each other, and are "
             "told up to there"

@@ -44,7 +44,7 @@ def read(
             if not options["overloaded"]:
                 refuse_overload(model)
             return model
-    if of_a_model:
+    if of_a_model := [*of_a_model, *(["--no-follow"] if not options["follow"] else [])]:
         raise click.UsageError(
             f"{' and '.join(of_a_model)}: of a model alone; write it first "
             "(wholeflow fit --model)."

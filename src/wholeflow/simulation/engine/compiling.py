@@ -6,6 +6,7 @@ import inspect
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from threading import Lock
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -63,13 +64,14 @@ OPTIONS: dict[str, Any] = {
 }
 # Steps are called by steps alone, so the ways into them from Python and C are left out.
 OF_STEPS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# Of the threads of a first run, one compiles; CPython 3.11 reads one text at a time.
+_ONE_AT_A_TIME = Lock()
 BEGIN, TAKE_EVENTS, FINISH = range(3)
 COME, PASS = range(2)
 Part = Callable[[Any, int], int]
 OfLines = Callable[[Any, Any, Any, int, int], int]
 
 
-@cache
 def compiled_kernel(*, for_simple: bool = False) -> Part:
     """Give the way into the compiled kernel: it takes a run, and which part to do.
 
@@ -83,17 +85,28 @@ def compiled_kernel(*, for_simple: bool = False) -> Part:
     for_simple
         Whether it takes runs of simple models alone, which it does faster: see `.known`.
     """
+    with _ONE_AT_A_TIME:
+        return _kernel(for_simple)
+
+
+def compiled_lines() -> OfLines:
+    """Give the way into `.lines`: it takes a run, its course, a line, and what to do.
+
+    `COME` gives how many came; `PASS`, whether no two came at once. Each takes a number.
+    """
+    with _ONE_AT_A_TIME:
+        return _lines()
+
+
+@cache
+def _kernel(for_simple: bool) -> Part:
     steps = simple_steps(MODULES) if for_simple else _steps(MODULES)
     ready: Part = _compiled(steps, _entry(_version(for_simple=for_simple)))
     return ready
 
 
 @cache
-def compiled_lines() -> OfLines:
-    """Give the way into `.lines`: it takes a run, its course, a line, and what to do.
-
-    `COME` gives how many came; `PASS`, whether no two came at once. Each takes a number.
-    """
+def _lines() -> OfLines:
     steps = _steps((*MODULES, lines))
     ready: OfLines = _compiled(steps, _entry_of_lines(_version(for_simple=False)))
     return ready

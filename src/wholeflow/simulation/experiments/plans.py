@@ -88,13 +88,15 @@ class Plan:
     Parameters
     ----------
     hours
-        End of what is counted of each replication, in hours from the model's start. It
-        goes on for as long again at most, till everybody counted has left: to leave out
-        those whose stay is long would make the mean too short.
+        End of what is counted of each replication, in hours from the model's start.
     seed
         Which luck, 0 or more. Plans with one seed share it, replication by replication.
     warm_up_hours
         What happens before is run and not counted; see `.warm_up`.
+    follow_hours
+        How long it then goes on at most, till everybody counted has left: to leave out
+        those whose stay is long would make the mean too short. None is as long again; 0
+        is for what ends with its hours, such as a day that is all there is.
     runs
         How many replications, or how precise they are to be.
     first_run
@@ -108,6 +110,7 @@ class Plan:
     hours: float
     seed: int
     warm_up_hours: float = 0.0
+    follow_hours: float | None = None
     runs: int | Precision = 20
     first_run: int = 0
     binning: Binning = "all"
@@ -122,6 +125,10 @@ class Plan:
                 "warm_up_hours: expected a number from 0 to less than the "
                 f"{self.hours:g} hours of the run, got {self.warm_up_hours:g}"
             )
+        if self.follow_hours is not None and not 0 <= self.follow_hours < math.inf:
+            faults.append(
+                f"follow_hours: expected a number from 0 up, got {self.follow_hours:g}"
+            )
         if self.seed < 0:
             faults.append(f"seed: expected 0 or more, got {self.seed}")
         if self.first_run < 0:
@@ -133,7 +140,12 @@ class Plan:
     @property
     def longest_hours(self) -> float:
         """How long a replication may be, with the time in which patients are followed."""
-        return 2 * self.hours
+        return self.hours + self.followed_hours
+
+    @property
+    def followed_hours(self) -> float:
+        """How long patients are followed at most."""
+        return self.hours if self.follow_hours is None else self.follow_hours
 
     @property
     def most_runs(self) -> int:

@@ -189,7 +189,7 @@ def replicate(model: Model, plan: Plan, *, runner: Runner) -> Replications:
             model,
             hours=plan.hours,
             warm_up_hours=plan.warm_up_hours,
-            follow_hours=plan.longest_hours - plan.hours,
+            follow_hours=plan.followed_hours,
             binning=plan.binning,
         )
         batch = _Batch(model, plan, runner, executor, ready)
