@@ -9,6 +9,7 @@ import pytest
 from tests.cli.commands import rows, typed
 from tests.simulation.fitting.clinics import clinic, log_of
 from wholeflow.journeys import read_log, write_log
+from wholeflow.processes import Map, Process, write_map
 from wholeflow.simulation import read_model
 
 ASKED = ("--days", "60", "--warm-up", "10", "--runs", "6")
@@ -55,6 +56,27 @@ def test_a_fit_says_what_it_assumes_and_writes_its_model(
     }
     assert "Held against 4 weeks" in model.notes[-1]
     assert typed("simulate", str(to), *ASKED).code == 0
+
+
+def test_a_model_that_is_written_knows_the_processes_of_a_map(
+    log: str, tmp_path: Path
+) -> None:
+    there, model = tmp_path / "map.json", tmp_path / "model.yaml"
+    ward = Process("w", "Caring on the ward", aliases=("Ward",))
+    there.write_text(write_map(Map("A town", (ward,)), "json"), "utf-8")
+
+    said = typed("fit", log, "--map", str(there), "--model", str(model))
+
+    read = read_model(model.read_bytes(), "yaml")
+    assert {n.name: n.process for n in read.nodes if n.process} == {"Ward": "w"}
+    assert "No process on the map has the name of: " in said.err
+
+
+def test_a_map_without_a_model_to_be_written_is_refused(log: str) -> None:
+    said = typed("fit", log, "--map", log)
+
+    assert said.code == 2
+    assert "goes with --model" in said.err
 
 
 @pytest.mark.parametrize("option", ["--output", "--model"])

@@ -6,7 +6,13 @@ import pytest
 
 from wholeflow.errors import BadInput, BadModel, NotFound
 from wholeflow.processes import Entry, Interlock, Map, Part, Process
-from wholeflow.simulation import draft_of_map, read_model
+from wholeflow.simulation import (
+    Constant,
+    Node,
+    draft_of_map,
+    read_model,
+    tied_to_map,
+)
 from wholeflow.simulation.drafting import OPEN
 from wholeflow.simulation.model.model import Model
 from wholeflow.simulation.model.routing import Shares
@@ -115,3 +121,20 @@ def test_two_processes_of_one_name_are_refused() -> None:
 def test_a_process_that_is_not_there_is_told_with_the_nearest() -> None:
     with pytest.raises(NotFound, match='Did you mean "Caring for people"'):
         draft_of_map(WHOLE, within="Caring for people at home")
+
+
+def test_nodes_learn_whose_they_are_by_name_or_alias() -> None:
+    processes = (
+        Process("t", "Triaging", aliases=("Triage",)),
+        Process("w", "Nursing on the WARD"),
+        Process("a", "Caring"),
+        Process("b", "Caring"),
+    )
+    nodes = [
+        Node(name=name, service={"*": Constant(hours=1.0)})
+        for name in ("triage", "Nursing on the ward", "Caring", "Clinic")
+    ]
+
+    tied = tied_to_map(Model(name="fitted", nodes=tuple(nodes)), Map("town", processes))
+
+    assert [node.process for node in tied.nodes] == ["t", "w", None, None]

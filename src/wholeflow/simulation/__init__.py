@@ -7,7 +7,7 @@ What is wrong with it is told before it runs, all at once.
 
 from __future__ import annotations
 
-from .drafting import draft_of_map
+from .drafting import draft_of_map, tied_to_map
 from .engine.tracing import trace
 from .example import EXAMPLES, example_model
 from .files import read_model, write_model
@@ -42,5 +42,5 @@ __all__ = [
     "Step", "Triangular", "Truncated", "Uniform", "Weibull", "When", "check", "draft_of_map", "estimate",
     "example_model",
     "faults_of", "loads_of", "national_model", "read_model", "refuse_overload",
-    "trace", "write_model",
+    "tied_to_map", "trace", "write_model",
 ]  # fmt: skip

@@ -1,20 +1,23 @@
-"""A model begun from the map: what the map says stands in it, what it cannot is left open.
+"""A model and the map: begun from it, or tied to it by the names of processes.
 
 The map says who hands people to whom and which roles work where. It has no times, no
 numbers of patients and no capacities, so these are left to be filled in: `read_model`
-refuses a draft and names the line of each.
+refuses a draft and names the line of each. A model that was fitted to a log has the
+numbers, and learns from the map whose each of its nodes is.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wholeflow.errors import BadInput, NotFound
 from wholeflow.processes import Map, Process
 
 from .files.forms import VERSION, VERSION_FIELD
 from .files.writing import Plain, as_yaml
+from .model.model import Model
 from .model.nodes import EVERY_CLASS
 
 OPEN = "to fill in"
@@ -72,6 +75,33 @@ def draft_of_map(of: Map, *, within: str | None = None) -> str:
     processes = [process for process in of.processes if process.id in ends]
     _refuse_unfit(of, processes)
     return as_yaml(_draft(of.name, processes, [*passed]))
+
+
+def tied_to_map(model: Model, of: Map) -> Model:
+    """Let nodes know the processes of a map that have their name, or it for an alias.
+
+    Parameters
+    ----------
+    model
+        Such as was fitted to a log.
+    of
+        A map; capitals in its names make no difference.
+
+    Returns
+    -------
+    Model
+        With the process of each such node. Others, and those whose name several
+        processes have, are left as they are.
+    """
+    named: dict[str, set[str]] = {}
+    for process in of.processes:
+        for name in (process.name, *process.aliases):
+            named.setdefault(name.casefold(), set()).add(process.id)
+    nodes = []
+    for node in model.nodes:
+        ids = named.get(node.name.casefold(), set())
+        nodes.append(replace(node, process=min(ids)) if len(ids) == 1 else node)
+    return replace(model, nodes=tuple(nodes))
 
 
 def _inside(of: Map, within: str | None) -> set[str]:

@@ -12,12 +12,15 @@ from wholeflow.cli.asking import (
     keep_what_is_there,
     list_form_option,
     show,
+    tell,
 )
 from wholeflow.cli.reading_logs import log_options
 from wholeflow.cli.simulating.asked import short
 from wholeflow.cli.simulating.fitting import FitOptions, fit_log, fit_options
 
 if TYPE_CHECKING:
+    from wholeflow.processes import Map
+    from wholeflow.simulation import Model
     from wholeflow.simulation.fitting import Check, Validation
 
 
@@ -27,6 +30,7 @@ class FitCommandOptions(FitOptions):
     seed: int
     output: Path | None
     model: Path | None
+    map_file: Path | None
     force: bool
     form: str
 
@@ -54,6 +58,13 @@ class FitCommandOptions(FitOptions):
     help="Write the model alone, in YAML or JSON, to be changed by hand. How unsure it "
     "is stays behind.",
 )
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="MAP",
+    help="With --model: let each step know the process of a map that has its name.",
+)
 @force_option
 @list_form_option
 def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
@@ -72,6 +83,8 @@ def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
     from wholeflow.simulation.fitting import write_fitted
 
     output, model = options["output"], options["model"]
+    if options["map_file"] is not None and model is None:
+        raise click.UsageError("--map: goes with --model, which writes the model")
     if output is not None and output.suffix != ".json":
         raise click.UsageError(
             f"--output: expected a name that ends in .json, got {output}. The model "
@@ -79,6 +92,7 @@ def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
         )
     for file in filter(None, (output, model)):
         keep_what_is_there(file, force=options["force"])
+    whole_map = _read_map(options["map_file"])
     fitted = fit_log(log, options, seed=options["seed"])
     checked = fitted.validation
     show([_line(checked, each) for each in checked.checks], options["form"])
@@ -88,7 +102,25 @@ def fit(log: str, **options: Unpack[FitCommandOptions]) -> None:
     if model is not None:
         form: Literal["json", "yaml"] = "json" if model.suffix == ".json" else "yaml"
         with written_whole(model) as draft:
-            draft.write_text(write_model(fitted.model, form), "utf-8")
+            draft.write_text(write_model(_tied(fitted.model, whole_map), form), "utf-8")
+
+
+def _read_map(file: Path | None) -> Map | None:
+    from wholeflow.processes import import_map
+
+    return None if file is None else import_map(file)[0]
+
+
+def _tied(model: Model, of: Map | None) -> Model:
+    """Let nodes know their processes, and say which do not."""
+    from wholeflow.simulation import tied_to_map
+
+    if of is None:
+        return model
+    tied = tied_to_map(model, of)
+    if unknown := [node.name for node in tied.nodes if node.process is None]:
+        tell(f"No process on the map has the name of: {', '.join(unknown)}")
+    return tied
 
 
 def _line(checked: Validation, check: Check) -> dict[str, object]:
