@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import numpy as np
@@ -19,11 +18,8 @@ from wholeflow.errors import BadInput
 from wholeflow.simulation.experiments import Plan, Scenario, compare, replicate
 from wholeflow.simulation.measures import census_of, measure_of
 from wholeflow.simulation.pictures import (
-    Beside,
     Census,
     CensusWords,
-    Row,
-    draw_beside,
     draw_census,
 )
 
@@ -88,40 +84,6 @@ def test_no_words_leave_the_picture(width: int) -> None:
     )
 
 
-LESS = "-1"
-ROWS = Row("as it is", 2, 1, 3), Row("more", 1, 0.5, 1.5, LESS)
-A_PANEL = Beside("mean wait", "hours", ROWS)
-
-
-def test_each_mean_is_a_mark_in_its_interval_and_the_base_a_ring() -> None:
-    picture = draw_beside([A_PANEL], "Side by side")
-    base, changed = re.findall(r'class="(run__mean[^"]*)" cx="([\d.]+)"', picture)
-    (left, _, right), _ = re.findall(r'"M([\d.]+) ([\d.]+)H([\d.]+)"', picture)
-
-    assert base[0] == "run__mean run__mean--base"
-    assert changed[0] == "run__mean"
-    assert float(changed[1]) < float(base[1])
-    assert float(base[1]) == pytest.approx((float(left) + float(right)) / 2, abs=0.1)
-
-
-def test_what_is_drawn_is_said_as_well() -> None:
-    picture = draw_beside([A_PANEL], "Side by side")
-    description = ET.fromstring(picture)[1].text  # noqa: S314 - our own picture
-
-    assert description == (
-        "mean wait, hours: as it is 2 (1 to 3); more 1 (0.5 to 1.5), -1."
-    )
-
-
-def test_a_mean_that_is_not_known_leaves_its_row_empty() -> None:
-    unknown = Row("nobody came", float("nan"), float("nan"), float("nan"))
-    picture = draw_beside([Beside("mean wait", "hours", (unknown,))], "One")
-
-    assert "nobody came" in texts(picture)
-    assert "<circle" not in picture
-    assert "nan" not in picture.split("</desc>")[1]
-
-
 def test_runs_kept_by_the_hour_are_a_census_in_a_notebook() -> None:
     model = hospital()
     plan = Plan(hours=48, seed=1, runs=3, warm_up_hours=12, binning="hour",
@@ -160,7 +122,7 @@ def test_a_comparison_says_of_each_difference_whether_it_may_be_luck() -> None:
                    measures=[WAIT], runner=RUNNER)  # fmt: skip
     picture = told._repr_svg_()
     assert picture is not None
-    said = dict(zip(texts(picture), texts(picture)[1:], strict=False))
+    said = dict(zip(texts(picture)[1:], texts(picture), strict=False))
 
     assert said["one more"].startswith("\N{MINUS SIGN}")
     assert "luck" not in said["one more"]

@@ -15,7 +15,7 @@ from wholeflow.errors import BadInput, Fault
 from wholeflow.simulation.measures import Measure
 from wholeflow.simulation.model.checking import check
 from wholeflow.simulation.model.model import Model
-from wholeflow.simulation.pictures import Beside, Row, draw_beside
+from wholeflow.simulation.pictures import Group, Pair, draw_beside
 
 from .changes import Change
 from .intervals import Difference, Values, differences
@@ -124,25 +124,30 @@ class Comparison:
         asked = self.measures if measures is None else measures
         return draw_beside(
             [self._beside(measure) for measure in asked],
-            f"What changes would do: {self.base.model.name}",
             frame,
+            headline=f"What changes would do: {self.base.model.name}",
+            changed="changed",
+            note="On the right: the difference, of pairs of runs with the same luck.",
         )
 
-    def _beside(self, measure: Measure) -> Beside:
-        base = _row("as it is", self.base, measure)
-        changed = (
-            _row(name, ran, measure, _said(self.differences[name, measure]))
+    def _beside(self, measure: Measure) -> Group:
+        now = self.base.interval(measure)
+        pairs = [
+            Pair(
+                label=name,
+                now=(now.mean, now.low, now.high),
+                then=(then.mean, then.low, then.high),
+                says=_said(self.differences[name, measure]),
+            )
             for name, ran in self.scenarios.items()
-        )
-        return Beside(str(measure), measure.unit, (base, *changed))
+            for then in [ran.interval(measure)]
+        ]
+        named = str(measure)
+        title = f"{named[:1].upper()}{named[1:]}, {measure.unit}"
+        return Group(title=title, pairs=tuple(pairs))
 
     def _repr_svg_(self) -> str | None:
         return self.picture() if self.measures else None
-
-
-def _row(name: str, ran: Replications, measure: Measure, said: str = "") -> Row:
-    interval = ran.interval(measure)
-    return Row(name, interval.mean, interval.low, interval.high, said)
 
 
 def _said(difference: Difference) -> str:

@@ -1,8 +1,11 @@
-"""A base and scenarios side by side: a mean and its interval for each, on one scale."""
+"""A model and a change to it side by side: for each number a dot and its interval, twice.
+
+Above lies the model as it is, below it the changed one. Where the two intervals lie apart,
+the change shows; whether it does is told by the paired difference, which is narrower.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,158 +13,163 @@ import numpy as np
 
 from wholeflow.drawing import Scale, Sheet, nice_range, room_for
 from wholeflow.drawing.frame import PLAIN, Frame
-from wholeflow.drawing.sheet import EDGE, TITLE
+from wholeflow.drawing.sheet import EDGE, LINE, SMALL, TITLE
 
-from .style import KIND, RUN_STYLE
+KIND = "beside"
+PICTURE_STYLE = """\
+.beside { font-family: var(--family, Inter, system-ui, Arial, sans-serif); }
+.beside { height: auto; max-width: 100%; font-variant-numeric: tabular-nums; }
+.beside__ground { fill: var(--sheet); }
+.beside__words { fill: var(--ink); }
+.beside__words--quiet { fill: var(--muted); }
+.beside__words--strong { font-weight: 600; }
+.beside__grid { stroke: var(--line); stroke-width: 1; fill: none; }
+.beside__now { fill: var(--sheet); stroke: var(--muted); stroke-width: 2; }
+.beside__then { fill: var(--ink); stroke: var(--ink); stroke-width: 2; }
+"""
 
-_ROW = 24
-_WIDE = 560  # pixels; below it words stand above their dot
-_DOT = 5
-_LEFT = 0.4  # of the width, for words
+_DOT = 5.0  # pixels from the middle of a dot to its edge
+_APART = 15.0  # from the model as it is to the changed one
+_UNDER = 4.0  # from a headline to the key
+_BETWEEN = 12.0  # from one number to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The base, or one scenario, in one measure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One number of a model as it is and of the changed one.
 
     Parameters
     ----------
-    name
-        What it is called.
-    mean, low, high
-        The mean of its runs, and its interval.
-    said
-        What is to be said of it, such as the difference from the base.
+    label
+        What it is of, such as a node or a scenario.
+    now, then
+        Mean, lower and upper end; NaN is not known, and not drawn.
+    says
+        In words, such as "2.1 h → 0.3 h".
     """
 
-    name: str
-    mean: float
-    low: float
-    high: float
-    said: str = ""
+    label: str
+    now: tuple[float, float, float]
+    then: tuple[float, float, float]
+    says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One measure: the base first, then each scenario.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Numbers of one kind, which share an axis.
 
     Parameters
     ----------
-    measure
-        In words.
-    unit
-        "hours", "share" and so on; shares are drawn from 0 to 1.
-    rows
+    title
+        What they are, with their unit, such as "Mean wait, in hours".
+    pairs
         At least one.
     """
 
-    measure: str
-    unit: str
-    rows: tuple[Row, ...]
+    title: str
+    pairs: tuple[Pair, ...]
 
 
-def draw_beside(measures: Sequence[Beside], headline: str, frame: Frame = PLAIN) -> str:
-    """Draw means with their intervals, a panel for each measure.
+def draw_beside(
+    groups: Sequence[Group],
+    frame: Frame = PLAIN,
+    *,
+    headline: str = "",
+    changed: str = "with the change",
+    note: str = "",
+) -> str:
+    """Draw numbers of a model and of a changed one, each with its interval.
 
     Parameters
     ----------
-    measures
-        One panel for each, below one another; at least one.
-    headline
-        What is compared.
+    groups
+        At least one.
     frame
         Where it is to stand.
+    headline
+        What is compared; empty where that stands beside the picture.
+    changed
+        What the changed model is called.
+    note
+        What else is to be known to read it.
 
     Returns
     -------
     str
-        An SVG element. The base is a ring, each scenario a dot, the line through it its
-        interval.
+        An SVG element, with all numbers in its description.
     """
     sheet = frame.sheet(KIND)
-    sheet.write(headline, "strong", size=TITLE)
-    sheet.write(
-        "Ring: as it is. Dot: changed. The line through it is the 95 % interval; the "
-        "difference is of pairs of runs with the same luck."
+    if headline:
+        sheet.write(headline, "strong", size=TITLE)
+        sheet.y += _UNDER
+    _write_key(sheet, changed)
+    if note:
+        sheet.write(note)
+    for group in groups:
+        _draw(sheet, group)
+    numbers = (
+        f"{group.title}, {pair.label}: {pair.says}"
+        for group in groups
+        for pair in group.pairs
     )
-    for each in measures:
-        _panel(sheet, each)
-    return frame.finished(
-        sheet, headline, " ".join(map(_described, measures)), style=RUN_STYLE
-    )
+    title = headline or f"As it is, and {changed}"
+    return frame.finished(sheet, title, ". ".join(numbers), style=PICTURE_STYLE)
 
 
-def _panel(sheet: Sheet, of: Beside) -> None:
-    sheet.y += 12
-    sheet.write(f"{of.measure[:1].upper()}{of.measure[1:]}, {of.unit}", "strong")
-    side = _side(sheet.width, of)
-    along, ticks = _scale(of, EDGE + side + _DOT, sheet.width - EDGE - _DOT)
-    top = sheet.y
-    for place, row in enumerate(of.rows):
-        _row(sheet, row, along, side, base=place == 0)
-    _axis(sheet, along, ticks, top)
+def _write_key(sheet: Sheet, changed: str) -> None:
+    """Say which dot is which; each on a line of its own, for a phone."""
+    for name, words in (("now", "as it is"), ("then", changed)):
+        y = sheet.y + SMALL / 2
+        sheet.path(name, f"M{EDGE} {y:.1f}h24{_dot(EDGE + 12, y)}")
+        sheet.words(words, EDGE + 32, sheet.y + SMALL - 1, "quiet")
+        sheet.y += LINE
+    sheet.write("A line is the interval that holds the mean 95 times in 100.")
 
 
-def _axis(sheet: Sheet, along: Scale, ticks: tuple[float, ...], top: float) -> None:
-    lines: list[str] = []
-    ended = -math.inf
-    for tick in ticks:
-        x, words = along.at(tick), f"{tick:,g}"
-        lines.append(f'<path class="run__grid" d="M{x:.1f} {top:.1f}V{sheet.y:.1f}"/>')
-        half = room_for(words) / 2
-        if x - half > ended + 8:
-            middle = min(x, sheet.width - EDGE - half)
-            sheet.words(words, middle, sheet.y + 14, "quiet", anchor="middle")
-            ended = x + half
-    sheet.marks[:0] = lines  # beneath the dots
-    sheet.y += 20
+def _draw(sheet: Sheet, group: Group) -> None:
+    sheet.y += _BETWEEN
+    sheet.write(group.title, "strong", size=TITLE - 2)
+    ends = np.array([end for pair in group.pairs for end in (*pair.now, *pair.then)])
+    known = ends[np.isfinite(ends)] if np.isfinite(ends).any() else np.zeros(1)
+    low, high, ticks = nice_range(known, (0.0, np.inf) if known.min() >= 0 else None)
+    along = Scale(low, high, EDGE + _DOT, sheet.width - EDGE - _DOT)
+    grid_at, top = len(sheet.marks), sheet.y
+    for pair in group.pairs:
+        _draw_pair(sheet, along, pair)
+    lines = "".join(f"M{along.at(tick):.1f} {top:.1f}V{sheet.y:.1f}" for tick in ticks)
+    sheet.path("grid", lines)
+    sheet.marks.insert(grid_at, sheet.marks.pop())  # behind the dots
+    _write_ticks(sheet, along, ticks)
 
 
-def _side(width: int, of: Beside) -> float:
-    """Give the room for words on the left; 0 where they stand above."""
-    if width < _WIDE:
-        return 0.0
-    texts = [text for row in of.rows for text in (row.name, row.said)]
-    return min(max(map(room_for, texts)) + 2 * EDGE, _LEFT * width)
-
-
-def _scale(of: Beside, start: float, end: float) -> tuple[Scale, tuple[float, ...]]:
-    ends = np.array([end for row in of.rows for end in (row.low, row.mean, row.high)])
-    known = ends[np.isfinite(ends)]
-    if not len(known):
-        known = np.array([0.0, 1.0])
-    bounds = (0.0, 1.0) if of.unit == "share" else (0.0, math.inf)
-    low, high, ticks = nice_range(known, bounds)
-    return Scale(low, high, start, end), ticks
-
-
-def _row(sheet: Sheet, row: Row, along: Scale, side: float, *, base: bool) -> None:
-    top = sheet.y
-    sheet.write(row.name, "", room=side - EDGE if side else 0.0)
-    if row.said:
-        sheet.write(row.said, room=side - EDGE if side else 0.0)
-    if side:
-        sheet.y = max(sheet.y + 4, top + _ROW)
-        y = (top + sheet.y) / 2
+def _draw_pair(sheet: Sheet, along: Scale, pair: Pair) -> None:
+    sheet.y += 4
+    both = room_for(pair.label) + room_for(pair.says) + 2 * EDGE + 16
+    if both <= sheet.width:
+        sheet.words(
+            pair.says, sheet.width - EDGE, sheet.y + SMALL, "quiet", anchor="end"
+        )
+        sheet.write(pair.label, "")
     else:
-        y = sheet.y + _ROW / 2
-        sheet.y += _ROW
-    if math.isfinite(row.low) and math.isfinite(row.high):
-        sheet.path(
-            "reach", f"M{along.at(row.low):.1f} {y:.1f}H{along.at(row.high):.1f}"
-        )
-    if math.isfinite(row.mean):
-        name = "run__mean run__mean--base" if base else "run__mean"
-        sheet.marks.append(
-            f'<circle class="{name}" cx="{along.at(row.mean):.1f}" cy="{y:.1f}" '
-            f'r="{_DOT}"/>'
-        )
+        sheet.write(pair.label, "")
+        sheet.write(pair.says)
+    y = sheet.y + _DOT + 2
+    for name, (mean, low, high) in (("now", pair.now), ("then", pair.then)):
+        if np.isfinite([mean, low, high]).all():
+            line = f"M{along.at(low):.1f} {y:.1f}H{along.at(high):.1f}"
+            sheet.path(name, line + _dot(along.at(mean), y))
+        y += _APART
+    sheet.y = y - _APART + _DOT + _BETWEEN
 
 
-def _described(of: Beside) -> str:
-    rows = "; ".join(
-        f"{row.name} {row.mean:.3g} ({row.low:.3g} to {row.high:.3g})"
-        + f", {row.said}" * bool(row.said)
-        for row in of.rows
-    )
-    return f"{of.measure}, {of.unit}: {rows}."
+def _write_ticks(sheet: Sheet, along: Scale, ticks: Sequence[float]) -> None:
+    for tick in ticks:
+        text = f"{tick:,.10g}"
+        half = room_for(text) / 2
+        x = min(max(along.at(tick), EDGE + half), sheet.width - EDGE - half)
+        sheet.words(text, x, sheet.y + SMALL, "quiet", anchor="middle")
+    sheet.y += LINE
+
+
+def _dot(x: float, y: float) -> str:
+    return f"M{x - _DOT:.1f} {y:.1f}a{_DOT:g} {_DOT:g} 0 1 1 {2 * _DOT:g} 0a{_DOT:g} {_DOT:g} 0 1 1 {-2 * _DOT:g} 0Z"

@@ -19,7 +19,4 @@ RUN_STYLE = """\
 .run__band { stroke: var(--pool-edge); stroke-width: 0.75; }
 .run__line { stroke: var(--ink); stroke-width: 1.5; fill: none; stroke-linejoin: round; }
 .run__line--waiting { stroke: var(--pool-edge); stroke-width: 2; stroke-dasharray: 5 3; }
-.run__reach { stroke: var(--pool-edge); stroke-width: 2; fill: none; }
-.run__mean { fill: var(--ink); }
-.run__mean--base { fill: var(--sheet); stroke: var(--ink); stroke-width: 2; }
 """

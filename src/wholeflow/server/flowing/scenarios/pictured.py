@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wholeflow.drawing.frame import Frame
 from wholeflow.server.flowing.scenarios import sentences
 from wholeflow.server.flowing.scenarios.findings import Finding
-from wholeflow.simulation.pictures import Group, Pair, draw_pairs
+from wholeflow.simulation.pictures import Group, Pair, draw_beside
 
 WIDE, NARROW = 768, 320
 MOST_DRAWN = 12  # nodes of each kind; those that change most
@@ -36,10 +37,11 @@ def pictures(findings: Sequence[Finding], scenario: str) -> Pictures | None:
     if not groups:
         return None
     changed = f"with “{scenario}”"
-    return Pictures(
-        draw_pairs(groups, width=WIDE, key="wide", changed=changed, styled=False),
-        draw_pairs(groups, width=NARROW, key="narrow", changed=changed, styled=False),
+    wide, narrow = (
+        draw_beside(groups, Frame(width, key, styled=False), changed=changed)
+        for width, key in ((WIDE, "wide"), (NARROW, "narrow"))
     )
+    return Pictures(wide, narrow)
 
 
 def _pairs(findings: Sequence[Finding], what: str) -> tuple[Pair, ...]:

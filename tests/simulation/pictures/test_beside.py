@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from wholeflow.simulation.pictures import Group, Pair, draw_pairs
+from wholeflow.drawing.frame import Frame
+from wholeflow.simulation.pictures import Group, Pair, draw_beside
 
 SVG = "{http://www.w3.org/2000/svg}"
 WAIT = Pair(label="Ward", now=(4, 2, 6), then=(1, 0, 2), says="4 h → 1 h")
@@ -19,7 +20,7 @@ def drawn(width: int = 768) -> ElementTree.Element:
         Group(title="Wait", pairs=(WAIT,)),
         Group(title="Blocked", pairs=(BLOCKED,)),
     ]
-    return ElementTree.fromstring(draw_pairs(groups, width=width))  # noqa: S314 - our own
+    return ElementTree.fromstring(draw_beside(groups, Frame(width)))  # noqa: S314 - our own
 
 
 def lines(svg: ElementTree.Element, name: str) -> list[tuple[float, float]]:
@@ -68,3 +69,20 @@ def test_no_words_leave_the_picture_on_a_phone() -> None:
         share = {"start": 0.0, "middle": 0.5, "end": 1.0}[words.get("text-anchor", "")]
         assert x - share * wide >= 0
         assert x + (1 - share) * wide <= 320
+
+
+def test_a_number_that_is_not_known_is_not_drawn() -> None:
+    nan = float("nan")
+    unknown = Pair(label="Ward", now=(nan, nan, nan), then=(1, 0, 2), says="")
+    picture = draw_beside([Group(title="Wait", pairs=(unknown,))])
+
+    assert "nan" not in picture.split("</desc>")[1]
+    svg = ElementTree.fromstring(picture)  # noqa: S314 - our own
+    assert not lines(svg, "now")
+    assert len(lines(svg, "then")) == 1
+
+
+def test_a_headline_is_drawn_where_one_is_given() -> None:
+    groups = [Group(title="Wait", pairs=(WAIT,))]
+
+    assert ">Beds<" in draw_beside(groups, headline="Beds").split("</desc>")[1]
