@@ -132,7 +132,7 @@ def listen(*, ready: Callable[[], None]) -> None:
         log_level=LogLevels.warning,
         log_access=False,
         websockets=False,
-        workers_kill_timeout=20,
+        workers_kill_timeout=10,
     )
     threading.Thread(
         target=_tell_when_up, args=(host, port, ready), daemon=True
