@@ -90,3 +90,14 @@ def test_what_is_asked_wrongly_is_refused(words: tuple[str, ...], said: str) -> 
 
     assert told.code != 0
     assert said in told.err.replace("\n", " ")
+
+
+def test_more_units_than_a_model_can_have_are_refused_before_anything_is_run() -> None:
+    told = typed(
+        "capacity", "emergency", *QUICK, "--between", "beds 1-99999999999999999999",
+        "--target", "patients waiting at Treating <= 2 within 0.5",
+    )  # fmt: skip
+
+    assert told.code == 1
+    assert "units: expected at most 1,000,000,000" in told.err
+    assert told.out == ""

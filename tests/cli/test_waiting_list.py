@@ -110,3 +110,13 @@ def test_what_cannot_be_is_told(file: str, words: tuple[str, ...], told: str) ->
 
 def test_a_file_that_is_not_there_is_told() -> None:
     assert "There is no file nowhere.csv" in typed("waiting-list", "nowhere.csv").err
+
+
+def test_more_treatments_than_a_model_can_have_are_refused() -> None:
+    told = typed(
+        "waiting-list", "england", "--area", "QSL", "--weeks", "2",
+        "--change", "pool treatments = 99999999999999999999",
+    )  # fmt: skip
+
+    assert told.code == 1
+    assert "units: expected at most 1,000,000,000" in told.err

@@ -26,7 +26,7 @@ def of_fit(fitted: Fitted, options: RunOptions, changes: tuple[str, ...]) -> Non
     scenario = Scenario("changed", "\n".join(changes)) if changes else None
     if scenario is not None:
         refuse(fitted, scenario)
-        changed = scenario.applied(fitted.model, 2 * options["days"] * HOURS_A_DAY)
+        changed = scenario.checked(fitted.model, options["days"] * HOURS_A_DAY)
         if not options["overloaded"]:
             refuse_overload(changed)
         for each in beyond_what_was_seen(fitted, scenario):

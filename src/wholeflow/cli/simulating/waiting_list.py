@@ -187,7 +187,7 @@ def _follow(area: RttArea, options: WaitingListOptions) -> None:
     if options["changes"]:
         scenario = Scenario("changed", "\n".join(options["changes"]))
         hours = float(options["weeks"] * HOURS_A_WEEK)
-        models["changed"] = scenario.applied(models["as it is"], hours)
+        models["changed"] = scenario.checked(models["as it is"], hours)
     _tell(of)
     lists = {
         name: follow(

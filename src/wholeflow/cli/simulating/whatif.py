@@ -92,7 +92,7 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
 
         wholeflow whatif falls --change "prevented falls at home = 0.2" --money falls
     """
-    from wholeflow.simulation import Model, check, refuse_overload
+    from wholeflow.simulation import Model, refuse_overload
     from wholeflow.simulation.experiments import Scenario, compare
 
     of_a_model = [f"--{name}" for name in ("picture", "money") if options[name]]
@@ -101,8 +101,7 @@ def whatif(model: str, **options: Unpack[WhatifOptions]) -> None:
         of_fit(found, options, options["changes"])
         return
     scenario = Scenario("changed", "\n".join(options["changes"]))
-    changed = scenario.applied(found, options["days"] * HOURS_A_DAY)  # or its faults
-    check(changed)
+    changed = scenario.checked(found, options["days"] * HOURS_A_DAY)  # or its faults
     if not options["overloaded"]:
         refuse_overload(changed)
     money = _read_money(options["money"], found)

@@ -70,6 +70,15 @@ class Scenario:
             raise BadInput(f"scenario '{self.name}'", faults)
         return model
 
+    def checked(self, model: Model, hours: float) -> Model:
+        """Give a model with the changes that can be run: `applied`, and found faultless.
+
+        Faults of the model that comes of the changes are told as `BadModel`.
+        """
+        changed = self.applied(model, hours)
+        check(changed)
+        return changed
+
     def changes(self) -> list[Change]:
         """Give the changes; lines that are none are left for `applied` to tell."""
         found = []
@@ -222,12 +231,9 @@ def applied_all(
     ]
     for scenario in scenarios:
         try:
-            changed = scenario.applied(model, plan.longest_hours)
-            check(changed)
+            models[scenario.name] = scenario.checked(model, plan.longest_hours)
         except BadInput as bad:
             faults += [replace(fault, file=scenario.name) for fault in bad.faults]
-        else:
-            models[scenario.name] = changed
     if faults:
         raise BadInput("scenarios", faults)
     return models

@@ -181,6 +181,18 @@ def best_of(
     return scenarios[choice.best], choice
 
 
+def most_of(ranges: Sequence[Range]) -> Scenario:
+    """Give the scenario of the most units of all pools."""
+    return _scenario_of(ranges, [each.most for each in ranges])
+
+
+def _scenario_of(ranges: Sequence[Range], units: Sequence[int]) -> Scenario:
+    lines = (
+        f"pool {quoted(each.pool)} = {n}" for each, n in zip(ranges, units, strict=True)
+    )
+    return Scenario("capacity", "\n".join(lines))
+
+
 def smallest_capacity(
     model: Model,
     ranges: Sequence[Range],
@@ -210,14 +222,15 @@ def smallest_capacity(
     Raises
     ------
     BadInput
-        With every fault of ranges and targets.
+        With every fault of ranges and targets, or of the model with the most of all.
     """
     if faults := faults_of_search(model, ranges, targets, measures_of(model)):
         raise BadInput("capacity", faults)
+    most_of(ranges).checked(model, plan.longest_hours)
     effort = effort or Effort()
 
     def judge(scenario: Scenario) -> tuple[Verdict, int]:
-        changed = scenario.applied(model, 2 * plan.hours)
+        changed = scenario.applied(model, plan.longest_hours)
         measures = [target.measure for target in targets]
         drawn = _Drawn(changed, plan, measures, runner)
         most = 0
@@ -403,11 +416,7 @@ class _Search:
         return meets
 
     def _judge(self, units: Units) -> Tried:
-        lines = (
-            f"pool {quoted(each.pool)} = {n}"
-            for each, n in zip(self.ranges, units, strict=True)
-        )
-        return Tried(units, *self.judge(Scenario("capacity", "\n".join(lines))))
+        return Tried(units, *self.judge(_scenario_of(self.ranges, units)))
 
 
 def _row(drawn: _Drawn, at: int) -> Callable[[int], Values]:

@@ -80,6 +80,8 @@ def ask(
     """
     refuse(fitted, scenario)
     scenarios = [] if scenario is None else [scenario]
+    for each in scenarios:
+        each.checked(fitted.model, plan.longest_hours)
     draws = drawn(fitted, plan, [None, *scenarios], progress)
     answers = []
     for measure in draws.measures:

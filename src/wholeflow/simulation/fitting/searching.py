@@ -19,9 +19,12 @@ from wholeflow.simulation.experiments import (
     Scenario,
     Target,
 )
-from wholeflow.simulation.experiments.searching import faults_of_search, searched
+from wholeflow.simulation.experiments.searching import (
+    faults_of_search,
+    most_of,
+    searched,
+)
 from wholeflow.simulation.experiments.selecting import Verdict
-from wholeflow.simulation.experiments.words import quoted
 
 from .asking import refuse, refuse_measures
 from .draws import drawn, measures_of_fit
@@ -66,8 +69,8 @@ def capacity_of_fit(
     measures = measures_of_fit(fitted, plan)
     if faults := faults_of_search(fitted.model, ranges, targets, measures):
         raise BadInput("capacity", faults)
-    most = (f"pool {quoted(each.pool)} = {each.most}" for each in ranges)
-    refuse(fitted, Scenario("capacity", "\n".join(most)))
+    refuse(fitted, most_of(ranges))
+    most_of(ranges).checked(fitted.model, plan.longest_hours)
     refuse_measures(fitted, [target.measure for target in targets])
     confidence = 1 - effort.wrong(targets)
 
