@@ -289,7 +289,7 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
     if number < 0:
         number = coming["numbers"]
     coming["numbers"] += 1
-    patient_class = class_coming(now, of, coming, number)
+    patient_class = class_coming(now, of, coming, number, whole(now["batch_class"]))
     if of["prevented_n"] > 0:
         share = row(now, "chances", of["prevented_first"] + patient_class)["upto"]
         if uniform(mixed(coming["prevented_key"], np.uint64(number))) < share:
@@ -316,10 +316,10 @@ def come(now: Array) -> None:  # noqa: C901 - one patient, one text
         go(now, p)
 
 
-def class_coming(now: Array, of: Array, coming: Array, number: int) -> int:
+def class_coming(now: Array, of: Array, coming: Array, number: int, given: int) -> int:
     """Give the class of one who comes: as listed, the only one there is, or drawn."""
-    if now["batch_class"] >= 0:
-        return whole(now["batch_class"])
+    if given >= 0:
+        return given
     if of["class_n"] == 0:
         return whole(of["patient_class"])
     first, n = of["class_first"], of["class_n"]

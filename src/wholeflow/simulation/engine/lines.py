@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from .counting import HOURS_4, HOURS_12, class_of
-from .draws import drawn, hours_of, mixed, uniform
+from .draws import drawn, hours_of, mixed
 from .ending import chosen
 from .heap import put
-from .kernel import next_at_random, set_keys
+from .kernel import class_coming, next_at_random, set_keys
 from .layout import SHARES, Array
 from .lengths import CLASSES_OF_LENGTH
 from .memory import row, whole
@@ -34,14 +34,14 @@ def come_from(now: Array, course: Array, room: int) -> int:
     before = -1.0
     set_keys(now, source)
     for at in range(room):
-        number, patient_class = coming["numbers"], -1
+        number, patient_class = coming["numbers"], whole(-1)
         if of["random"]:
             hours = next_at_random(now, coming, of, end)
         elif coming["listed_at"] < coming["listed_end"]:
             line = row(now, "listed", coming["listed_at"])
             coming["listed_at"] += 1
             hours, number = line["hours"], line["number"]
-            patient_class = line["patient_class"]
+            patient_class = whole(line["patient_class"])
         else:
             return at
         if hours >= end:
@@ -57,7 +57,7 @@ def come_from(now: Array, course: Array, room: int) -> int:
         if now["keep_visits"]:
             name = row(course, "named", p)
             name["source"], name["number"] = source, number
-        s["patient_class"] = class_in(now, of, coming, number, patient_class)
+        s["patient_class"] = class_coming(now, of, coming, number, patient_class)
         s["journey"] = -1
         course["events"] += hours <= now["hours"]
         if course["warm_up"] <= hours < now["hours"]:
@@ -79,20 +79,6 @@ def new_person(course: Array) -> int:
         p = course["taken"]
         course["taken"] = p + 1
     return whole(p)
-
-
-def class_in(
-    now: Array, of: Array, coming: Array, number: int, patient_class: int
-) -> int:
-    """Give the class on coming in: what was recorded, or drawn."""
-    if patient_class >= 0:
-        return whole(patient_class)
-    first, n = of["class_first"], of["class_n"]
-    if n == 0:
-        return whole(of["patient_class"])
-    share = uniform(mixed(coming["class_key"], np.uint64(number)))
-    last = whole(row(now, "chances", first + n - 1)["to"])
-    return chosen(now, first, n, share, last)
 
 
 # -- passing through --------------------------------------------------------------------
@@ -320,6 +306,6 @@ def add_hours(now: Array, node: int, kind: int, stretch: int, hours: float) -> N
 
 
 STEPS = (
-    come_from, new_person, class_in, pass_through, let_go, next_free, send_on, let_sink, let_rise,
+    come_from, new_person, pass_through, let_go, next_free, send_on, let_sink, let_rise,
     go_home, count, count_in_cell, stretch_at, spread, add_hours,
 )  # fmt: skip
